@@ -1,0 +1,44 @@
+import type { RunFault, TestResult } from '../tests/result.ts'
+
+/** What the gate says of one test. */
+export const verdicts = ['passed', 'failed', 'unsupported', 'skipped', 'unjustified-skip'] as const
+export type Verdict = (typeof verdicts)[number]
+
+/** A line of evidence and where it stood. */
+export interface EvidenceLine {
+  /** The line without the prefixes that runners add. */
+  readonly text: string
+  /** `output` for the test's own output, else the path of the CRIU log. */
+  readonly source: string
+}
+
+/** One test, judged. */
+export interface JudgedTest {
+  readonly test: TestResult
+  readonly verdict: Verdict
+  /** Output names of the features that the verdict rests on, in catalogue order. */
+  readonly features: readonly string[]
+  /** The rule of the verdict that applied (DESIGN: 2 to 7); 0 where the test's own word stands. */
+  readonly rule: 0 | 2 | 3 | 4 | 5 | 6 | 7
+  /** One sentence. */
+  readonly why: string
+  readonly decidingLine: EvidenceLine | null
+  /** CRIU's first fatal line for a failure, where there is one. */
+  readonly firstCause: EvidenceLine | null
+  /** Logs that belong to the test: paths; empty means that none was found, which is a fact to tell. */
+  readonly logs: readonly string[]
+  /** A known bug of this CRIU on this runner that the evidence shows, with its remedy; never a skip by itself. */
+  readonly knownBug: string | null
+}
+
+export type RunVerdict = 'pass' | 'skip' | 'fail'
+
+/** The whole run, judged. */
+export interface JudgedRun {
+  readonly verdict: RunVerdict
+  /** Sentences, most important first: why the run failed or was skipped; empty for a plain pass. */
+  readonly why: readonly string[]
+  readonly tests: readonly JudgedTest[]
+  readonly faults: readonly RunFault[]
+  readonly counts: Readonly<Record<Verdict, number>>
+}

@@ -1,0 +1,82 @@
+/** The formats that a test command's output is read in. */
+export const outputFormats = ['go-json', 'go', 'tap', 'zdtm'] as const
+export type OutputFormat = (typeof outputFormats)[number]
+
+/** What the test program itself said of a test. */
+export type Outcome = 'passed' | 'failed' | 'skipped'
+
+/** A way to fail that no missing feature explains, however the log reads. */
+export type Crash = 'panic' | 'data-race' | 'sanitizer' | 'timeout' | 'signal'
+
+/** One test case as its program reported it. */
+export interface TestResult {
+  readonly format: OutputFormat | 'junit'
+  /** Go package, bats file, zdtm, JUnit suite; empty where the format names none. */
+  readonly suite: string
+  /** Full name within the suite: `TestCheckpoint/userns`. */
+  readonly name: string
+  /** Full name of the test that contains this one. */
+  readonly parent: string | null
+  readonly outcome: Outcome
+  /** The skip's reason in the test's own words; empty where none was given. */
+  readonly skipReason: string
+  /** As printed by the test program, not yet resolved against the workspace. */
+  readonly file: string | null
+  readonly line: number | null
+  readonly durationMs: number | null
+  /** The test's own lines as printed, without line ends; the middle is left out of a long output. */
+  readonly output: readonly string[]
+  /** How many lines were left out of `output`. */
+  readonly outputLinesCut: number
+  /** When it was seen running, ms since the epoch: ties CRIU's log files to it. Null where unknown. */
+  readonly span: { readonly start: number; readonly end: number } | null
+  readonly crash: Crash | null
+}
+
+/** What went wrong with the run and belongs to no test. */
+export type RunFaultKind =
+  | 'build-error'
+  | 'panic'
+  | 'data-race'
+  | 'sanitizer'
+  | 'plan'
+  | 'bail-out'
+  | 'cut-off'
+  | 'timeout'
+  | 'cancelled'
+  | 'signal'
+  | 'exit-code'
+  | 'no-tests'
+  | 'unreadable'
+  | 'not-started'
+
+/** A failure of the run itself (rule 1 of the verdict). */
+export interface RunFault {
+  readonly kind: RunFaultKind
+  /** One sentence: what was seen, what was expected. */
+  readonly message: string
+  /** The suite, file or package it was seen in; empty where it is the whole run. */
+  readonly where: string
+  /** The lines that show it. */
+  readonly output: readonly string[]
+}
+
+/** How the command ended. */
+export interface CommandEnd {
+  readonly code: number | null
+  readonly signal: string | null
+  readonly timedOut: boolean
+  readonly cancelled: boolean
+}
+
+/** All that is known after the command has ended. */
+export interface TestRun {
+  readonly tests: readonly TestResult[]
+  /** Faults that the readers saw (plan not met, build error); the gate adds those that follow from the end. */
+  readonly faults: readonly RunFault[]
+  readonly end: CommandEnd
+  /** Formats that were recognised in the stream or read from files, in order of appearance. */
+  readonly formats: readonly (OutputFormat | 'junit')[]
+  readonly startedAt: number
+  readonly durationMs: number
+}
