@@ -1,0 +1,73 @@
+import { setOutput } from '@actions/core'
+import type { CheckOutcome } from '../criu/check-outcome.ts'
+import type { Criu } from '../criu/criu.ts'
+import type { JudgedRun } from '../gate/verdict.ts'
+import type { FeatureAnswer, FeatureState } from '../probe/answer.ts'
+
+/** Output names of action.yml with their values; what was not asked for is left out and so is the empty string. */
+export type Outputs = Readonly<Record<string, string>>
+
+/** Publishes outputs for later steps at once, so that they are there however the step ends. */
+export function publish(outputs: Outputs): void {
+  for (const [name, value] of Object.entries(outputs)) setOutput(name, value)
+}
+
+/** Which CRIU it is and where it came from. */
+export function criuOutputs(criu: Criu | null, cacheHit: boolean): Outputs {
+  return {
+    'criu-path': criu?.path ?? '',
+    'criu-version': criu?.version ?? '',
+    'criu-provider': criu?.provider ?? '',
+    'cache-hit': String(cacheHit),
+  }
+}
+
+/** One output for each feature, and the three JSON ones. */
+export function featureOutputs(answers: readonly FeatureAnswer[]): Outputs {
+  const named = (state: FeatureState) =>
+    answers.filter(answer => answer.state === state).map(({ output }) => output)
+  const described = answers.map(
+    ({ output, state, criu, reason }) => [output, { state, criu, reason }] as const,
+  )
+  return {
+    ...Object.fromEntries(answers.map(({ output, state }) => [output, state])),
+    features: JSON.stringify(Object.fromEntries(described)),
+    missing: JSON.stringify(named('false')),
+    unknown: JSON.stringify(named('unknown')),
+  }
+}
+
+/**
+ * Whether CRIU works here: it initialises and the plain round trip came back.
+ * @param plain state of the plain round trip; null when it was not asked for.
+ */
+export function criuWorks(start: CheckOutcome, plain: FeatureState | null): FeatureState {
+  if (start.state === 'true') return plain ?? 'unknown'
+  const doubtful =
+    start.state === 'unknown' && ['no-privilege', 'setup-failed', 'timed-out'].includes(start.cause)
+  return doubtful ? 'unknown' : 'false'
+}
+
+/** Verdict and counts of the judged run. */
+export function runOutputs(run: JudgedRun): Outputs {
+  const unsupported = run.tests.filter(({ verdict }) => verdict === 'unsupported')
+  return {
+    verdict: run.verdict,
+    tests: String(run.tests.length),
+    passed: String(run.counts.passed),
+    failed: String(run.counts.failed),
+    unsupported: String(run.counts.unsupported),
+    skipped: String(run.counts.skipped),
+    'unjustified-skips': String(run.counts['unjustified-skip']),
+    'unsupported-tests': JSON.stringify(
+      unsupported.map(({ test, features, why }) => ({
+        suite: test.suite,
+        name: test.name,
+        features,
+        why,
+        file: test.file,
+        line: test.line,
+      })),
+    ),
+  }
+}

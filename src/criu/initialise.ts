@@ -1,0 +1,26 @@
+import { argvIn, type Place } from '../place.ts'
+import { runProcess } from '../process.ts'
+import { type CheckOutcome, readCheck } from './check-outcome.ts'
+
+/**
+ * The check that every CRIU since 3.12 answers with yes as soon as it gets to its checks: `check_external_net_ns` in
+ * criu/cr-check.c returns 0. It shows that CRIU initialises here, and that another check's exit status 1 is an answer.
+ */
+const controlFeature = 'external_net_ns'
+
+/** Generous: a cold start takes 0.1 s on real hardware and some seconds under emulation. */
+export const checkSeconds = 60
+
+/** Whether CRIU gets to its checks on this kernel, in this place; a `false` is reported as unknown to be safe. */
+export async function initialise(criuPath: string, place: Place): Promise<CheckOutcome> {
+  const argv = argvIn(place, checkSeconds, [criuPath, 'check', '--feature', controlFeature])
+  const outcome = readCheck(await runProcess(argv, { timeoutMs: (checkSeconds + 10) * 1000 }))
+  if (outcome.state !== 'false') return outcome
+  const first = outcome.said[0]
+  return {
+    state: 'unknown',
+    cause: 'setup-failed',
+    reason: `CRIU failed before its checks${first === undefined ? ' without a word' : `: ${first}`}`,
+    said: outcome.said,
+  }
+}

@@ -1,0 +1,102 @@
+import { spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import type { Place } from '../place.ts'
+import { runProcess } from '../process.ts'
+
+/** Where CRIU run as root keeps what it once found out about the kernel (criu/kerndat.c, KERNDAT_CACHE_FILE). */
+const kdat = '/run/criu.kdat'
+
+/**
+ * A mount namespace of its own whose /run is a fresh tmpfs with links to everything of the real one but CRIU's cache.
+ * `.tmp` is left out too: one that a killed CRIU left behind keeps every later CRIU from caching. The namespace lives
+ * as long as the standard input of its `cat`, so that nothing is left behind however the caller ends.
+ */
+const script = `
+set -e
+new=$(mktemp -d)
+mount -t tmpfs -o mode=755 checkpoint-gate "$new"
+mkdir "$new/.real"
+mount --rbind /run "$new/.real"
+cd "$new"
+for entry in .real/* .real/.[!.]*; do
+  case $entry in .real/criu.kdat*) ;; *) if [ -e "$entry" ] || [ -L "$entry" ]; then ln -s "$entry" .; fi ;; esac
+done
+cd /
+mount --move "$new" /run
+rmdir "$new"
+if [ -n "$1" ]; then cp "$1" ${kdat}; fi
+echo "$$"
+exec cat >/dev/null
+`
+
+/** A place in which CRIU starts with no cache, or with the real one's copy. */
+export interface PrivateKdat {
+  readonly place: Place
+  close(): Promise<void>
+}
+
+/**
+ * Opens a place like `place` in which CRIU neither trusts nor changes `/run/criu.kdat`.
+ * @param seed `copy` starts with a copy of the real cache instead of none.
+ */
+export async function openPrivateKdat(place: Place, seed: 'none' | 'copy' = 'none'): Promise<PrivateKdat> {
+  // Only as root does CRIU use /run at all; for others its cache is in $XDG_RUNTIME_DIR, with --unprivileged.
+  if (!place.root) return { place, close: async () => {} }
+  const source = seed === 'copy' ? `/run/.real/criu.kdat` : ''
+  const [command = '', ...prefix] = [...place.prefix, 'unshare', '--mount', '--propagation', 'private']
+  const holder = spawn(command, [...prefix, 'sh', '-c', script, 'sh', source], {
+    stdio: ['pipe', 'pipe', 'ignore'],
+  })
+  const exited = new Promise<void>(resolve => {
+    holder.on('close', () => resolve())
+    holder.on('error', () => resolve())
+  })
+  holder.stdin.on('error', () => {})
+  const pid = await Promise.race([firstLine(holder.stdout), exited.then(() => null)])
+  if (pid === null || !/^\d+$/.test(pid)) {
+    holder.stdin.end()
+    return await setAside(place)
+  }
+  return {
+    place: {
+      root: true,
+      prefix: [
+        ...place.prefix,
+        'nsenter',
+        `--mount=/proc/${pid}/ns/mnt`,
+        `--root=/proc/${pid}/root`,
+        `--wd=/proc/${pid}/root`,
+        '--',
+      ],
+    },
+    close: async () => {
+      holder.stdin.end()
+      await exited
+    },
+  }
+}
+
+/** Where no mount namespace can be made (a container without CAP_SYS_ADMIN), the real cache steps aside for the while. */
+async function setAside(place: Place): Promise<PrivateKdat> {
+  const aside = `${kdat}.aside`
+  const run = (...argv: string[]) => runProcess([...place.prefix, ...argv], { timeoutMs: 10_000 })
+  await run('mv', '-f', kdat, aside)
+  return {
+    place,
+    close: async () => {
+      await run('rm', '-f', kdat)
+      await run('mv', '-n', aside, kdat)
+    },
+  }
+}
+
+/** SHA-256 of the cache that CRIU sees in `place`, or null where there is none. */
+export async function kdatDigest(place: Place): Promise<string | null> {
+  const { code, stdout } = await runProcess([...place.prefix, 'sha256sum', kdat], { timeoutMs: 10_000 })
+  return code === 0 ? (stdout.split(' ')[0] ?? null) : null
+}
+
+async function firstLine(stream: NodeJS.ReadableStream): Promise<string | null> {
+  for await (const line of createInterface({ input: stream })) return line
+  return null
+}

@@ -1,0 +1,44 @@
+import { minVersion, satisfies, validRange } from 'semver'
+import { comparableVersion } from './version.ts'
+
+/** What the input `criu-version` asks for. */
+export type VersionWish =
+  | { readonly kind: 'any' }
+  /** `range` is a semver range over versions written with three numbers. */
+  | { readonly kind: 'range'; readonly range: string; readonly text: string }
+  | { readonly kind: 'git'; readonly ref: string }
+
+/**
+ * Reads `criu-version`: empty for any, `4.2` for exactly that release, a semver range, or `git:REF`.
+ * Returns a sentence instead when it is none of them, or a range that no version can satisfy.
+ */
+export function parseWish(text: string): VersionWish | string {
+  const wanted = text.trim()
+  if (wanted === '') return { kind: 'any' }
+  if (wanted.startsWith('git:')) {
+    const ref = wanted.slice('git:'.length)
+    // What `git check-ref-format` refuses, and what could be taken for an option of git.
+    return /^[A-Za-z0-9][\w./+@-]*$/.test(ref) && !ref.includes('..')
+      ? { kind: 'git', ref }
+      : 'after `git:` a branch, tag or commit is expected'
+  }
+  // In semver `4.2` means any 4.2.x; CRIU's first release of a series is named just so, and an exact version is meant.
+  const range = /^v?\d+\.\d+$/.test(wanted) ? `${wanted}.0` : wanted
+  if (validRange(range) === null) return 'it is no version and no range'
+  if (minVersion(range) === null) return 'no version can satisfy it'
+  return { kind: 'range', range, text: wanted }
+}
+
+/** Whether a CRIU of `version` (`4.2.1`, from `criu --version`) is what `wish` asks for; a git wish is met only by its provider. */
+export function meetsWish(wish: VersionWish, version: string): boolean {
+  if (wish.kind === 'any') return true
+  if (wish.kind === 'git') return false
+  const comparable = comparableVersion(version)
+  return comparable !== null && satisfies(comparable, wish.range)
+}
+
+/** The wish as a person wrote it. */
+export function wishText(wish: VersionWish): string {
+  if (wish.kind === 'any') return 'any version'
+  return wish.kind === 'git' ? `git:${wish.ref}` : wish.text
+}

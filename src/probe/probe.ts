@@ -1,0 +1,103 @@
+import type { CheckOutcome } from '../criu/check-outcome.ts'
+import { withoutPlace } from '../criu/check-outcome.ts'
+import type { Criu } from '../criu/criu.ts'
+import { initialise } from '../criu/initialise.ts'
+import { kdatDigest, openPrivateKdat } from '../criu/private-kdat.ts'
+import type { Place } from '../place.ts'
+import { runProcess } from '../process.ts'
+import type { FeatureAnswer, UnknownCause } from './answer.ts'
+import { checkFeatures } from './check-features.ts'
+import { features, outputName } from './features.ts'
+import { offeredFeatures } from './offered-features.ts'
+
+/** All features, measured or known to be unknown. */
+export interface Measured {
+  readonly answers: readonly FeatureAnswer[]
+  /** Features of which `/run/criu.kdat`, which CRIU will trust during the tests, says otherwise; CRIU's names. */
+  readonly kdatDisagrees: readonly string[]
+}
+
+/** Explains a `false` in one sentence from what CRIU said and from facts about the host. */
+export type ExplainFalse = (criuName: string, said: readonly string[]) => string
+
+/**
+ * Measures `wanted` features (all that this CRIU offers or the catalogue knows, when null).
+ * @param realPlace where the tests will run; `kdatPlace` is the same without CRIU's cache.
+ */
+export async function measure(
+  criu: Criu,
+  realPlace: Place,
+  kdatPlace: Place,
+  wanted: readonly string[] | null,
+  explain: ExplainFalse,
+): Promise<Measured> {
+  const [start, offered] = await Promise.all([initialise(criu.path, kdatPlace), askOffered(criu.path)])
+  const names = wanted ?? [...new Set([...features.map(feature => feature.criu), ...offered])]
+  if (start.state === 'unknown')
+    return { answers: allUnknown(names, start.cause, start.reason, start.said), kdatDisagrees: [] }
+
+  const askable = offered.length === 0 ? names : names.filter(name => offered.includes(name))
+  const outcomes = await checkFeatures(criu.path, kdatPlace, askable)
+  const answers = names.map(name => answer(name, outcomes.get(name) ?? notOffered(criu), explain))
+  return { answers, kdatDisagrees: await compareWithCache(criu, realPlace, kdatPlace, outcomes) }
+}
+
+/** Every feature `unknown` for one cause: there is no CRIU, or it cannot be asked. */
+export function allUnknown(
+  names: readonly string[],
+  cause: UnknownCause,
+  reason: string,
+  said: readonly string[] = [],
+): readonly FeatureAnswer[] {
+  return names.map(criu => ({
+    criu,
+    output: outputName(criu),
+    state: 'unknown',
+    unknown: cause,
+    reason,
+    criuSays: said,
+  }))
+}
+
+function answer(criu: string, outcome: CheckOutcome, explain: ExplainFalse): FeatureAnswer {
+  const named = { criu, output: outputName(criu), state: outcome.state }
+  if (outcome.state === 'true') return { ...named, reason: '', criuSays: [] }
+  if (outcome.state === 'unknown')
+    return { ...named, reason: outcome.reason, unknown: outcome.cause, criuSays: outcome.said }
+  return { ...named, reason: explain(criu, outcome.said.map(withoutPlace)), criuSays: outcome.said }
+}
+
+function notOffered(criu: Criu): CheckOutcome {
+  return {
+    state: 'unknown',
+    cause: 'name-not-known',
+    reason: `CRIU ${criu.version} does not know this feature`,
+    said: [],
+  }
+}
+
+async function askOffered(criuPath: string): Promise<readonly string[]> {
+  const { stdout, stderr } = await runProcess([criuPath, '--help'], { timeoutMs: 30_000 })
+  return offeredFeatures(`${stdout}\n${stderr}`)
+}
+
+/** A cache with the bytes of the fresh one says the same; only another one is asked. */
+async function compareWithCache(
+  criu: Criu,
+  realPlace: Place,
+  kdatPlace: Place,
+  fresh: ReadonlyMap<string, CheckOutcome>,
+): Promise<readonly string[]> {
+  if (!realPlace.root) return []
+  const [real, own] = await Promise.all([kdatDigest(realPlace), kdatDigest(kdatPlace)])
+  if (real === null || real === own) return []
+  const seeded = await openPrivateKdat(realPlace, 'copy')
+  try {
+    const cached = await checkFeatures(criu.path, seeded.place, [...fresh.keys()])
+    return [...fresh]
+      .filter(([name, outcome]) => outcome.state !== cached.get(name)?.state)
+      .map(([name]) => name)
+  } finally {
+    await seeded.close()
+  }
+}
