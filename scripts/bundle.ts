@@ -34,7 +34,7 @@ export async function bundle(out: string): Promise<void> {
 }
 
 async function refuseForeignFolder(out: string): Promise<void> {
-  const there = await readdir(out).catch(() => [])
+  const there = await readdir(out).catch((): string[] => [])
   if (there.length > 0 && !there.includes('licenses.txt')) {
     throw new Error(`${out} holds something else than a bundle: name a new or an empty folder`)
   }

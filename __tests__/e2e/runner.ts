@@ -1,0 +1,79 @@
+import { chown, cp, mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll } from 'vitest'
+import { readActionMetadata } from '../../scripts/action-metadata.ts'
+import { type ActionOptions, type ActionRun, runAction as runStep } from '../../scripts/runner/run-action.ts'
+import type { JobFolders } from '../../scripts/runner/step-environment.ts'
+
+export type { ActionRun, JobFolders }
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const metadata = join(root, 'action.yml')
+/** The bundle under test: `dist/`, or the folder that CHECKPOINT_GATE_DIST names. */
+const dist = resolve(root, process.env.CHECKPOINT_GATE_DIST ?? 'dist')
+const longestRunMs = 10 * 60_000
+
+/** Someone without any privilege: `nobody`. */
+export const ordinaryUser = { uid: 65534, gid: 65534 }
+
+const scratch = await mkdtemp(join(tmpdir(), 'checkpoint-gate-e2e-'))
+afterAll(async () => await rm(scratch, { recursive: true, force: true }))
+
+export type StepOptions = Pick<ActionOptions, 'inputs' | 'env' | 'user' | 'cancel' | 'onEvent'> & {
+  /** The job's folders, for steps that share a job; fresh ones unless given. */
+  readonly folders?: JobFolders
+}
+
+/** Makes the folders of one job, removed after the test file's last test. */
+export async function newJob(owner?: ActionOptions['user']): Promise<JobFolders> {
+  // Whoever runs the step must get through to the job's folders.
+  if (owner !== undefined) await chown(scratch, owner.uid, owner.gid)
+  const job = await mkdtemp(join(scratch, 'job-'))
+  const folders = {
+    workspace: join(job, 'workspace'),
+    temp: join(job, 'temp'),
+    toolCache: join(job, 'tools'),
+    home: join(job, 'home'),
+  }
+  for (const folder of [job, ...Object.values(folders)]) {
+    await mkdir(folder, { recursive: true })
+    if (owner !== undefined) await chown(folder, owner.uid, owner.gid)
+  }
+  return folders
+}
+
+/**
+ * Runs the built bundle as GitHub's runner would.
+ * @throws Error when the runner could not read what the action printed or wrote, or action.yml lacks one of its outputs
+ */
+export async function runAction(options: StepOptions = {}): Promise<ActionRun> {
+  const program = options.user === undefined ? { dist, node: process.execPath } : await readableProgram()
+  const run = await runStep({
+    cancel: AbortSignal.timeout(longestRunMs),
+    ...options,
+    metadata,
+    main: join(program.dist, 'index.js'),
+    node: program.node,
+    folders: options.folders ?? (await newJob(options.user)),
+  })
+  if (run.faults.length > 0) throw new Error(`The runner fails the step: ${run.faults.join('; ')}`)
+  const { outputs } = await readActionMetadata(metadata)
+  const unknown = Object.keys(run.outputs).filter(name => !(name in outputs))
+  if (unknown.length > 0) throw new Error(`action.yml knows no output ${unknown.join(', ')}`)
+  return run
+}
+
+let copied: Promise<{ readonly dist: string; readonly node: string }> | undefined
+
+/** Node and the bundle where an ordinary user can read them: the checkout may lie in root's home. */
+function readableProgram() {
+  copied ??= (async () => {
+    const program = { dist: join(scratch, 'dist'), node: join(scratch, 'bin', 'node') }
+    await mkdir(dirname(program.node))
+    await Promise.all([cp(dist, program.dist, { recursive: true }), cp(process.execPath, program.node)])
+    return program
+  })()
+  return copied
+}
