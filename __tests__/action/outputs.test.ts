@@ -1,0 +1,126 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
+import { criuOutputs, criuWorks, featureOutputs, runOutputs } from '../../src/action/outputs.ts'
+import type { JudgedRun, JudgedTest } from '../../src/gate/verdict.ts'
+import { features } from '../../src/probe/features.ts'
+import { allUnknown } from '../../src/probe/probe.ts'
+
+const declared = Object.keys(
+  (parse(readFileSync(new URL('../../action.yml', import.meta.url), 'utf8')) as { outputs: object }).outputs,
+)
+
+const judged: JudgedTest = {
+  test: {
+    format: 'go-json',
+    suite: 'example.org/ckpt',
+    name: 'TestPreDump',
+    parent: null,
+    outcome: 'failed',
+    skipReason: '',
+    file: 'ckpt_test.go',
+    line: 12,
+    durationMs: 5,
+    output: [],
+    outputLinesCut: 0,
+    span: null,
+    crash: null,
+  },
+  verdict: 'unsupported',
+  features: ['memtrack'],
+  rule: 3,
+  why: 'memtrack is missing here',
+  decidingLine: null,
+  firstCause: null,
+  logs: [],
+  knownBug: null,
+}
+const run: JudgedRun = {
+  verdict: 'skip',
+  why: [],
+  tests: [judged],
+  faults: [],
+  counts: { passed: 0, failed: 0, unsupported: 1, skipped: 0, 'unjustified-skip': 0 },
+}
+
+describe('featureOutputs', () => {
+  const answers = [
+    {
+      output: 'memtrack',
+      criu: 'mem_dirty_track',
+      state: 'false',
+      reason: 'CONFIG_MEM_SOFT_DIRTY is not set',
+      criuSays: ['x'],
+    },
+    { output: 'userns', criu: 'userns', state: 'true', reason: '', criuSays: [] },
+    {
+      output: 'tun',
+      criu: 'tun',
+      state: 'unknown',
+      unknown: 'timed-out',
+      reason: 'the check did not end in time',
+      criuSays: [],
+    },
+  ] as const
+
+  it('gives one output a feature and the lists', () => {
+    expect(featureOutputs(answers)).toEqual({
+      memtrack: 'false',
+      userns: 'true',
+      tun: 'unknown',
+      features: JSON.stringify({
+        memtrack: { state: 'false', criu: 'mem_dirty_track', reason: 'CONFIG_MEM_SOFT_DIRTY is not set' },
+        userns: { state: 'true', criu: 'userns', reason: '' },
+        tun: { state: 'unknown', criu: 'tun', reason: 'the check did not end in time' },
+      }),
+      missing: '["memtrack"]',
+      unknown: '["tun"]',
+    })
+  })
+})
+
+it('uses only outputs that action.yml declares', () => {
+  const used = {
+    ...criuOutputs(null, false),
+    ...featureOutputs(
+      allUnknown(
+        features.map(({ criu }) => criu),
+        'no-criu',
+        'none',
+      ),
+    ),
+    ...runOutputs(run),
+  }
+  const others = ['criu-works', 'self-test', 'kernel', 'arch', 'report']
+  expect([...Object.keys(used), ...others].sort()).toEqual(declared.sort())
+})
+
+it('tells which tests are unsupported, and why', () => {
+  expect(JSON.parse(runOutputs(run)['unsupported-tests'] ?? '')).toEqual([
+    {
+      suite: 'example.org/ckpt',
+      name: 'TestPreDump',
+      features: ['memtrack'],
+      why: 'memtrack is missing here',
+      file: 'ckpt_test.go',
+      line: 12,
+    },
+  ])
+})
+
+describe('criuWorks', () => {
+  const broken = { state: 'unknown', cause: 'criu-broken', reason: '', said: [] } as const
+  it.each([
+    [{ state: 'true' }, 'true', 'true'],
+    [{ state: 'true' }, 'false', 'false'],
+    [{ state: 'true' }, 'unknown', 'unknown'],
+    [{ state: 'true' }, null, 'unknown'],
+    [broken, null, 'false'],
+    [{ ...broken, cause: 'no-criu' }, null, 'false'],
+    [{ ...broken, cause: 'crashed' }, null, 'false'],
+    [{ ...broken, cause: 'no-privilege' }, null, 'unknown'],
+    [{ ...broken, cause: 'timed-out' }, null, 'unknown'],
+  ] as const)('start %j, plain round trip %s: %s', (start, plain, works) => {
+    expect(criuWorks(start, plain)).toBe(works)
+  })
+})

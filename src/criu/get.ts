@@ -1,0 +1,162 @@
+import type { KnownBug } from '../gate/known-bugs.ts'
+import type { Place } from '../place.ts'
+import type { CheckOutcome } from './check-outcome.ts'
+import type { Criu, ProviderName } from './criu.ts'
+import { initialise } from './initialise.ts'
+import type { Offer } from './providers/offer.ts'
+import { meetsWish, type VersionWish, wishText } from './wish.ts'
+
+/** One candidate on the way to a CRIU that works here, and why it was not taken. */
+export interface Attempt {
+  readonly provider: Criu['provider']
+  readonly label: string
+  /** Empty where it did not come to that. */
+  readonly version: string
+  readonly taken: boolean
+  /** Empty for the one that was taken. */
+  readonly reason: string
+}
+
+/** The CRIU to use, or the nearest to one that there is. */
+export interface Got {
+  /** Null when no provider had any. */
+  readonly criu: Criu | null
+  /** How its start on this kernel went. */
+  readonly start: CheckOutcome
+  readonly cacheHit: boolean
+  readonly attempts: readonly Attempt[]
+}
+
+/** What is asked for, and the ways to it. */
+export interface GetRequest {
+  readonly wish: VersionWish
+  /** What the system has, and what each provider offers, in the order in which they are to be tried. */
+  readonly candidates: readonly Candidate[]
+  /** Where CRIU is started to see whether it initialises. */
+  readonly place: Place
+  /** Known bugs that a CRIU of this version has on this machine. */
+  readonly knownBugs: (criuVersion: string) => readonly KnownBug[]
+  /** Fetches or builds an offer's tree, or takes it from the cache. */
+  readonly obtain: (offer: Offer) => Promise<Obtained>
+  readonly log: (line: string) => void
+}
+
+export type Candidate =
+  | { readonly kind: 'installed'; readonly criu: Criu }
+  | { readonly kind: 'offer'; readonly offer: Offer }
+  /** A provider that has nothing here, and why. */
+  | {
+      readonly kind: 'none'
+      readonly provider: ProviderName
+      readonly label: string
+      readonly reason: string
+    }
+
+/** An offer made real. */
+export interface Obtained {
+  readonly criu: Criu
+  readonly cacheHit: boolean
+}
+
+/** A candidate that was started, with what speaks against it. */
+interface Tried extends Obtained {
+  readonly label: string
+  readonly start: CheckOutcome
+  readonly bugs: readonly KnownBug[]
+}
+
+/**
+ * Tries the candidates in order and takes the first CRIU that initialises and has no known bug here. One with a known
+ * bug is better than none, one that does not initialise is only told of. Never throws for a provider that fails.
+ */
+export async function getCriu(request: GetRequest): Promise<Got> {
+  const attempts: Attempt[] = []
+  const spares: Tried[] = []
+  const turnDown = (attempt: Omit<Attempt, 'taken'>) => {
+    attempts.push({ ...attempt, taken: false })
+    const { provider, label, version, reason } = attempt
+    request.log(`${provider}: ${[label, version].filter(Boolean).join(', ')}: ${reason}`)
+  }
+  const take = ({ criu, start, cacheHit, label }: Tried): Got => {
+    const taken = { provider: criu.provider, label, version: criu.version, taken: true, reason: '' }
+    return { criu, start, cacheHit, attempts: [...attempts, taken] }
+  }
+
+  for (const candidate of knownBrokenLast(request)) {
+    if (candidate.kind === 'none') {
+      turnDown({ ...candidate, version: '' })
+      continue
+    }
+    const tried = await tryCandidate(candidate, request)
+    if ('reason' in tried) {
+      turnDown(tried)
+      continue
+    }
+    const against = objection(tried)
+    if (against === null) return take(tried)
+    spares.push(tried)
+    turnDown({
+      provider: tried.criu.provider,
+      label: tried.label,
+      version: tried.criu.version,
+      reason: against,
+    })
+  }
+
+  const starts = spares.find(({ start }) => start.state === 'true')
+  if (starts !== undefined) return take(starts)
+  const [broken] = spares
+  if (broken !== undefined) return { ...broken, attempts }
+  return { criu: null, start: noCriu, cacheHit: false, attempts }
+}
+
+const noCriu: CheckOutcome = { state: 'unknown', cause: 'no-criu', reason: 'there is no CRIU here', said: [] }
+
+/** An offer whose version is known to fail here is not worth its download while there are others. */
+function knownBrokenLast({ candidates, knownBugs }: GetRequest): readonly Candidate[] {
+  const broken = (candidate: Candidate) =>
+    candidate.kind === 'offer' &&
+    candidate.offer.expectedVersion !== '' &&
+    knownBugs(candidate.offer.expectedVersion).length > 0
+  return [...candidates.filter(candidate => !broken(candidate)), ...candidates.filter(broken)]
+}
+
+type Usable = Exclude<Candidate, { kind: 'none' }>
+
+async function tryCandidate(candidate: Usable, request: GetRequest): Promise<Tried | Omit<Attempt, 'taken'>> {
+  const label = candidate.kind === 'installed' ? candidate.criu.origin : candidate.offer.label
+  const provider = candidate.kind === 'installed' ? candidate.criu.provider : candidate.offer.provider
+  let obtained: Obtained
+  try {
+    obtained =
+      candidate.kind === 'installed'
+        ? { criu: candidate.criu, cacheHit: false }
+        : await request.obtain(candidate.offer)
+  } catch (error) {
+    return { provider, label, version: '', reason: error instanceof Error ? error.message : String(error) }
+  }
+  const { criu } = obtained
+  // What `source` builds for a git ref is the wish itself, whatever version it calls itself.
+  const asked = request.wish.kind === 'git' && provider === 'source'
+  if (provider !== 'path' && !asked && !meetsWish(request.wish, criu.version))
+    return {
+      provider,
+      label,
+      version: criu.version,
+      reason: `criu-version asks for ${wishText(request.wish)}`,
+    }
+  const start = await initialise(criu.path, request.place)
+  return { ...obtained, label, start, bugs: request.knownBugs(criu.version) }
+}
+
+/** Why a candidate is not taken at once; null when nothing is known against it. Without privilege nothing can be known. */
+function objection({ start, bugs }: Tried): string | null {
+  if (start.state === 'unknown' && start.cause !== 'no-privilege') {
+    const known = bugs.map(bug => ` (known bug: ${bug.title}; fixed in CRIU ${bug.fixedIn})`).join('')
+    return `${start.reason}${known}`
+  }
+  const [bug] = bugs
+  return bug === undefined
+    ? null
+    : `known bug here: ${bug.title} (fixed in CRIU ${bug.fixedIn}); one without it is preferred`
+}
