@@ -1,0 +1,222 @@
+import type { Criu, ProviderName } from '../criu/criu.ts'
+import type { EvidenceLine, JudgedRun, RunVerdict, Verdict } from '../gate/verdict.ts'
+import type { FeatureAnswer, FeatureState } from '../probe/answer.ts'
+import type { Drift } from '../probe/drift.ts'
+import type { CommandEnd, Crash, Outcome, OutputFormat, RunFault } from '../tests/result.ts'
+
+/**
+ * All that one run of the action found out: the shape of `report.json`, whose JSON Schema is
+ * `schema/report.schema.json`. What no stage was asked for, or came to, is null.
+ */
+export interface Report {
+  /** Version of this shape; fields may be added without a new one. */
+  readonly schema: 1
+  readonly tool: { readonly name: 'checkpoint-gate'; readonly version: string }
+  /** ISO 8601. */
+  readonly startedAt: string
+  readonly durationMs: number
+  /** How the step ends, and why, most important sentence first; empty for a plain pass. */
+  readonly conclusion: { readonly verdict: RunVerdict; readonly why: readonly string[] }
+  readonly runner: RunnerReport
+  /** The CRIU that was measured; null when none could be had. */
+  readonly criu: (Criu & { readonly cacheHit: boolean }) | null
+  /** Every candidate for it, in the order in which they were tried. */
+  readonly attempts: readonly CriuAttempt[]
+  /** By output name, in catalogue order. */
+  readonly features: Readonly<Record<string, FeatureAnswer>>
+  /** The input `require`, by output name; `notMet` holds those that are not `true`. */
+  readonly required: { readonly features: readonly string[]; readonly notMet: readonly string[] }
+  /** By name of the round trip; null when none was asked for. */
+  readonly selfTest: Readonly<Record<string, SelfTestReport>> | null
+  /** Known bugs of this CRIU on this runner. */
+  readonly knownBugs: readonly KnownBugReport[]
+  /** Where two ways of finding out contradict each other: one sentence each. */
+  readonly disagreements: readonly string[]
+  /** Null when there was no earlier run to compare with, or `baseline` is `ignore`. */
+  readonly drift: readonly Drift[] | null
+  /** Null when there was nothing to run, or it was not started. */
+  readonly run: RunReport | null
+  /** Inputs in force, by name. The script of `run` is not among them: secrets may have been put into it. */
+  readonly options: Readonly<Record<string, string>>
+}
+
+/** A fact about the runner: null where it could not be read. */
+export type Fact =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly string[]
+  | Readonly<Record<string, string | null>>
+
+export interface RunnerReport {
+  /** The kind of runner that the baseline is kept for: `ubuntu24-X64`. */
+  readonly label: string
+  /** `ubuntu24 20261115.1.0`; empty where the runner has no image. */
+  readonly image: string
+  readonly kernel: string
+  readonly arch: string
+  /** Everything else, by name, in the order in which people want to read it. */
+  readonly facts: Readonly<Record<string, Fact>>
+}
+
+/** One candidate on the way to a CRIU that works here. */
+export interface CriuAttempt {
+  readonly provider: ProviderName | 'path'
+  /** `Debian sid, criu 4.2.1-1` */
+  readonly label: string
+  /** Empty where it did not come to that. */
+  readonly version: string
+  readonly taken: boolean
+  /** Why it was not taken; empty for the one that was. */
+  readonly reason: string
+}
+
+export interface SelfTestReport {
+  readonly state: FeatureState
+  /** CRIU's own first cause; empty when the state is `true`. */
+  readonly reason: string
+  /** Path of the kept log; null where there is none. */
+  readonly log: string | null
+}
+
+export interface KnownBugReport {
+  readonly id: string
+  readonly title: string
+  readonly fixedIn: string
+  readonly remedy: string
+  readonly source: string
+}
+
+export interface RunReport {
+  readonly verdict: RunVerdict
+  readonly why: readonly string[]
+  readonly counts: Readonly<Record<Verdict, number>>
+  readonly faults: readonly RunFault[]
+  readonly end: CommandEnd
+  readonly formats: readonly (OutputFormat | 'junit')[]
+  /** ISO 8601. */
+  readonly startedAt: string
+  readonly durationMs: number
+  readonly tests: readonly TestReport[]
+}
+
+export interface TestReport {
+  readonly suite: string
+  readonly name: string
+  readonly format: OutputFormat | 'junit'
+  readonly verdict: Verdict
+  /** What the test program itself said. */
+  readonly outcome: Outcome
+  readonly features: readonly string[]
+  readonly rule: number
+  readonly why: string
+  readonly decidingLine: EvidenceLine | null
+  readonly firstCause: EvidenceLine | null
+  readonly knownBug: string | null
+  readonly skipReason: string
+  readonly crash: Crash | null
+  /** Path in the repository where it is known, else as the test program printed it. */
+  readonly file: string | null
+  readonly line: number | null
+  readonly durationMs: number | null
+  readonly logs: readonly string[]
+  /** The test's own lines; none for a test that passed. */
+  readonly output: readonly string[]
+  readonly outputLinesCut: number
+}
+
+/** What the stages found, in their own types. */
+export interface Findings
+  extends Pick<Report, 'conclusion' | 'runner' | 'attempts' | 'selfTest' | 'disagreements' | 'drift'> {
+  readonly version: string
+  /** ms since the epoch. */
+  readonly startedAt: number
+  readonly endedAt: number
+  readonly criu: Criu | null
+  readonly cacheHit: boolean
+  readonly features: readonly FeatureAnswer[]
+  /** CRIU's names, as the input `require` gives them. */
+  readonly require: readonly string[]
+  readonly knownBugs: readonly KnownBugReport[]
+  readonly run: {
+    readonly judged: JudgedRun
+    readonly end: CommandEnd
+    readonly formats: readonly (OutputFormat | 'junit')[]
+    readonly startedAt: number
+    readonly durationMs: number
+  } | null
+  readonly options: Readonly<Record<string, string>>
+}
+
+/** Makes the report of what was found; the same findings give the same report. */
+export function buildReport(found: Findings): Report {
+  const required = found.require.map(
+    criu => found.features.find(answer => answer.criu === criu) ?? { output: criu, state: 'unknown' },
+  )
+  return {
+    schema: 1,
+    tool: { name: 'checkpoint-gate', version: found.version },
+    startedAt: new Date(found.startedAt).toISOString(),
+    durationMs: found.endedAt - found.startedAt,
+    conclusion: found.conclusion,
+    runner: found.runner,
+    criu: found.criu === null ? null : { ...found.criu, cacheHit: found.cacheHit },
+    attempts: found.attempts,
+    features: Object.fromEntries(found.features.map(answer => [answer.output, answer])),
+    required: {
+      features: required.map(({ output }) => output),
+      notMet: required.filter(({ state }) => state !== 'true').map(({ output }) => output),
+    },
+    selfTest: found.selfTest,
+    knownBugs: found.knownBugs.map(({ id, title, fixedIn, remedy, source }) => ({
+      id,
+      title,
+      fixedIn,
+      remedy,
+      source,
+    })),
+    disagreements: found.disagreements,
+    drift: found.drift,
+    run: found.run === null ? null : runReport(found.run),
+    options: Object.fromEntries(Object.entries(found.options).filter(([name]) => name !== 'run')),
+  }
+}
+
+function runReport({ judged, end, formats, startedAt, durationMs }: NonNullable<Findings['run']>): RunReport {
+  return {
+    verdict: judged.verdict,
+    why: judged.why,
+    counts: judged.counts,
+    faults: judged.faults,
+    end,
+    formats,
+    startedAt: new Date(startedAt).toISOString(),
+    durationMs,
+    tests: judged.tests.map(testReport),
+  }
+}
+
+function testReport({ test, ...judged }: JudgedRun['tests'][number]): TestReport {
+  return {
+    suite: test.suite,
+    name: test.name,
+    format: test.format,
+    verdict: judged.verdict,
+    outcome: test.outcome,
+    features: judged.features,
+    rule: judged.rule,
+    why: judged.why,
+    decidingLine: judged.decidingLine,
+    firstCause: judged.firstCause,
+    knownBug: judged.knownBug,
+    skipReason: test.skipReason,
+    crash: test.crash,
+    file: test.file,
+    line: test.line,
+    durationMs: test.durationMs,
+    logs: judged.logs,
+    output: judged.verdict === 'passed' ? [] : test.output,
+    outputLinesCut: judged.verdict === 'passed' ? 0 : test.outputLinesCut,
+  }
+}

@@ -1,0 +1,29 @@
+import { fitSections } from './fit-sections.ts'
+import type { Report } from './report.ts'
+import { attentionSection } from './summary/attention.ts'
+import { featureSections } from './summary/features.ts'
+import { headline } from './summary/headline.ts'
+import { nextSteps } from './summary/next-steps.ts'
+import { runnerSections } from './summary/runner.ts'
+import { selfTestSection } from './summary/self-test.ts'
+import { countsSection, testSections } from './summary/tests.ts'
+
+/**
+ * The job summary, GitHub-flavoured Markdown of at most `limitBytes` (4 KiB or more): the verdict, what needs a person
+ * and the counts, then what they rest on. What has no place is left out by importance, and the summary says so.
+ */
+export function summaryMarkdown(report: Report, limitBytes: number): string {
+  return fitSections(
+    [
+      { rank: 0, noun: '', open: headline(report), rows: [], close: '' },
+      countsSection(report),
+      attentionSection(report),
+      ...runnerSections(report),
+      ...featureSections(report),
+      selfTestSection(report),
+      ...testSections(report),
+      nextSteps(report),
+    ],
+    limitBytes,
+  )
+}

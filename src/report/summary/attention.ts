@@ -1,0 +1,34 @@
+import { type Attention, attentionOf, type Concern } from '../attention.ts'
+import type { Row, Section } from '../fit-sections.ts'
+import { code, plural, prose } from '../markdown.ts'
+import type { Report } from '../report.ts'
+
+/** So many of one concern stand here; all of them are in the tables below. */
+const shownOfEach = 8
+
+/** What needs a person, as a list; skips for a missing feature do not. */
+export function attentionSection(report: Report): Section {
+  const ignored: readonly Concern[] =
+    report.options['on-unjustified-skip'] === 'ignore' ? ['unsupported', 'unjustified-skip'] : ['unsupported']
+  const items = attentionOf(report).filter(({ concern }) => !ignored.includes(concern))
+  const byConcern = Map.groupBy(items, ({ concern }) => concern)
+  return {
+    rank: 0,
+    noun: 'points',
+    open: items.length === 0 ? '' : '### Needs attention\n',
+    rows: [...byConcern.values()].flatMap(ofOneConcern),
+    close: '',
+  }
+}
+
+function ofOneConcern(items: readonly Attention[]): readonly Row[] {
+  const rows = items.slice(0, shownOfEach).map(item => ({ text: listItem(item) }))
+  const more = items.length - shownOfEach
+  return more > 0 ? [...rows, { text: `- … and ${plural(more, 'more')}`.replace(/s$/, '') }] : rows
+}
+
+function listItem({ title, lines, file, line }: Attention): string {
+  const place = file === null ? '' : ` at ${code(line === null ? file : `${file}:${line}`)}`
+  const shown = lines.slice(0, 4).map(text => `<br>${prose(text, 300)}`)
+  return `- **${prose(title)}**${place}${shown.join('')}`
+}

@@ -1,0 +1,66 @@
+import type { Section } from '../fit-sections.ts'
+import type { Report, TestReport } from '../report.ts'
+
+interface Step {
+  readonly when: (report: Report) => boolean
+  /** Markdown of our own words. */
+  readonly say: string
+}
+
+const someTest = (report: Report, is: (test: TestReport) => boolean) => report.run?.tests.some(is) ?? false
+const someAnswer = (report: Report, causes: readonly string[]) =>
+  Object.values(report.features).some(({ unknown }) => unknown !== undefined && causes.includes(unknown))
+
+const steps: readonly Step[] = [
+  {
+    when: ({ criu }) => criu === null,
+    say: 'No CRIU was taken: allow more providers with `install`, another release with `suite`, or give one with `criu-path`. The candidates above say why each was refused.',
+  },
+  {
+    when: report => report.criu !== null && someAnswer(report, ['criu-broken']),
+    say: 'This CRIU cannot start on this kernel, so nothing is known of its features. Let `install: auto` look for another one, or ask for a newer `criu-version`.',
+  },
+  {
+    when: report => someAnswer(report, ['no-privilege']),
+    say: 'CRIU had no privilege here: run the job as root, or let `sudo` work without a password.',
+  },
+  {
+    when: ({ required }) => required.notMet.length > 0,
+    say: 'A feature of `require` is not there: choose a runner that has it, or `if-missing: skip` to leave the tests out where it is missing.',
+  },
+  {
+    when: ({ knownBugs }) => knownBugs.length > 0,
+    say: 'A known bug of this CRIU shows on this runner: the remedy stands above.',
+  },
+  {
+    when: report => someTest(report, ({ verdict }) => verdict === 'failed'),
+    say: 'Failed tests: begin with the line quoted under each. The folder of the output `report` keeps the CRIU logs; `actions/upload-artifact` makes them last.',
+  },
+  {
+    when: report =>
+      someTest(
+        report,
+        ({ verdict, firstCause, decidingLine }) =>
+          verdict === 'failed' && firstCause === null && decidingLine === null,
+      ),
+    say: 'For some failures no line of CRIU was found: name the folders of its logs in `criu-logs`, and let the tests run CRIU with `-v4`.',
+  },
+  {
+    when: report => someTest(report, ({ rule }) => rule === 4),
+    say: 'Where a log blames a feature that was measured as there, the tests may run CRIU in another place than the probe did: another user, namespace or binary.',
+  },
+  {
+    when: report => someTest(report, ({ verdict }) => verdict === 'unsupported'),
+    say: 'Tests that cannot work here: declare their needs in `test-needs`, so that they are not even started, and run them on a runner that has the feature.',
+  },
+  {
+    when: report => someTest(report, ({ verdict }) => verdict === 'unjustified-skip'),
+    say: 'Unjustified skips: the check in the test suite says no where the feature is there. Mend the check, or `on-unjustified-skip: fail` keeps the coverage from getting lost.',
+  },
+]
+
+/** What to do next: our own sentences, chosen by what the report holds. */
+export function nextSteps(report: Report): Section {
+  const rows = steps.filter(({ when }) => when(report)).map(({ say }) => ({ text: `- ${say}` }))
+  return { rank: 1, noun: '', open: rows.length === 0 ? '' : '### What to do next\n', rows, close: '' }
+}

@@ -1,0 +1,173 @@
+import type { Verdict } from '../../gate/verdict.ts'
+import { speaksForItself } from '../attention.ts'
+import type { Row, Section } from '../fit-sections.ts'
+import { code, fold, plural, pre, prose, tableHead, tableRow } from '../markdown.ts'
+import type { Report, RunReport, TestReport } from '../report.ts'
+import { shorten } from '../visible.ts'
+
+const evidenceLines = 80
+const evidenceLineLength = 400
+
+/** How many tests ended how. */
+export function countsSection({ run }: Report): Section {
+  if (run === null) return empty
+  const { passed, failed, unsupported, skipped } = run.counts
+  const all = Object.values(run.counts).reduce((sum, count) => sum + count, 0)
+  return {
+    rank: 0,
+    noun: '',
+    open: [
+      tableHead(['Tests', 'Passed', 'Failed', 'Unsupported', 'Skipped', 'Unjustified skips', 'Time']),
+      tableRow([
+        ...[all, passed, failed, unsupported, skipped, run.counts['unjustified-skip']].map(String),
+        duration(run.durationMs),
+      ]),
+    ].join('\n'),
+    rows: [],
+    close: '',
+  }
+}
+
+/** The tests, failed ones first; each with what its verdict rests on. */
+export function testSections({ run }: Report): readonly Section[] {
+  if (run === null) return []
+  const having = (verdict: Verdict) =>
+    run.tests.filter(test => test.verdict === verdict && speaksForItself(test))
+  return [
+    faults(run),
+    failed(having('failed')),
+    unjustified(having('unjustified-skip')),
+    unsupported(having('unsupported')),
+    skipped(having('skipped')),
+    passed(having('passed')),
+  ]
+}
+
+const empty: Section = { rank: 9, noun: '', open: '', rows: [], close: '' }
+
+function faults({ faults }: RunReport): Section {
+  if (faults.length === 0) return empty
+  return {
+    rank: 1,
+    noun: 'faults of the run',
+    open: '### Faults of the run\n',
+    rows: faults.map(({ kind, message, where, output }) => ({
+      text: `**${kind}**${where === '' ? '' : ` in ${code(where)}`}: ${prose(message)}\n`,
+      ...(output.length === 0 ? {} : { evidence: evidence('Output', output, 0) }),
+    })),
+    close: '',
+  }
+}
+
+function failed(tests: readonly TestReport[]): Section {
+  if (tests.length === 0) return empty
+  return { rank: 3, noun: 'failed tests', open: '### Failed tests\n', rows: tests.map(failedRow), close: '' }
+}
+
+function failedRow(test: TestReport): Row {
+  const line = test.firstCause ?? test.decidingLine
+  const source = line === null || line.source === 'output' ? '' : ` in ${code(line.source)}`
+  const logs =
+    test.logs.length === 0
+      ? 'No CRIU log was found for it.'
+      : `Logs: ${test.logs.map(log => code(log)).join(', ')}`
+  const text = [
+    `**${nameOf(test)}**${placeOf(test)}`,
+    ...(line === null ? [] : [`${code(line.text)}${source}`]),
+    prose(test.why),
+    ...(test.knownBug === null ? [] : [`Known bug: ${prose(test.knownBug)}`]),
+    logs,
+  ]
+  return {
+    text: `${text.join('<br>\n')}\n`,
+    ...(test.output.length === 0
+      ? {}
+      : { evidence: evidence('Output of the test', test.output, test.outputLinesCut) }),
+  }
+}
+
+function evidence(title: string, output: readonly string[], cut: number): string {
+  const { open, close } = fold(title)
+  const head = output.slice(0, evidenceLines / 2)
+  const tail = output.slice(head.length).slice(-evidenceLines / 2)
+  const missing = output.length - head.length - tail.length + cut
+  const lines =
+    missing === 0 ? [...head, ...tail] : [...head, `… ${plural(missing, 'line')} left out …`, ...tail]
+  return `${open}\n${pre(lines.map(line => shorten(line, evidenceLineLength)))}\n${close}\n`
+}
+
+function unjustified(tests: readonly TestReport[]): Section {
+  if (tests.length === 0) return empty
+  return {
+    rank: 3,
+    noun: 'unjustified skips',
+    open: `### Unjustified skips\n\n${tableHead(['Test', 'Its reason', 'What was measured'])}`,
+    rows: tests.map(test => ({
+      text: tableRow([`${nameOf(test)}${placeOf(test)}`, code(test.skipReason), prose(test.why)]),
+    })),
+    close: '',
+  }
+}
+
+function unsupported(tests: readonly TestReport[]): Section {
+  if (tests.length === 0) return empty
+  const byFeature = Map.groupBy(tests, ({ features }) => features.join(', '))
+  return {
+    rank: 3,
+    noun: 'unsupported tests',
+    open: `### Cannot work on this runner\n\n${tableHead(['Missing', 'Test', 'What shows it'])}`,
+    rows: [...byFeature].flatMap(([features, group]) =>
+      group.map(test => ({
+        text: tableRow([
+          code(features),
+          `${nameOf(test)}${placeOf(test)}`,
+          test.decidingLine === null ? prose(test.why) : code(test.decidingLine.text),
+        ]),
+      })),
+    ),
+    close: '',
+  }
+}
+
+function skipped(tests: readonly TestReport[]): Section {
+  if (tests.length === 0) return empty
+  const { open, close } = fold(`${plural(tests.length, 'test')} skipped by the suite itself`)
+  return {
+    rank: 5,
+    noun: 'skipped tests',
+    open: `${open}\n${tableHead(['Test', 'Its reason'])}`,
+    rows: tests.map(test => ({
+      text: tableRow([nameOf(test), test.skipReason === '' ? 'none given' : code(test.skipReason)]),
+    })),
+    close,
+  }
+}
+
+function passed(tests: readonly TestReport[]): Section {
+  if (tests.length === 0) return empty
+  const { open, close } = fold(`${plural(tests.length, 'test')} passed`)
+  return {
+    rank: 7,
+    noun: 'passed tests',
+    open: `${open}\n${tableHead(['Test', 'Time'])}`,
+    rows: tests.map(test => ({
+      text: tableRow([nameOf(test), test.durationMs === null ? '' : duration(test.durationMs)]),
+    })),
+    close,
+  }
+}
+
+function nameOf({ suite, name }: TestReport): string {
+  return suite === '' ? code(name) : `${code(name)} in ${code(suite)}`
+}
+
+function placeOf({ file, line }: TestReport): string {
+  if (file === null) return ''
+  return ` at ${code(line === null ? file : `${file}:${line}`)}`
+}
+
+function duration(ms: number): string {
+  return ms < 60_000
+    ? `${(ms / 1000).toFixed(2)} s`
+    : `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1000)} s`
+}
