@@ -1,0 +1,49 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { readAptMachine } from '../src/criu/apt/machine.ts'
+import { archiveOffers } from '../src/criu/providers/archive.ts'
+import { layout } from '../src/criu/tree/layout.ts'
+import { sealTree, verifyTree } from '../src/criu/tree/manifest.ts'
+import { placeTree } from '../src/criu/tree/place.ts'
+
+/** A real CRIU for tests. */
+export interface RealCriu {
+  /** Root of its tree. */
+  readonly root: string
+  /** What to start. */
+  readonly path: string
+  readonly version: string
+}
+
+const home = join(import.meta.dirname, '..', '.cache', 'criu')
+
+/**
+ * A tree with the CRIU of `suite` (`bookworm` is 3.17.1, `sid` the newest), made by the archive provider on first use
+ * and kept in the repository's git-ignored `.cache/criu`. Any number of processes may ask at once.
+ * It is shared: a test that changes a tree copies it first.
+ */
+export async function realCriu(suite: string): Promise<RealCriu> {
+  const root = join(home, suite)
+  const manifest = (await verifyTree(root).catch(() => null)) ?? (await make(suite))
+  return { root, path: join(root, layout.start), version: manifest.criu }
+}
+
+async function make(suite: string) {
+  const machine = await readAptMachine()
+  const scratch = await mkdtemp(join(tmpdir(), 'real-criu-'))
+  try {
+    const workshop = { scratch, log: (line: string) => console.error(line) }
+    const [offer] = archiveOffers({ suite, wish: { kind: 'any' } }, machine, workshop)
+    if (offer === undefined) throw new Error(`No offer for ${suite}`)
+    const { version, revision, origin, install } = await offer.resolve()
+    const tree = await placeTree(home, suite, async root => {
+      await install(root)
+      const { architecture } = machine
+      return await sealTree(root, { criu: version, provider: 'archive', origin, revision, architecture })
+    })
+    return tree.manifest
+  } finally {
+    await rm(scratch, { recursive: true })
+  }
+}

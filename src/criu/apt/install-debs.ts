@@ -1,0 +1,28 @@
+import { mkdir } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
+import { runTool } from '../../tool.ts'
+import { findParts, layOutTree } from '../tree/lay-out.ts'
+
+/**
+ * Lays out a tree in the empty folder `root` from CRIU's package and those of its libraries.
+ * @param debs paths of the `.deb` files.
+ * @param scratch an existing folder; what is unpacked there is the caller's to remove.
+ * @throws Error when a package is damaged or the packages are not complete.
+ */
+export async function installDebs(
+  root: string,
+  debs: readonly string[],
+  architecture: string,
+  scratch: string,
+): Promise<void> {
+  const unpacked = join(scratch, 'unpacked')
+  await mkdir(unpacked)
+  const waiting = [...debs]
+  const worker = async () => {
+    for (let deb = waiting.pop(); deb !== undefined; deb = waiting.pop())
+      await runTool(['dpkg-deb', '--extract', deb, unpacked], { seconds: 120 })
+  }
+  await Promise.all(Array.from({ length: availableParallelism() }, worker))
+  await layOutTree(root, await findParts(unpacked, architecture))
+}

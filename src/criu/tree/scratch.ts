@@ -1,0 +1,57 @@
+import { randomBytes } from 'node:crypto'
+import { mkdir, readdir, readFile, readlink, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+
+/** Trees are built in this folder of their home, so that one rename puts them in place. */
+const scratchFolder = '.scratch'
+
+/** After so long a folder is dead whoever made it: its owner may live on another machine that shares the home. */
+const longestLifeMs = 24 * 3600 * 1000
+
+/**
+ * Gives `use` an empty folder of its own in `home`, and removes it afterwards, together with those that killed
+ * processes left behind.
+ */
+export async function withScratch<T>(home: string, use: (folder: string) => Promise<T>): Promise<T> {
+  const all = join(home, scratchFolder)
+  const folder = join(all, `${await thisProcess()}.${randomBytes(4).toString('hex')}`)
+  await mkdir(folder, { recursive: true })
+  try {
+    await removeDead(all)
+    return await use(folder)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+async function removeDead(all: string): Promise<void> {
+  const names = await readdir(all)
+  const dead = await Promise.all(names.map(async name => ((await isDead(all, name)) ? [name] : [])))
+  await Promise.all(dead.flat().map(name => rm(join(all, name), { recursive: true, force: true })))
+}
+
+async function isDead(all: string, name: string): Promise<boolean> {
+  const [pid = '', start = '', world = ''] = name.split('.')
+  if (world === (await thisWorld())) return (await startOf(pid)) !== start
+  const made = await stat(join(all, name)).catch(() => null)
+  return made !== null && Date.now() - made.mtimeMs > longestLifeMs
+}
+
+/** Names a process for good: a pid alone comes back. */
+async function thisProcess(): Promise<string> {
+  return [process.pid, await startOf('self'), await thisWorld()].join('.')
+}
+
+/** When a process was started, in clock ticks after boot; empty when there is no such process. */
+async function startOf(pid: string): Promise<string> {
+  const stat = await readFile(join('/proc', pid, 'stat'), 'utf8').catch(() => '')
+  // The name in brackets may hold anything; field 22 is the 20th after it (proc_pid_stat(5)).
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? ''
+}
+
+/** Where a pid means this process and no other: the boot and the pid namespace. */
+async function thisWorld(): Promise<string> {
+  const boot = await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => '')
+  const namespace = await readlink('/proc/self/ns/pid').catch(() => '')
+  return `${boot.slice(0, 8)}-${namespace.replaceAll(/\D/g, '')}`
+}
