@@ -1,0 +1,254 @@
+import { execFile } from 'node:child_process'
+import { chmod, lstat, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { CacheAccess } from '../../../src/criu/cache/access.ts'
+import { restoreEntry, saveEntry } from '../../../src/criu/cache/entry.ts'
+import {
+  type CacheService,
+  type CacheServiceOptions,
+  type Fault,
+  type Operation,
+  startCacheService,
+} from '../../cache-service/service.ts'
+import type { ScopeGrant } from '../../cache-service/token.ts'
+
+const program = fileURLToPath(new URL('../../cache-service/command.ts', import.meta.url))
+const cache: CacheAccess = { state: 'on', command: [process.execPath, program, 'cache-entry'] }
+const run = promisify(execFile)
+
+let folder: string
+let service: CacheService | undefined
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'cache-entry-'))
+  await mkdir(join(folder, 'tree/bin'), { recursive: true })
+  await writeFile(join(folder, 'tree/bin/criu'), 'a program')
+  await chmod(join(folder, 'tree/bin/criu'), 0o755)
+  await symlink('criu', join(folder, 'tree/bin/link'))
+})
+
+afterEach(async () => {
+  vi.unstubAllEnvs()
+  await service?.close()
+  service = undefined
+  await rm(folder, { recursive: true, force: true })
+})
+
+/** Starts the service and gives this process the environment that a runner would. */
+async function serve(
+  options: CacheServiceOptions = {},
+  grants?: readonly ScopeGrant[],
+): Promise<CacheService> {
+  service = await startCacheService(options)
+  become(service, grants)
+  return service
+}
+
+/** Goes on as another run, of the same service. */
+function become(service: CacheService, grants?: readonly ScopeGrant[]): void {
+  for (const [name, value] of Object.entries(service.env(grants))) vi.stubEnv(name, value)
+}
+
+const save = (key: string) => saveEntry(cache, key, join(folder, 'tree'))
+const restore = (keys: readonly string[], limitMs?: number) =>
+  restoreEntry(cache, keys, join(folder, 'back'), limitMs)
+
+/** Nothing may be left beside the tree: neither a stage nor a half restored folder. */
+async function expectNothingRestored(): Promise<void> {
+  expect(await readdir(folder)).toEqual(['tree'])
+}
+
+const always =
+  (operation: Operation, fault: Fault): NonNullable<CacheServiceOptions['fault']> =>
+  request =>
+    request.operation === operation ? fault : undefined
+
+describe('an entry of the cache', () => {
+  it('comes back as it was, also into another folder and another workspace', async () => {
+    await serve()
+    expect(await save('tree-1')).toMatchObject({ state: 'saved', key: 'tree-1' })
+    vi.stubEnv('GITHUB_WORKSPACE', '/another/runner/_work/repo/repo')
+    vi.stubEnv('RUNNER_TEMP', '/another/runner/_work/_temp')
+    expect(await restore(['tree-1'])).toMatchObject({ state: 'hit', key: 'tree-1' })
+    expect(await readFile(join(folder, 'back/bin/criu'), 'utf8')).toBe('a program')
+    expect((await lstat(join(folder, 'back/bin/criu'))).mode & 0o777).toBe(0o755)
+    expect((await lstat(join(folder, 'back/bin/link'))).isSymbolicLink()).toBe(true)
+    expect((await readdir(folder)).sort()).toEqual(['back', 'tree'])
+  })
+  it('is fetched with ranged requests from a host of Azure', async () => {
+    const { requests } = await serve({ azureNames: true })
+    await save('tree-1')
+    expect(await restore(['tree-1'])).toMatchObject({ state: 'hit' })
+    expect(requests.map(request => request.verb)).toContain('GET range')
+  })
+  it('is the newest that begins with the key', async () => {
+    await serve()
+    for (const key of ['tree-w47-1', 'tree-w48-1', 'tree-w48-2', 'other']) await save(key)
+    expect(await restore(['tree-w48-'])).toMatchObject({ state: 'hit', key: 'tree-w48-2' })
+  })
+  it('is found under a later key when the first has none', async () => {
+    await serve()
+    await save('tree-w47-a')
+    expect(await restore(['tree-w48-a', 'tree-w47-a'])).toMatchObject({ state: 'hit', key: 'tree-w47-a' })
+  })
+  it('is missed in one line when there is none', async () => {
+    await serve()
+    expect(await restore(['tree-1', 'tree-2'])).toEqual({
+      state: 'miss',
+      why: 'no entry for tree-1 or tree-2',
+    })
+    await expectNothingRestored()
+  })
+  it('is never replaced: another job of the matrix was first', async () => {
+    const { entries } = await serve()
+    await save('tree-1')
+    const first = entries[0]?.blob
+    expect(await save('tree-1')).toEqual({
+      state: 'not-saved',
+      why: expect.stringContaining('another job may be creating this cache'),
+    })
+    expect(entries[0]?.blob).toBe(first)
+  })
+})
+
+describe('scopes', () => {
+  const main: ScopeGrant = { scope: 'refs/heads/main', permission: 3 }
+  const pullRequest = (number: number): readonly ScopeGrant[] => [
+    { scope: `refs/pull/${number}/merge`, permission: 3 },
+    { ...main, permission: 1 },
+  ]
+
+  it('let a pull request see the base branch, and no other pull request', async () => {
+    const service = await serve({}, [main])
+    await save('tree-main')
+    become(service, pullRequest(7))
+    await save('tree-seven')
+    expect(await restore(['tree-main'])).toMatchObject({ state: 'hit' })
+    become(service, pullRequest(8))
+    expect(await restoreEntry(cache, ['tree-seven'], join(folder, 'eight'))).toMatchObject({ state: 'miss' })
+    become(service, [main])
+    expect(await restoreEntry(cache, ['tree-seven'], join(folder, 'main'))).toMatchObject({ state: 'miss' })
+  })
+  it('a read-only token restores, and does not save', async () => {
+    const service = await serve({}, [main])
+    await save('tree-1')
+    become(service, [{ ...main, permission: 1 }])
+    expect(await restore(['tree-1'])).toMatchObject({ state: 'hit' })
+    expect(await save('tree-2')).toEqual({
+      state: 'not-saved',
+      why: expect.stringContaining('cache write denied'),
+    })
+  })
+  it('a token without readable scopes misses', async () => {
+    await serve({}, [{ ...main, permission: 2 }])
+    expect(await restore(['tree-1'])).toEqual({
+      state: 'unavailable',
+      why: expect.stringContaining('cache read denied'),
+    })
+  })
+  it('cache mode read does not save', async () => {
+    await serve()
+    vi.stubEnv('ACTIONS_CACHE_MODE', 'read')
+    expect(await save('tree-1')).toEqual({
+      state: 'not-saved',
+      why: expect.stringContaining("cache-mode 'read' does not permit writes"),
+    })
+  })
+})
+
+describe('a cache that is off', () => {
+  it('says why, and starts nothing', async () => {
+    const off: CacheAccess = { state: 'off', why: 'no service' }
+    expect(await restoreEntry(off, ['x'], join(folder, 'back'))).toEqual({
+      state: 'unavailable',
+      why: 'no service',
+    })
+    expect(await saveEntry(off, 'x', join(folder, 'tree'))).toEqual({ state: 'not-saved', why: 'no service' })
+  })
+})
+
+describe('a service that fails', () => {
+  const lookUp = 'GetCacheEntryDownloadURL'
+  const faults: readonly (readonly [string, Operation, Fault, RegExp])[] = [
+    ['429 on look-up', lookUp, { kind: 'status', status: 429 }, /Rate limited/],
+    ['401 on look-up', lookUp, { kind: 'status', status: 401 }, /\(401\)/],
+    ['a reset on look-up', lookUp, { kind: 'reset' }, /ECONNRESET/],
+    ['an entry that is gone', 'download', { kind: 'status', status: 404 }, /Failed to restore/],
+    ['a download that is cut', 'download', { kind: 'cut', bytes: 10 }, /Failed to restore/],
+    ['a truncated entry', 'download', { kind: 'short', bytes: 60 }, /tar/],
+    ['a corrupt entry', 'download', { kind: 'corrupt' }, /tar/],
+  ]
+  it.each(faults)('%s: unavailable, and nothing is left', async (_name, operation, fault, why) => {
+    await serve({ fault: always(operation, fault) })
+    await save('tree-1')
+    expect(await restore(['tree-1'])).toEqual({ state: 'unavailable', why: expect.stringMatching(why) })
+    await expectNothingRestored()
+  })
+  it('answers 500 for ever: given up at our own limit, with what it last said', async () => {
+    await serve({ fault: always(lookUp, { kind: 'status', status: 500 }) })
+    expect(await restore(['tree-1'], 2500)).toEqual({
+      state: 'unavailable',
+      why: expect.stringMatching(/took more than 2.5 s: Attempt 1 of 5 failed .*500/),
+    })
+    await expectNothingRestored()
+  })
+  it('answers 500 once: bridged', async () => {
+    const fault: CacheServiceOptions['fault'] = (request, earlier) =>
+      request.operation === lookUp && !earlier.some(past => past.operation === lookUp)
+        ? { kind: 'status', status: 500 }
+        : undefined
+    await serve({ fault })
+    await save('tree-1')
+    expect(await restore(['tree-1'])).toMatchObject({ state: 'hit' })
+  })
+  it('hangs in the download: nothing runs on, nothing is written later', async () => {
+    await serve({ fault: always('download', { kind: 'hang' }) })
+    await save('tree-1')
+    expect(await restore(['tree-1'], 2500)).toMatchObject({ state: 'unavailable' })
+    await expectNothingRestored()
+    const { stdout } = await run('ps', ['-eo', 'args'])
+    expect(stdout).not.toContain(`${program} cache-entry restore`)
+  })
+  it('refuses a second upload of the blob: not saved, not thrown', async () => {
+    await serve({ fault: always('upload', { kind: 'status', status: 403 }) })
+    expect(await save('tree-1')).toEqual({
+      state: 'not-saved',
+      why: expect.stringContaining('Failed to save'),
+    })
+    await expectNothingRestored()
+  })
+  it('cannot be reached', async () => {
+    const { close } = await serve()
+    await close()
+    service = undefined
+    expect(await restore(['tree-1'])).toEqual({
+      state: 'unavailable',
+      why: expect.stringContaining('ECONNREFUSED'),
+    })
+  })
+})
+
+describe('a poisoned entry', () => {
+  it('writes nothing outside of the folder', async () => {
+    const service = await serve()
+    await save('tree-1')
+    const archive = join(folder, 'escape.tar')
+    const outside = join(folder, 'outside')
+    await writeFile(outside, 'evil')
+    await mkdir(join(folder, 'make/checkpoint-gate'), { recursive: true })
+    await writeFile(join(folder, 'make/checkpoint-gate/x'), 'fine')
+    const members = ['checkpoint-gate', '../outside', outside]
+    await run('tar', ['--zstd', '-P', '-cf', archive, '-C', join(folder, 'make'), ...members])
+    const entry = service.entries[0]
+    const poisoned = [{ ...entry, blob: await readFile(archive) }]
+    Object.assign(service.entries, poisoned)
+    await rm(outside)
+    await restore(['tree-1'])
+    expect(await readdir(folder)).not.toContain('outside')
+    expect((await readdir(folder)).filter(name => name.includes('cache-'))).toEqual([])
+  })
+})

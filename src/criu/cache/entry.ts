@@ -1,0 +1,144 @@
+import { constants } from 'node:fs'
+import { cp, mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { runProcess } from '../../process.ts'
+import type { CacheAccess } from './access.ts'
+import { entryName, resultFile } from './command.ts'
+import { faultLine } from './fault-line.ts'
+
+export type Restored =
+  | { readonly state: 'hit'; readonly key: string; readonly seconds: number }
+  /** The service has no such entry. */
+  | { readonly state: 'miss'; readonly why: string }
+  /** The service is off, or failed. */
+  | { readonly state: 'unavailable'; readonly why: string }
+
+export type Saved =
+  | { readonly state: 'saved'; readonly key: string; readonly seconds: number }
+  /** Nobody's fault, or the service's: the next run is slower, no more. */
+  | { readonly state: 'not-saved'; readonly why: string }
+
+/**
+ * 10 MB come in a second from a service that works; one that answers 500 is asked again after 3 and 7.5 s, so a short
+ * hiccup is bridged and a long one costs less than what a cold `archive` takes.
+ */
+const restoreLimitMs = 10_000
+/** The library's five attempts take up to 30 s; an upload of 10 MB needs 16 s on a line of 5 Mbit/s. */
+const saveLimitMs = 30_000
+
+/**
+ * Fetches the newest entry for the first of `keys` that has one, and makes the folder `into` of it. Each key is looked
+ * up as it is, then as a prefix. Whatever goes wrong, nothing is thrown, `into` is whole or not there, and nothing
+ * writes to it later.
+ * @param into must not exist; the files are staged beside it. What is in it is not verified.
+ */
+export async function restoreEntry(
+  cache: CacheAccess,
+  keys: readonly string[],
+  into: string,
+  limitMs = restoreLimitMs,
+): Promise<Restored> {
+  if (cache.state === 'off') return { state: 'unavailable', why: cache.why }
+  const start = performance.now()
+  try {
+    return await withStage(into, async stage => {
+      const ended = await callLibrary(cache.command, ['restore', ...keys], stage, limitMs)
+      if (ended.state === 'failed') return { state: 'unavailable', why: ended.why }
+      const key = ended.result.matchedKey
+      if (typeof key !== 'string') {
+        return ended.said === ''
+          ? { state: 'miss', why: `no entry for ${keys.join(' or ')}` }
+          : { state: 'unavailable', why: ended.said }
+      }
+      await rename(join(stage, entryName), into)
+      return { state: 'hit', key, seconds: (performance.now() - start) / 1000 }
+    })
+  } catch (error) {
+    return { state: 'unavailable', why: `cannot restore: ${(error as Error).message}` }
+  }
+}
+
+/** Saves a copy of `folder` under `key`, unless an entry of that name exists. Throws nothing. */
+export async function saveEntry(
+  cache: CacheAccess,
+  key: string,
+  folder: string,
+  limitMs = saveLimitMs,
+): Promise<Saved> {
+  if (cache.state === 'off') return { state: 'not-saved', why: cache.why }
+  const start = performance.now()
+  try {
+    return await withStage(folder, async stage => {
+      const copy = { recursive: true, verbatimSymlinks: true, mode: constants.COPYFILE_FICLONE }
+      await cp(folder, join(stage, entryName), copy)
+      const ended = await callLibrary(cache.command, ['save', key], stage, limitMs)
+      if (ended.state === 'failed') return { state: 'not-saved', why: ended.why }
+      if (ended.result.saved !== true)
+        return { state: 'not-saved', why: ended.said || 'the library gave no reason' }
+      return { state: 'saved', key, seconds: (performance.now() - start) / 1000 }
+    })
+  } catch (error) {
+    return { state: 'not-saved', why: `cannot save: ${(error as Error).message}` }
+  }
+}
+
+/**
+ * For the library's GNU tar: what another user saved belongs to root where root restores it; and no member's name leads
+ * out of the folder, for which the library itself leaves the door open (`-P`).
+ */
+const tarOptions = '--no-same-owner --exclude=.. --anchored --exclude=/*'
+
+/** Runs `action` with a private folder beside `path`, on the same file system, and removes it afterwards. */
+async function withStage<T>(path: string, action: (stage: string) => Promise<T>): Promise<T> {
+  await mkdir(dirname(path), { recursive: true })
+  const stage = await mkdtemp(`${path}.cache-`)
+  try {
+    return await action(stage)
+  } finally {
+    await rm(stage, { recursive: true, force: true })
+  }
+}
+
+type Called =
+  | { readonly state: 'done'; readonly result: Readonly<Record<string, unknown>>; readonly said: string }
+  | { readonly state: 'failed'; readonly why: string }
+
+/** Runs command.ts in `stage`; at the time limit it is killed with all its children, tar included. */
+async function callLibrary(
+  command: readonly string[],
+  args: readonly string[],
+  stage: string,
+  limitMs: number,
+): Promise<Called> {
+  const temporary = join(stage, 'temp')
+  await mkdir(temporary)
+  const ended = await runProcess([...command, ...args], {
+    timeoutMs: limitMs,
+    cwd: stage,
+    env: {
+      ...process.env,
+      GITHUB_WORKSPACE: stage,
+      RUNNER_TEMP: temporary,
+      TAR_OPTIONS: tarOptions,
+      // The list of all files that it prints when debugging would push out what it says about faults.
+      RUNNER_DEBUG: '',
+    },
+  })
+  const said = faultLine(ended.stdout)
+  if (ended.timedOut) {
+    const last = said === '' ? 'it did not answer' : said
+    return { state: 'failed', why: `the cache service took more than ${limitMs / 1000} s: ${last}` }
+  }
+  const result = await readResult(join(stage, resultFile))
+  if (result !== null) return { state: 'done', result, said }
+  const how = ended.startError || said || ended.stderr.trim().split('\n').at(-1) || `exit code ${ended.code}`
+  return { state: 'failed', why: `the cache library failed: ${how}` }
+}
+
+async function readResult(file: string): Promise<Readonly<Record<string, unknown>> | null> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8'))
+  } catch {
+    return null
+  }
+}
