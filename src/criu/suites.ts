@@ -74,8 +74,13 @@ export const suites: readonly Suite[] = [
   },
 ]
 
-/** Components of an archive that hold CRIU and its libraries; the order is the archive's own. */
-export const criuComponents = { debian: ['main'], ubuntu: ['main', 'universe'] } as const
+/** The distributions whose archives are known; the components are those that hold CRIU and its libraries. */
+export const distributions: Readonly<
+  Record<string, { readonly name: string; readonly components: readonly string[] }>
+> = {
+  debian: { name: 'Debian', components: ['main'] },
+  ubuntu: { name: 'Ubuntu', components: ['main', 'universe'] },
+}
 
 /** The suites that `suite: auto` tries on `release`: its own, then the newer ones, oldest first; those without CRIU are left out. */
 export function autoSuites(release: Release): readonly Suite[] {

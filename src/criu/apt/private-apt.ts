@@ -4,24 +4,21 @@ import { retry } from '../../network/retry.ts'
 import { runTool, type ToolOutput } from '../../tool.ts'
 import { type AptSource, renderSource } from './source.ts'
 
-/** A package that apt would fetch. */
-export interface Deb {
-  readonly name: string
+/** One version of a package and where apt finds it. */
+export interface PackageVersion {
   readonly version: string
-  readonly uri: string
-  readonly bytes: number
+  /** URI of the repository, as apt shows it. */
+  readonly repository: string
 }
 
 /** An apt that keeps all its state in one folder, sees only the given sources, and believes that nothing is installed. */
 export interface PrivateApt {
   /** Fetches the package lists. */
   update(): Promise<void>
-  /** `packages` (`criu`, `criu=4.2-1`) and all that they depend on. */
-  closure(packages: readonly string[]): Promise<readonly Deb[]>
-  /** Fetches `packages` and all that they depend on; gives the paths of the `.deb` files. */
-  download(packages: readonly string[]): Promise<readonly string[]>
-  /** What `apt-cache madison` prints: one line for each version of `name` and where it is found. */
-  versions(name: string): Promise<string>
+  /** All versions of the package `name`, newest first. */
+  versions(name: string): Promise<readonly PackageVersion[]>
+  /** Fetches a package (`criu=4.2.1-1`) and all that it depends on; gives the paths of the `.deb` files. */
+  download(wanted: string): Promise<readonly string[]>
 }
 
 export interface PrivateAptSetup {
@@ -59,9 +56,6 @@ export async function privateApt(setup: PrivateAptSetup): Promise<PrivateApt> {
     )
   const apt = (program: string, seconds: number, args: readonly string[]): Promise<ToolOutput> =>
     runTool([program, '-c', path('apt.conf'), ...args], { seconds, env: { LC_ALL: 'C.UTF-8' } })
-  const install = (packages: readonly string[], ...how: readonly string[]) =>
-    apt('apt-get', 600, ['install', '-qq', '--yes', ...how, ...packages])
-
   return {
     update: async () => {
       let turn = 0
@@ -71,25 +65,20 @@ export async function privateApt(setup: PrivateAptSetup): Promise<PrivateApt> {
       }
       await retry(`Package lists of ${names}`, fetchLists, { log })
     },
-    closure: async packages => parsePrintedUris((await install(packages, '--print-uris')).stdout),
-    download: async packages => {
-      await retry(`Packages of ${names}`, () => install(packages, '--download-only'), { log })
+    versions: async name => parseMadison((await apt('apt-cache', 60, ['madison', name])).stdout),
+    download: async wanted => {
+      const install = ['install', '-qq', '--yes', '--download-only', wanted]
+      await retry(`Packages of ${names}`, () => apt('apt-get', 600, install), { log })
       const files = await readdir(path('archives'))
       return files.filter(file => file.endsWith('.deb')).map(file => path('archives', file))
     },
-    versions: async name => (await apt('apt-cache', 60, ['madison', name])).stdout,
   }
 }
 
-/** Reads what `apt-get --print-uris` prints, one `'URI' FILE BYTES HASH` a line. */
-export function parsePrintedUris(text: string): readonly Deb[] {
-  return [...text.matchAll(/^'([^']+)' (\S+)_(\S+)_\S+\.deb (\d+)/gm)].map(
-    ([, uri = '', name = '', version = '', bytes]) => ({
-      name,
-      version: decodeURIComponent(version),
-      uri,
-      bytes: Number(bytes),
-    }),
+/** Reads what `apt-cache madison` prints, a line `NAME | VERSION | URI SUITE/COMPONENT ARCHITECTURE Packages` for each version. */
+export function parseMadison(text: string): readonly PackageVersion[] {
+  return [...text.matchAll(/^ *\S+ \| +(\S+) \| (\S+) .*Packages$/gm)].map(
+    ([, version = '', repository = '']) => ({ version, repository }),
   )
 }
 
