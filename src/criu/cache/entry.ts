@@ -83,10 +83,10 @@ export async function saveEntry(
 }
 
 /**
- * For the library's GNU tar: what another user saved belongs to root where root restores it; and no member's name leads
+ * For the library's GNU tar: modes are the saved ones, whatever the umask; what another user saved belongs to root where root restores it; and no member's name leads
  * out of the folder, for which the library itself leaves the door open (`-P`).
  */
-const tarOptions = '--no-same-owner --exclude=.. --anchored --exclude=/*'
+const tarOptions = '--preserve-permissions --no-same-owner --exclude=.. --anchored --exclude=/*'
 
 /** Runs `action` with a private folder beside `path`, on the same file system, and removes it afterwards. */
 async function withStage<T>(path: string, action: (stage: string) => Promise<T>): Promise<T> {
