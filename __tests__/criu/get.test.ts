@@ -54,7 +54,8 @@ const offer = (suite: string, expectedVersion = ''): Candidate => ({
     identity: ['archive', suite],
     pinned: false,
     expectedVersion,
-  } as Offer,
+    resolve: () => Promise.reject(new Error('not asked for')),
+  } satisfies Offer,
 })
 
 function request(candidates: readonly Candidate[], more: Partial<GetRequest> & { version?: string } = {}) {

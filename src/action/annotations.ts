@@ -81,11 +81,12 @@ function within(level: Level, items: readonly Attention[], room: number): readon
   return [...shown.map(item => annotation(level, item)), total(level, rest)]
 }
 
-function annotation(level: Level, { title, lines, file, line }: Attention): Annotation {
+function annotation(level: Level, { title, quote, lines, file, line }: Attention): Annotation {
+  const message = [...(quote === null ? [] : [quote]), ...lines].join('\n')
   return {
     level,
     title: shorten(visible(title), maxTitle),
-    message: bounded(lines.join('\n') || title),
+    message: bounded(message),
     file,
     line,
   }

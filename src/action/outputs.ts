@@ -1,6 +1,6 @@
 import { setOutput } from '@actions/core'
-import type { CheckOutcome } from '../criu/check-outcome.ts'
 import type { Criu } from '../criu/criu.ts'
+import type { Start } from '../criu/initialise.ts'
 import type { JudgedRun } from '../gate/verdict.ts'
 import type { FeatureAnswer, FeatureState } from '../probe/answer.ts'
 
@@ -41,7 +41,7 @@ export function featureOutputs(answers: readonly FeatureAnswer[]): Outputs {
  * Whether CRIU works here: it initialises and the plain round trip came back.
  * @param plain state of the plain round trip; null when it was not asked for.
  */
-export function criuWorks(start: CheckOutcome, plain: FeatureState | null): FeatureState {
+export function criuWorks(start: Start, plain: FeatureState | null): FeatureState {
   if (start.state === 'true') return plain ?? 'unknown'
   const doubtful =
     start.state === 'unknown' && ['no-privilege', 'setup-failed', 'timed-out'].includes(start.cause)

@@ -1,8 +1,7 @@
 import type { KnownBug } from '../gate/known-bugs.ts'
 import type { Place } from '../place.ts'
-import type { CheckOutcome } from './check-outcome.ts'
 import type { Criu, ProviderName } from './criu.ts'
-import { initialise } from './initialise.ts'
+import { initialise, type Start } from './initialise.ts'
 import type { Offer } from './providers/offer.ts'
 import { meetsWish, type VersionWish, wishText } from './wish.ts'
 
@@ -22,7 +21,7 @@ export interface Got {
   /** Null when no provider had any. */
   readonly criu: Criu | null
   /** How its start on this kernel went. */
-  readonly start: CheckOutcome
+  readonly start: Start
   readonly cacheHit: boolean
   readonly attempts: readonly Attempt[]
 }
@@ -61,7 +60,7 @@ export interface Obtained {
 /** A candidate that was started, with what speaks against it. */
 interface Tried extends Obtained {
   readonly label: string
-  readonly start: CheckOutcome
+  readonly start: Start
   readonly bugs: readonly KnownBug[]
 }
 
@@ -110,7 +109,7 @@ export async function getCriu(request: GetRequest): Promise<Got> {
   return { criu: null, start: noCriu, cacheHit: false, attempts }
 }
 
-const noCriu: CheckOutcome = { state: 'unknown', cause: 'no-criu', reason: 'there is no CRIU here', said: [] }
+const noCriu: Start = { state: 'unknown', cause: 'no-criu', reason: 'there is no CRIU here', said: [] }
 
 /** An offer whose version is known to fail here is not worth its download while there are others. */
 function knownBrokenLast({ candidates, knownBugs }: GetRequest): readonly Candidate[] {

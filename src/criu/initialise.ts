@@ -11,8 +11,11 @@ const controlFeature = 'external_net_ns'
 /** Generous: a cold start takes 0.1 s on real hardware and some seconds under emulation. */
 export const checkSeconds = 60
 
-/** Whether CRIU gets to its checks on this kernel, in this place; a `false` is reported as unknown to be safe. */
-export async function initialise(criuPath: string, place: Place): Promise<CheckOutcome> {
+/** How CRIU's start on this kernel went: a failed start says nothing of any feature, so it is never `false`. */
+export type Start = Exclude<CheckOutcome, { state: 'false' }>
+
+/** Whether CRIU gets to its checks on this kernel, in this place. */
+export async function initialise(criuPath: string, place: Place): Promise<Start> {
   const argv = argvIn(place, checkSeconds, [criuPath, 'check', '--feature', controlFeature])
   const outcome = readCheck(await runProcess(argv, { timeoutMs: (checkSeconds + 10) * 1000 }))
   if (outcome.state !== 'false') return outcome

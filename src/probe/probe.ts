@@ -1,7 +1,7 @@
 import type { CheckOutcome } from '../criu/check-outcome.ts'
 import { withoutPlace } from '../criu/check-outcome.ts'
 import type { Criu } from '../criu/criu.ts'
-import { initialise } from '../criu/initialise.ts'
+import type { Got } from '../criu/get.ts'
 import { kdatDigest, openPrivateKdat } from '../criu/private-kdat.ts'
 import type { Place } from '../place.ts'
 import { runProcess } from '../process.ts'
@@ -25,16 +25,20 @@ export type ExplainFalse = (criuName: string, said: readonly string[]) => string
  * @param realPlace where the tests will run; `kdatPlace` is the same without CRIU's cache.
  */
 export async function measure(
-  criu: Criu,
+  { criu, start }: Pick<Got, 'criu' | 'start'>,
   realPlace: Place,
   kdatPlace: Place,
   wanted: readonly string[] | null,
   explain: ExplainFalse,
 ): Promise<Measured> {
-  const [start, offered] = await Promise.all([initialise(criu.path, kdatPlace), askOffered(criu.path)])
+  const offered = criu === null ? [] : await askOffered(criu.path)
   const names = wanted ?? [...new Set([...features.map(feature => feature.criu), ...offered])]
-  if (start.state === 'unknown')
-    return { answers: allUnknown(names, start.cause, start.reason, start.said), kdatDisagrees: [] }
+  const unknown = (cause: UnknownCause, reason: string, said: readonly string[]): Measured => ({
+    answers: allUnknown(names, cause, reason, said),
+    kdatDisagrees: [],
+  })
+  if (start.state === 'unknown') return unknown(start.cause, start.reason, start.said)
+  if (criu === null) return unknown('no-criu', 'there is no CRIU here', [])
 
   const askable = offered.length === 0 ? names : names.filter(name => offered.includes(name))
   const outcomes = await checkFeatures(criu.path, kdatPlace, askable)

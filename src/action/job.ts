@@ -1,0 +1,55 @@
+import { mkdtemp, readFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type AptMachine, readAptMachine } from '../criu/apt/machine.ts'
+import { parseRelease, type Release } from '../criu/apt/release.ts'
+import { type CacheAccess, cacheAccess } from '../criu/cache/access.ts'
+import { cacheCommand } from '../criu/cache/command.ts'
+import { suiteFault } from '../criu/suites.ts'
+import { runnerImage, runnerLabel } from '../probe/runner-label.ts'
+import { triggeringEvent } from './event.ts'
+import { InputError, type Inputs } from './inputs.ts'
+
+/** The job that this step belongs to, and the machine it runs on. */
+export interface Job {
+  readonly startedAt: number
+  readonly release: Release
+  /** What apt is set up for, or why there is none. */
+  readonly apt: AptMachine | string
+  /** The kind of runner, for the baseline. */
+  readonly label: string
+  readonly image: string
+  readonly cache: CacheAccess
+  /** A folder of this step's own; the runner empties it after the job. */
+  readonly scratch: string
+}
+
+/** Reads what the runner and the machine tell, before anything is changed. */
+export async function readJob(inputs: Inputs, env: NodeJS.ProcessEnv): Promise<Job> {
+  const [osRelease, apt, event, scratch] = await Promise.all([
+    readFile('/etc/os-release', 'utf8').catch(() => ''),
+    readAptMachine().catch((error: unknown) => (error instanceof Error ? error.message : String(error))),
+    triggeringEvent(env),
+    mkdtemp(join(env.RUNNER_TEMP || tmpdir(), 'checkpoint-gate-')),
+  ])
+  const release = parseRelease(osRelease)
+  const command = [process.execPath, process.argv[1] ?? '', cacheCommand]
+  return {
+    startedAt: Date.now(),
+    release,
+    apt,
+    label: runnerLabel(env, { id: release.distribution, versionId: release.version }, process.arch),
+    image: runnerImage(env),
+    cache: cacheAccess(inputs.cache, event, env, command),
+    scratch,
+  }
+}
+
+/**
+ * Checks the inputs that depend on the machine.
+ * @throws InputError when one cannot be used here.
+ */
+export function checkAgainstMachine(inputs: Inputs, job: Job): void {
+  const fault = suiteFault(inputs.suite, job.release)
+  if (inputs.install.providers.includes('archive') && fault !== null) throw new InputError([fault])
+}

@@ -1,0 +1,52 @@
+import type { KnownBug } from '../gate/known-bugs.ts'
+import type { Place } from '../place.ts'
+import type { AptMachine } from './apt/machine.ts'
+import type { Release } from './apt/release.ts'
+import type { CacheAccess } from './cache/access.ts'
+import { type CandidateRequest, findCandidates } from './candidates.ts'
+import { type Got, getCriu } from './get.ts'
+import { obtain } from './obtain.ts'
+import { treesHome } from './tree/home.ts'
+import { layoutVersion } from './tree/layout.ts'
+
+/** What is wanted, and the machine to provide it on. */
+export interface ProvideRequest extends CandidateRequest {
+  readonly cacheVersion: string
+  /** dpkg's name: `amd64`. */
+  readonly arch: string
+  readonly release: Release
+  readonly apt: AptMachine | string
+  readonly cache: CacheAccess
+  /** A folder of this step's own. */
+  readonly scratch: string
+  /** Where CRIU is started to see whether it initialises. */
+  readonly place: Place
+  readonly knownBugs: (criuVersion: string) => readonly KnownBug[]
+  readonly env: NodeJS.ProcessEnv
+  readonly log: (line: string) => void
+  readonly warn: (line: string) => void
+}
+
+/**
+ * Puts a CRIU that works here on the machine, by the first provider that has one.
+ * @throws Error for a `criu-path` that is no CRIU; whatever a provider meets is told in the attempts.
+ */
+export async function provideCriu(request: ProvideRequest): Promise<Got> {
+  const { cacheVersion, arch, release, log, warn, cache } = request
+  if (cache.state === 'off') log(`cache: not used: ${cache.why}`)
+  const candidates = await findCandidates(request, request.apt, request)
+  const context = {
+    layoutVersion,
+    os: [release.distribution, release.version || release.codename].filter(Boolean).join('-'),
+    arch,
+    cacheVersion,
+  }
+  return await getCriu({
+    ...request,
+    candidates,
+    obtain: async offer => {
+      const home = await treesHome(request.env)
+      return await obtain(offer, { home, cache, context, now: new Date(), log, warn })
+    },
+  })
+}
