@@ -1,0 +1,457 @@
+import { crashIn } from './crash.ts'
+import { goParent, goPosition, goSkipReason, ownLines } from './go-lines.ts'
+import { goPackageFault } from './go-package-fault.ts'
+import { capture, capturedLines, emptyCapture, type RawCapture } from './raw-capture.ts'
+import type { Outcome, RunFault } from './result.ts'
+import type { ResultSink } from './result-sink.ts'
+
+/** A record of `go test -json` (`go doc test2json`); `ImportPath` stands in the records of the build. */
+interface GoEvent {
+  readonly Time?: string
+  readonly Action: string
+  readonly Package?: string
+  readonly ImportPath?: string
+  readonly Test?: string
+  readonly Elapsed?: number
+  readonly Output?: string
+  readonly FailedBuild?: string
+}
+
+/** A test that runs, or with an empty name a package. */
+interface Running {
+  readonly suite: string
+  readonly name: string
+  /** The bytes from `,"Package"` on, by which its records are known without parsing; empty where they were parsed. */
+  rawKey: string
+  readonly start: number | null
+  /** Whether its `run` record was seen. */
+  began: boolean
+  readonly captured: RawCapture
+  /** Lines in the current chunk that are not copied yet: start, end, count, start, … */
+  pending: number[]
+}
+
+interface Suite {
+  tests: number
+  failed: number
+  readonly running: Set<Running>
+}
+
+export interface GoJsonReader {
+  /** Reads one line; false if it is no record of `go test -json`. `bytes` stays valid until `settle`. */
+  readonly line: (bytes: Buffer, start: number, end: number) => boolean
+  /** Copies what must outlive the current chunk. */
+  readonly settle: () => void
+  readonly end: () => void
+  /** Whether a record was seen. */
+  readonly seen: () => boolean
+  /** A line that no format took: it may be a part of a record. */
+  readonly foreign: (text: string) => void
+}
+
+/** Kept of all running tests together, at each end of their output. */
+const budgetBytes = 8 << 20
+const maxBytesPerTest = 128 << 10
+const minBytesPerTest = 2 << 10
+
+/** How every record begins, whatever fields it has. */
+const recordStart = /^\{"(?:Time|Action|ImportPath)":"/
+/** Parts of a record in a line that is none. */
+const recordPart = /"(?:Action|Package|Test|ImportPath)":"/
+
+const quote = 0x22
+const closingBrace = 0x7d
+const backslash = 0x5c
+
+/**
+ * Reads `go test -json`. Nearly all records are output of tests that will pass, so those are told apart by a few bytes and
+ * kept raw; they are parsed only if the test does not pass.
+ */
+export function createGoJsonReader(sink: ResultSink): GoJsonReader {
+  const running = new Map<string, Running>()
+  const byRawKey = new Map<string, Running>()
+  const suites = new Map<string, Suite>()
+  const builds = new Map<string, string[]>()
+  let seen = false
+  let broken = 0
+  let brokenExample = ''
+
+  let chunk: Buffer | null = null
+  let touched: Running[] = []
+  // The record that the last line belonged to, and where its key stands.
+  let current: Running | null = null
+  let keyBytes: Buffer = Buffer.alloc(0)
+  let keyStart = 0
+  let keyLength = 0
+  // A stretch of neighbouring output lines of `current`.
+  let stretchStart = -1
+  let stretchEnd = -1
+  let stretchLines = 0
+
+  const suiteOf = (name: string): Suite => {
+    let suite = suites.get(name)
+    if (suite === undefined) {
+      suite = { tests: 0, failed: 0, running: new Set() }
+      suites.set(name, suite)
+    }
+    return suite
+  }
+
+  const closeStretch = () => {
+    if (stretchStart < 0 || current === null) return
+    if (current.pending.length === 0) touched.push(current)
+    current.pending.push(stretchStart, stretchEnd, stretchLines)
+    stretchStart = -1
+    stretchLines = 0
+  }
+
+  const settle = () => {
+    closeStretch()
+    if (chunk === null) return
+    if (keyBytes === chunk) {
+      keyBytes = Buffer.from(chunk.subarray(keyStart, keyStart + keyLength))
+      keyStart = 0
+    }
+    const limit = Math.max(minBytesPerTest, Math.min(maxBytesPerTest, budgetBytes / (running.size + 1)))
+    for (const one of touched) {
+      for (let i = 0; i < one.pending.length; i += 3) {
+        const [start = 0, end = 0, lines = 0] = [one.pending[i], one.pending[i + 1], one.pending[i + 2]]
+        capture(one.captured, chunk, start, end, lines, limit)
+      }
+      one.pending = []
+    }
+    touched = []
+    chunk = null
+  }
+
+  const open = (suite: string, name: string, start: number | null): Running => {
+    const id = `${suite}\0${name}`
+    const known = running.get(id)
+    if (known !== undefined) return known
+    const one: Running = {
+      suite,
+      name,
+      rawKey: '',
+      start,
+      began: false,
+      captured: emptyCapture(),
+      pending: [],
+    }
+    running.set(id, one)
+    const of = suiteOf(suite)
+    if (name !== '') of.running.add(one)
+    return one
+  }
+
+  const close = (one: Running) => {
+    running.delete(`${one.suite}\0${one.name}`)
+    if (one.rawKey !== '') byRawKey.delete(one.rawKey)
+    suites.get(one.suite)?.running.delete(one)
+    if (current === one) current = null
+  }
+
+  /** Makes the record whose key stands at `start` to `end` the current one. */
+  const turnTo = (bytes: Buffer, start: number, end: number, time: number | null): Running | null => {
+    closeStretch()
+    const rawKey = bytes.toString('latin1', start, end)
+    let one = byRawKey.get(rawKey) ?? null
+    if (one === null) {
+      const names = parseKey(rawKey)
+      if (names === null) return null
+      one = open(names.suite, names.name, time)
+      one.rawKey = rawKey
+      byRawKey.set(rawKey, one)
+    }
+    current = one
+    keyBytes = bytes
+    keyStart = start
+    keyLength = end - start
+    return one
+  }
+
+  const sameKey = (bytes: Buffer, start: number): boolean => {
+    if (current === null) return false
+    for (let i = keyLength - 1; i >= 0; i--) {
+      if (bytes[start + i] !== keyBytes[keyStart + i]) return false
+    }
+    return true
+  }
+
+  const outputOf = (one: Running) => {
+    closeStretch()
+    settle()
+    const texts: string[] = []
+    for (const raw of capturedLines(one.captured)) {
+      const event = parseEvent(raw)
+      if (event === null) damaged(raw)
+      else if (event.Output !== undefined) texts.push(event.Output)
+    }
+    return texts
+      .join('')
+      .replace(/\n$/, '')
+      .split('\n')
+      .map(line => line.replace(/\r+$/, ''))
+  }
+
+  const finish = (one: Running, outcome: Outcome, end: number | null, elapsed: number | null) => {
+    const suite = suiteOf(one.suite)
+    suite.tests++
+    if (outcome === 'failed') suite.failed++
+    const kept = outcome === 'passed' ? noLines : ownLines(outputOf(one))
+    if (outcome === 'passed') dropPending(one)
+    const { file, line } = outcome === 'passed' ? noPosition : goPosition(kept)
+    sink.test({
+      format: 'go-json',
+      suite: one.suite,
+      name: one.name,
+      parent: goParent(one.name, name => running.has(`${one.suite}\0${name}`)),
+      outcome,
+      skipReason: outcome === 'skipped' ? goSkipReason(kept) : '',
+      file,
+      line,
+      durationMs: elapsed === null ? null : Math.round(elapsed * 1000),
+      output: kept,
+      outputLinesCut: one.captured.linesDropped,
+      span: one.start === null || end === null ? null : { start: one.start, end },
+      crash: outcome === 'failed' ? crashIn(kept) : null,
+    })
+    if (outcome === 'failed' && one.captured.notableDropped) sink.fault(tooMuchOutput(one))
+    close(one)
+  }
+
+  const dropPending = (one: Running) => {
+    one.pending = []
+    if (current === one) {
+      stretchStart = -1
+      stretchLines = 0
+    }
+  }
+
+  /** A test begins. One of its name that has no end yet has lost it. */
+  const begin = (one: Running, time: number | null): Running => {
+    if (!one.began) {
+      one.began = true
+      return one
+    }
+    sink.fault(noEnd(one.suite, [one.name]))
+    finish(one, 'failed', null, null)
+    const again = open(one.suite, one.name, time)
+    again.began = true
+    return again
+  }
+
+  const finishPackage = (
+    name: string,
+    outcome: Outcome | null,
+    end: number | null,
+    failedBuild: string | undefined,
+  ) => {
+    const suite = suiteOf(name)
+    const unfinished = [...suite.running]
+    for (const one of unfinished) {
+      // A benchmark gets no record of its own end.
+      const ended = outcome === 'passed' && one.name.startsWith('Benchmark')
+      finish(one, ended ? 'passed' : 'failed', end, null)
+    }
+    const one = running.get(`${name}\0`)
+    const output = one && outcome !== 'passed' ? ownLines(outputOf(one)) : noLines
+    if (one) {
+      dropPending(one)
+      close(one)
+    }
+    const names = unfinished
+      .filter(test => outcome !== 'passed' || !test.name.startsWith('Benchmark'))
+      .map(test => test.name)
+    const build = failedBuild === undefined ? undefined : (builds.get(failedBuild) ?? [])
+    const fault = goPackageFault({
+      name,
+      outcome,
+      failedTests: suite.failed,
+      unfinished: names,
+      output,
+      build,
+    })
+    if (fault !== null) sink.fault(fault)
+    suites.delete(name)
+    if (failedBuild !== undefined) builds.delete(failedBuild)
+  }
+
+  const damaged = (text: string) => {
+    if (broken++ === 0) brokenExample = text.slice(0, 500)
+  }
+
+  const parsed = (event: GoEvent, bytes: Buffer, start: number, end: number) => {
+    closeStretch()
+    const suite = event.Package ?? ''
+    const time = event.Time === undefined ? null : timeOf(event.Time)
+    const outcome = outcomes.get(event.Action) ?? null
+    if (event.ImportPath !== undefined) {
+      const lines = builds.get(event.ImportPath) ?? []
+      if (builds.size < 200 && lines.length < 100 && event.Output) lines.push(event.Output.trimEnd())
+      builds.set(event.ImportPath, lines)
+    } else if (outcome !== null && event.Test) {
+      finish(open(suite, event.Test, time), outcome, time, event.Elapsed ?? null)
+    } else if (outcome !== null) {
+      finishPackage(suite, outcome, time, event.FailedBuild)
+    } else if (event.Action === 'output') {
+      const one = open(suite, event.Test ?? '', time)
+      if (one.pending.length === 0) touched.push(one)
+      one.pending.push(start, end, 1)
+      chunk = bytes
+    } else if (event.Action === 'run') {
+      begin(open(suite, event.Test ?? '', time), time)
+    } else if (event.Action === 'start') {
+      suiteOf(suite)
+    }
+  }
+
+  const slow = (bytes: Buffer, start: number, end: number): boolean => {
+    const text = bytes.toString('utf8', start, end)
+    if (!recordStart.test(text)) return false
+    const event = parseEvent(text)
+    seen = true
+    if (event === null) damaged(text)
+    else parsed(event, bytes, start, end)
+    return true
+  }
+
+  const line = (bytes: Buffer, start: number, end: number): boolean => {
+    if (chunk !== bytes) settle()
+    chunk = bytes
+    // {"Time":"2026-11-23T11:48:34.372974552Z","Action":"output","Package":
+    if (end - start < 60 || bytes[start + 2] !== 0x54 || bytes[start + 9] !== 0x32)
+      return slow(bytes, start, end)
+    let i = start + 28
+    const limit = start + 48
+    while (i < limit && bytes[i] !== quote) i++
+    if (i === limit || bytes[i + 3] !== 0x41 || bytes[i + 11] !== quote || bytes[end - 1] !== closingBrace) {
+      return slow(bytes, start, end)
+    }
+    seen = true
+    if (bytes[i + 12] === 0x6f /* o, "output" */) {
+      const key = i + 19
+      const tail = bytes[end - 2] === quote && bytes[end - 3] === 0x6e && bytes[end - 4] === backslash
+      if (!tail) return slow(bytes, start, end)
+      if (!sameKey(bytes, key) || bytes[key + keyLength + 2] !== 0x4f /* O, "Output" */) {
+        const keyEnd = bytes.indexOf(',"Output":"', key)
+        if (keyEnd < 0 || keyEnd >= end || turnTo(bytes, key, keyEnd, null) === null) {
+          return slow(bytes, start, end)
+        }
+      }
+      if (stretchStart < 0) stretchStart = start
+      else if (stretchEnd + 2 < start) {
+        closeStretch()
+        stretchStart = start
+      }
+      stretchEnd = end
+      stretchLines++
+      return true
+    }
+    if (bytes[i + 12] === 0x72 /* r, "run" */ && bytes[i + 15] === quote) {
+      const time = timeAt(bytes, start + 9, i)
+      const one = turnTo(bytes, i + 16, end - 1, time)
+      if (one === null || one.name === '') return slow(bytes, start, end)
+      if (one.began) begin(one, time)
+      else one.began = true
+      return true
+    }
+    if (bytes[i + 12] === 0x70 /* p */ && bytes[i + 14] === 0x73 /* s, "pass" */ && sameKey(bytes, i + 17)) {
+      const elapsed = i + 17 + keyLength
+      if (current !== null && current.name !== '' && bytes[elapsed + 2] === 0x45 /* E, "Elapsed" */) {
+        finish(
+          current,
+          'passed',
+          timeAt(bytes, start + 9, i),
+          Number(bytes.toString('latin1', elapsed + 11, end - 1)),
+        )
+        return true
+      }
+    }
+    return slow(bytes, start, end)
+  }
+
+  return {
+    line,
+    settle,
+    seen: () => seen,
+    foreign(text) {
+      if (seen && recordPart.test(text)) damaged(text)
+    },
+    end() {
+      settle()
+      for (const name of [...suites.keys()]) finishPackage(name, null, null, undefined)
+      if (broken > 0) sink.fault(unreadable(broken, brokenExample))
+    },
+  }
+}
+
+const noLines: readonly string[] = []
+const noPosition = { file: null, line: null }
+
+/** The records that end a test or a package. `bench` ends a benchmark that printed something. */
+const outcomes: ReadonlyMap<string, Outcome> = new Map([
+  ['pass', 'passed'],
+  ['bench', 'passed'],
+  ['fail', 'failed'],
+  ['skip', 'skipped'],
+])
+
+function parseEvent(text: string): GoEvent | null {
+  try {
+    const event: unknown = JSON.parse(text)
+    return isEvent(event) ? event : null
+  } catch {
+    return null
+  }
+}
+
+function isEvent(value: unknown): value is GoEvent {
+  if (typeof value !== 'object' || value === null) return false
+  const fields = value as Record<string, unknown>
+  const isText = (name: string) => fields[name] === undefined || typeof fields[name] === 'string'
+  return (
+    typeof fields.Action === 'string' &&
+    ['Time', 'Package', 'ImportPath', 'Test', 'Output', 'FailedBuild'].every(isText) &&
+    (fields.Elapsed === undefined || typeof fields.Elapsed === 'number')
+  )
+}
+
+const plainKey = /^,"Package":"([^"\\\x80-\xff]*)"(?:,"Test":"([^"\\\x80-\xff]*)")?$/
+
+/** Package and test of `,"Package":"p","Test":"t"`; null if it is anything else or needs unescaping. */
+function parseKey(key: string): { readonly suite: string; readonly name: string } | null {
+  const match = plainKey.exec(key)
+  return match === null ? null : { suite: match[1] ?? '', name: match[2] ?? '' }
+}
+
+function timeOf(text: string): number | null {
+  const time = Date.parse(text)
+  return Number.isNaN(time) ? null : time
+}
+
+/** Milliseconds since the epoch of `2026-11-23T11:48:34.372974552Z`; null if it is no time. */
+function timeAt(bytes: Buffer, start: number, end: number): number | null {
+  return timeOf(bytes.toString('latin1', start, end))
+}
+
+function noEnd(suite: string, names: readonly string[]): RunFault {
+  return { kind: 'cut-off', message: `${names.join(', ')} began and has no end.`, where: suite, output: [] }
+}
+
+function tooMuchOutput(one: Running): RunFault {
+  return {
+    kind: 'unreadable',
+    message: `${one.name} printed more lines that may name a cause than are kept; it cannot be judged.`,
+    where: one.suite,
+    output: [],
+  }
+}
+
+function unreadable(count: number, example: string): RunFault {
+  return {
+    kind: 'unreadable',
+    message: `${count} damaged ${count === 1 ? 'record' : 'records'} of go test -json; results may be lost.`,
+    where: '',
+    output: [example],
+  }
+}

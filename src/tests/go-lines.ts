@@ -1,0 +1,37 @@
+/** What `go test` prints around a test's own lines: `=== RUN   TestX`, `--- PASS: TestX (0.00s)`. */
+const framing = /^ *(?:=== (?:RUN|PAUSE|CONT|NAME|ATTR|ARTIFACTS) |--- (?:PASS|FAIL|SKIP|BENCH): )/
+
+/** `    checkpoint_test.go:115: CRIU is missing features`, as `t.Log` and its kin print. */
+const message = /^ {4,}([^\s:]+\.go):(\d+): ?(.*)$/
+
+/** A test's own lines: its output without the framing. */
+export function ownLines(lines: readonly string[]): readonly string[] {
+  return lines.filter(line => !framing.test(line))
+}
+
+/** The place of the last message: `t.Fatal` and `t.Skip` end the test, so what they say comes last. */
+export function goPosition(lines: readonly string[]): {
+  readonly file: string | null
+  readonly line: number | null
+} {
+  const found = lines.map(line => message.exec(line)).findLast(match => match !== null)
+  return { file: found?.[1] ?? null, line: found?.[2] ? Number(found[2]) : null }
+}
+
+/** The last message with the lines that continue it, which are indented deeper; empty without one. */
+export function goSkipReason(lines: readonly string[]): string {
+  const at = lines.findLastIndex(line => message.test(line))
+  const first = message.exec(lines[at] ?? '')?.[3]
+  if (first === undefined) return ''
+  const more = lines.slice(at + 1).filter(line => /^ {8}/.test(line))
+  return [first, ...more.map(line => line.trim())].join(' ').trim()
+}
+
+/** Of `TestX/a/b` the longest of `TestX/a`, `TestX` that `isTest` knows; a subtest's name may itself hold a `/`. */
+export function goParent(name: string, isTest: (name: string) => boolean): string | null {
+  for (let end = name.lastIndexOf('/'); end > 0; end = name.lastIndexOf('/', end - 1)) {
+    const candidate = name.slice(0, end)
+    if (isTest(candidate)) return candidate
+  }
+  return null
+}

@@ -1,0 +1,202 @@
+import { crashIn } from './crash.ts'
+import { goParent, goPosition, goSkipReason } from './go-lines.ts'
+import { goPackageFault } from './go-package-fault.ts'
+import type { Outcome, TestResult } from './result.ts'
+import type { ResultSink } from './result-sink.ts'
+import { createTextCapture, type TextCapture } from './text-capture.ts'
+import type { Moment, TextReader } from './text-reader.ts'
+
+// What go/src/testing/testing.go and go/src/cmd/go/internal/test/test.go print.
+const updateLine = /^=== (RUN|PAUSE|CONT|NAME) +(\S*)$/
+const resultLine = /^( *)--- (PASS|FAIL|SKIP|BENCH): (\S+)(?: \((\d+\.\d+)s\))?$/
+const verdictLine = /^(PASS|FAIL)$/
+const passedPackage = /^ok {2}\t(\S+)\t(.*)$/
+const failedPackage = /^FAIL\t(\S+)(?: (\[(?:build|setup) failed\])|\t.*)?$/
+const untestedPackage = /^(?:\?| ) {3}\t(\S+)\t|^\t(\S+)\t\tcoverage: /
+const buildHeading = /^# \S+\/\S+(?: \[\S+\.test\])?$/
+
+interface Running {
+  readonly name: string
+  readonly lines: TextCapture
+  readonly start: Moment
+  ended: { readonly outcome: Outcome; readonly seconds: number | null; readonly at: Moment } | null
+}
+
+const outcomes = { PASS: 'passed', BENCH: 'passed', FAIL: 'failed', SKIP: 'skipped' } as const
+
+/**
+ * Reads `go test` as text, with and without `-v`. Results wait for the package's last line, which names the package. Without
+ * `-v` passed tests are not printed: then one result, named `(package)`, stands for them.
+ */
+export function createGoTextReader(sink: ResultSink): TextReader {
+  let tests: Running[] = []
+  let byName = new Map<string, Running>()
+  let loose = createTextCapture()
+  /** The test that prints. */
+  let current: Running | null = null
+  /** The test whose result line came last, and how deep its messages are indented. */
+  let last: { readonly test: Running; readonly indent: number } | null = null
+  let verdict: Outcome | null = null
+  let active = false
+
+  const open = (name: string, at: Moment): Running => {
+    const one: Running = { name, lines: createTextCapture(), start: at, ended: null }
+    tests.push(one)
+    byName.set(name, one)
+    return one
+  }
+
+  const resultOf = (suite: string, one: Running): TestResult => {
+    const outcome = one.ended?.outcome ?? 'failed'
+    const output = outcome === 'passed' ? [] : one.lines.lines()
+    const position = goPosition(output)
+    const end = one.ended?.at ?? null
+    return {
+      format: 'go',
+      suite,
+      name: one.name,
+      parent: goParent(one.name, name => byName.has(name)),
+      outcome,
+      skipReason: outcome === 'skipped' ? goSkipReason(output) : '',
+      file: position.file,
+      line: position.line,
+      durationMs: one.ended?.seconds == null ? null : Math.round(one.ended.seconds * 1000),
+      output,
+      outputLinesCut: one.lines.cut(),
+      span: one.start === null || end === null ? null : { start: one.start, end },
+      crash: outcome === 'failed' ? crashIn(output) : null,
+    }
+  }
+
+  const reset = () => {
+    tests = []
+    byName = new Map()
+    loose = createTextCapture()
+    current = null
+    last = null
+    verdict = null
+  }
+
+  /** Ends a package, or a test binary that was run by itself; `outcome` is null if no last line came. */
+  const close = (suite: string, outcome: Outcome | null, mark: string) => {
+    for (const one of tests) {
+      sink.test(resultOf(suite, one))
+      if (one.lines.notableCut() && one.ended?.outcome !== 'passed') {
+        sink.fault({
+          kind: 'unreadable',
+          message: `${one.name} printed more lines that may name a cause than are kept.`,
+          where: suite,
+          output: [],
+        })
+      }
+    }
+    const fault = goPackageFault({
+      name: suite,
+      outcome,
+      failedTests: tests.filter(one => one.ended?.outcome === 'failed').length,
+      unfinished: tests.filter(one => one.ended === null).map(one => one.name),
+      output: outcome === 'passed' ? [] : [...loose.lines(), ...(mark === '' ? [] : [mark])],
+      build: undefined,
+    })
+    if (fault !== null) sink.fault(fault)
+    reset()
+  }
+
+  /** What a test binary printed that `go test` did not run: nothing names its package. */
+  const closeUnnamed = () => {
+    if (tests.length > 0) close('', verdict, '')
+  }
+
+  const update = (what: string, name: string, at: Moment) => {
+    if (what === 'RUN' && verdict !== null) closeUnnamed()
+    last = null
+    if (what === 'RUN') {
+      const known = byName.get(name)
+      if (known?.ended === null) {
+        sink.fault({ kind: 'cut-off', message: `${name} began and has no end.`, where: '', output: [] })
+      }
+      current = open(name, at)
+    } else if (what === 'PAUSE') {
+      current = null
+    } else {
+      current = byName.get(name) ?? null
+    }
+  }
+
+  const result = (
+    indent: number,
+    outcome: Outcome,
+    name: string,
+    seconds: string | undefined,
+    at: Moment,
+  ) => {
+    const known = byName.get(name)
+    const one = known !== undefined && known.ended === null ? known : open(name, null)
+    one.ended = { outcome, seconds: seconds === undefined ? null : Number(seconds), at }
+    if (current === one) current = null
+    last = { test: one, indent: indent + 4 }
+  }
+
+  const packageLine = (text: string): boolean => {
+    const passed = passedPackage.exec(text)
+    if (passed?.[1] !== undefined) {
+      if (tests.length === 0 && !passed[2]?.includes('[no tests to run]')) {
+        open('(package)', null).ended = { outcome: 'passed', seconds: null, at: null }
+      }
+      close(passed[1], 'passed', '')
+      return true
+    }
+    const failed = failedPackage.exec(text)
+    if (failed?.[1] !== undefined) {
+      close(failed[1], 'failed', failed[2] ?? '')
+      return true
+    }
+    return untestedPackage.test(text)
+  }
+
+  return {
+    line(text, at) {
+      const updated = updateLine.exec(text)
+      if (updated) {
+        active = true
+        update(updated[1] ?? '', updated[2] ?? '', at)
+        return true
+      }
+      const ended = resultLine.exec(text)
+      if (ended) {
+        active = true
+        const word = ended[2] as keyof typeof outcomes
+        result(ended[1]?.length ?? 0, outcomes[word], ended[3] ?? '', ended[4], at)
+        return true
+      }
+      if (packageLine(text)) {
+        active = true
+        return true
+      }
+      const alone = active ? verdictLine.exec(text) : null
+      if (alone) {
+        verdict = alone[1] === 'PASS' ? 'passed' : 'failed'
+        current = null
+        last = null
+        return true
+      }
+      return buildHeading.test(text) && tests.length === 0 ? heading(text) : false
+    },
+    foreign(text) {
+      if (last !== null && /^ *$/.test(text.slice(0, last.indent)) && text.length > last.indent) {
+        last.test.lines.add(text)
+        return
+      }
+      last = null
+      ;(current?.lines ?? loose).add(text)
+    },
+    end() {
+      closeUnnamed()
+    },
+  }
+
+  function heading(text: string): boolean {
+    loose.add(text)
+    return true
+  }
+}

@@ -1,0 +1,11 @@
+/** When a line was read, ms since the epoch; null when replayed. */
+export type Moment = number | null
+
+/** Reads one text format, line by line, and puts what it finds into a sink. */
+export interface TextReader {
+  /** Takes a line that belongs to the format; false leaves it, and anything that the reader knows, as it was. */
+  readonly line: (text: string, at: Moment) => boolean
+  /** A line that no format took, while this one spoke last. */
+  readonly foreign: (text: string) => void
+  readonly end: (at: Moment) => void
+}
