@@ -1,0 +1,106 @@
+import type { FeatureState, UnknownCause } from '../answer.ts'
+import { firstCause } from './first-cause.ts'
+import type { Transcript } from './transcript.ts'
+
+/** What a round trip showed, before it is explained. */
+export interface JudgedRoundTrip {
+  readonly state: FeatureState
+  readonly unknown?: UnknownCause
+  /** What happened, one clause: `criu dump failed`; empty when the state is `true`. */
+  readonly what: string
+  readonly firstCause: string
+}
+
+/** Steps of the gate's own: a failure of theirs says nothing of CRIU. */
+const preparations: Readonly<Record<string, string>> = {
+  setup: 'the place for the round trip could not be made',
+  loopback: 'no loopback device could be brought up',
+  start: 'the process to be checkpointed could not be started',
+  'ask-before': 'the process to be checkpointed did not answer',
+  'filtered-before': 'the process to be checkpointed has no seccomp filter',
+}
+
+/** Steps that look at what CRIU left. */
+const observations: Readonly<Record<string, string>> = {
+  'ask-light': 'the process stopped working after the pre-dump',
+  'ask-after': 'the restored process does not do its work, or its memory is not what it was',
+  smaller: 'the dump after the pre-dump is not smaller: the tracked memory was not used',
+  'filtered-after': 'the restored process has lost its seccomp filter',
+}
+
+/** After these words CRIU was not asked to do anything. */
+const notTried: readonly { readonly text: RegExp; readonly unknown: UnknownCause; readonly what: string }[] =
+  [
+    {
+      text: /error while loading shared libraries|^timeout: failed to run command/,
+      unknown: 'no-criu',
+      what: 'CRIU could not be started',
+    },
+    {
+      text: /CRIU needs to have the CAP_SYS_ADMIN or the CAP_CHECKPOINT_RESTORE capability|Running as non-root requires/,
+      unknown: 'no-privilege',
+      what: 'CRIU was run without the privileges that it needs',
+    },
+    {
+      text: /Could not initialize kernel features detection|failed when initializing kerndat/,
+      unknown: 'criu-broken',
+      what: 'CRIU cannot initialise on this kernel',
+    },
+  ]
+
+/**
+ * Judges the end of a round trip that began at all.
+ * @param said the script's own standard error, for a failure before CRIU's turn
+ */
+export function judgeRoundTrip({ steps, logs }: Transcript, said: string): JudgedRoundTrip {
+  const failed = steps.find(({ status }) => status !== 0)
+  const finished = steps.some(({ name, status }) => name === 'ask-after' && status === 0)
+  if (finished && failed === undefined) return { state: 'true', what: '', firstCause: '' }
+  if (failed === undefined) {
+    const unknown = steps.length === 0 ? 'setup-failed' : 'timed-out'
+    return {
+      state: 'unknown',
+      unknown,
+      what: steps.length === 0 ? preparations.setup + tail(said) : 'the round trip did not end in time',
+      firstCause: '',
+    }
+  }
+  const preparation = preparations[failed.name]
+  if (preparation !== undefined) {
+    const own = logs.find(({ name }) => name === failed.name)?.lines.join('\n') ?? said
+    return { state: 'unknown', unknown: 'setup-failed', what: preparation + tail(own), firstCause: '' }
+  }
+  const failures = new Set(steps.filter(({ status }) => status !== 0).map(({ name }) => name))
+  const suspects = logs.filter(({ name }) => failures.has(name))
+  const lines = suspects.flatMap(log => log.lines)
+  const row = notTried.find(({ text }) => lines.some(line => text.test(line)))
+  const cause = firstCause(lines)
+  if (row !== undefined) return { state: 'unknown', unknown: row.unknown, what: row.what, firstCause: cause }
+  return judgeFailure(failed, cause)
+}
+
+/** A run of CRIU that was killed or crashed without a word proves nothing: the machine may be slow, or CRIU broken. */
+function judgeFailure(failed: { name: string; status: number }, cause: string): JudgedRoundTrip {
+  const observation = observations[failed.name]
+  if (observation !== undefined) return { state: 'false', what: observation, firstCause: cause }
+  if (failed.status === 137 && cause === '')
+    return {
+      state: 'unknown',
+      unknown: 'timed-out',
+      what: `criu ${failed.name} did not end in time`,
+      firstCause: '',
+    }
+  if (failed.status > 128 && cause === '')
+    return {
+      state: 'unknown',
+      unknown: 'crashed',
+      what: `criu ${failed.name} crashed (signal ${failed.status - 128})`,
+      firstCause: '',
+    }
+  return { state: 'false', what: `criu ${failed.name} failed`, firstCause: cause }
+}
+
+function tail(said: string): string {
+  const last = said.trim().split('\n').at(-1) ?? ''
+  return last === '' ? '' : `: ${last}`
+}

@@ -1,0 +1,99 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Criu } from '../../criu/criu.ts'
+import { argvIn, type Place } from '../../place.ts'
+import { runProcess } from '../../process.ts'
+import type { HostFacts } from '../facts.ts'
+import type { SelfTestName } from '../self-test-names.ts'
+import { explainRoundTrip } from './explain-round-trip.ts'
+import { harnessed } from './harness.ts'
+import { judgeRoundTrip } from './judge-round-trip.ts'
+import { lazyPages } from './lazy-pages.ts'
+import { netns } from './netns.ts'
+import { plain } from './plain.ts'
+import { preDump } from './pre-dump.ts'
+import type { SelfTestResult } from './result.ts'
+import type { RoundTrip } from './round-trip.ts'
+import { seccomp } from './seccomp.ts'
+import { tcp } from './tcp.ts'
+import { readTranscript, type Transcript } from './transcript.ts'
+
+const roundTrips: Readonly<Record<SelfTestName, RoundTrip>> = {
+  plain,
+  'pre-dump': preDump,
+  netns,
+  seccomp,
+  'lazy-pages': lazyPages,
+  tcp,
+}
+
+/** Far more than any run of CRIU here needs (0.3 s on real hardware), so that only a hang reaches it. */
+const criuSeconds = 15
+const tripSeconds = 60
+
+/** CRIU's logs are cut to 1 MiB each by the harness; there are at most three. */
+const maxOutputBytes = 4 << 20
+
+export interface SelfTestOptions {
+  /** Explain what fails. */
+  readonly facts: HostFacts
+  /** Folder for one log file for each round trip; made if need be. */
+  readonly logFolder: string
+}
+
+/**
+ * Tries round trips on real processes, all at once: each has namespaces of its own, so they neither meet each other nor
+ * leave anything behind, also when this process is killed. Never throws for what CRIU or the place does.
+ * @param place needs no cache-free view of its own: each round trip has its own /run
+ * @returns results in the order of `names`
+ */
+export async function runSelfTests(
+  names: readonly SelfTestName[],
+  criu: Criu,
+  place: Place,
+  options: SelfTestOptions,
+): Promise<readonly SelfTestResult[]> {
+  await mkdir(options.logFolder, { recursive: true })
+  return await Promise.all(names.map(name => runRoundTrip(roundTrips[name], criu, place, options)))
+}
+
+async function runRoundTrip(
+  roundTrip: RoundTrip,
+  criu: Criu,
+  place: Place,
+  { facts, logFolder }: SelfTestOptions,
+): Promise<SelfTestResult> {
+  const { name } = roundTrip
+  if (!place.root) return { name, ...notRoot }
+  const walls = ['unshare', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc']
+  const network = roundTrip.ownNetwork ? ['--net'] : []
+  const script = ['bash', '-c', harnessed(roundTrip.script), 'bash', criu.path, String(criuSeconds)]
+  const ended = await runProcess(argvIn(place, tripSeconds, [...walls, ...network, ...script]), {
+    timeoutMs: (tripSeconds + 10) * 1000,
+    maxOutputBytes,
+  })
+  const transcript = readTranscript(ended.stdout)
+  const judged = judgeRoundTrip(transcript, ended.startError || ended.stderr)
+  return {
+    name,
+    state: judged.state,
+    reason: explainRoundTrip(judged, facts),
+    ...(judged.unknown === undefined ? {} : { unknown: judged.unknown }),
+    firstCause: judged.firstCause,
+    log: await keepLog(transcript, join(logFolder, `${name}.log`)),
+  }
+}
+
+const notRoot = {
+  state: 'unknown',
+  unknown: 'no-privilege',
+  reason: 'CRIU was not run: it needs root, and neither root nor sudo is at hand',
+  firstCause: '',
+  log: null,
+} as const
+
+async function keepLog({ logs }: Transcript, file: string): Promise<string | null> {
+  if (logs.length === 0) return null
+  await writeFile(file, logs.map(({ name, lines }) => `==> ${name} <==\n${lines.join('\n')}\n`).join('\n'))
+  return file
+}
