@@ -1,0 +1,82 @@
+import { glob, open, stat } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import type { CriuLog } from '../gate/evidence.ts'
+import type { Place } from '../place.ts'
+import { runProcess } from '../process.ts'
+
+/** CRIU tells the cause near the end and what it was asked for at the beginning; -v4 logs of big trees have megabytes between. */
+const headBytes = 256 << 10
+const tailBytes = 256 << 10
+
+/** A suite that leaves more logs names those that matter in its output. */
+const mostLogs = 500
+
+export interface LogSearch {
+  /** Globs, relative ones from `folder`. */
+  readonly globs: readonly string[]
+  readonly folder: string
+  /** ms since the epoch: what was last written before is another run's. */
+  readonly since: number
+  /** Through it a log is read that only root may read. */
+  readonly place: Place
+}
+
+/** The CRIU logs that `globs` match and that were written since then, by path; the middle of a long one is left out. */
+export async function findLogs({ globs, folder, since, place }: LogSearch): Promise<readonly CriuLog[]> {
+  const paths = new Set<string>()
+  for await (const path of glob([...globs], { cwd: folder, exclude: ['**/node_modules', '**/.git'] })) {
+    paths.add(resolve(folder, path))
+    if (paths.size >= 10 * mostLogs) break
+  }
+  const written = await Promise.all(
+    [...paths].sort().map(async path => ({ path, at: await writtenAt(path) })),
+  )
+  const recent = written.filter(({ at }) => at !== null && at >= since).slice(0, mostLogs)
+  return await Promise.all(
+    recent.map(async ({ path, at }) => ({ path, lines: await readEnds(path, place), modifiedAt: at })),
+  )
+}
+
+/** When a regular file was last written; null for anything else, or when it is gone. */
+async function writtenAt(path: string): Promise<number | null> {
+  const found = await stat(path).catch(() => null)
+  return found?.isFile() ? found.mtimeMs : null
+}
+
+async function readEnds(path: string, place: Place): Promise<readonly string[]> {
+  const bytes = (await readOwn(path)) ?? (await readAsRoot(path, place))
+  // Logs are untrusted: NUL bytes and broken UTF-8 are no reason to stop.
+  return bytes.toString('utf8').split('\n')
+}
+
+async function readOwn(path: string): Promise<Buffer | null> {
+  try {
+    await using file = await open(path)
+    const { size } = await file.stat()
+    const read = async (position: number, length: number) => {
+      const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(length), position })
+      return buffer.subarray(0, bytesRead)
+    }
+    if (size <= headBytes + tailBytes) return await read(0, size)
+    const cut = `\n… ${size - headBytes - tailBytes} bytes left out …\n`
+    return Buffer.concat([
+      await read(0, headBytes),
+      Buffer.from(cut),
+      await read(size - tailBytes, tailBytes),
+    ])
+  } catch {
+    return null
+  }
+}
+
+async function readAsRoot(path: string, place: Place): Promise<Buffer> {
+  if (!place.root) return Buffer.alloc(0)
+  const read = (tool: string, bytes: number) =>
+    runProcess([...place.prefix, tool, '-c', String(bytes), '--', path], {
+      timeoutMs: 10_000,
+      maxOutputBytes: bytes,
+    })
+  const [head, tail] = await Promise.all([read('head', headBytes + tailBytes), read('tail', tailBytes)])
+  const whole = Buffer.byteLength(head.stdout) < headBytes + tailBytes
+  return Buffer.from(whole ? head.stdout : `${head.stdout.slice(0, headBytes)}\n…\n${tail.stdout}`)
+}
