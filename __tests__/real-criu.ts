@@ -1,11 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { readAptMachine } from '../src/criu/apt/machine.ts'
 import { archiveOffers } from '../src/criu/providers/archive.ts'
 import { layout } from '../src/criu/tree/layout.ts'
-import { sealTree, verifyTree } from '../src/criu/tree/manifest.ts'
+import { type Manifest, sealTree, verifyTree } from '../src/criu/tree/manifest.ts'
 import { placeTree } from '../src/criu/tree/place.ts'
+import { withScratch } from '../src/criu/tree/scratch.ts'
 
 /** A real CRIU for tests. */
 export interface RealCriu {
@@ -29,21 +29,19 @@ export async function realCriu(suite: string): Promise<RealCriu> {
   return { root, path: join(root, layout.start), version: manifest.criu }
 }
 
-async function make(suite: string) {
+async function make(suite: string): Promise<Manifest> {
+  await mkdir(home, { recursive: true })
   const machine = await readAptMachine()
-  const scratch = await mkdtemp(join(tmpdir(), 'real-criu-'))
-  try {
+  return await withScratch(home, async scratch => {
     const workshop = { scratch, log: (line: string) => console.error(line) }
     const [offer] = archiveOffers({ suite, wish: { kind: 'any' } }, machine, workshop)
     if (offer === undefined) throw new Error(`No offer for ${suite}`)
     const { version, revision, origin, install } = await offer.resolve()
-    const tree = await placeTree(home, suite, async root => {
+    const { manifest } = await placeTree(home, suite, async root => {
       await install(root)
       const { architecture } = machine
       return await sealTree(root, { criu: version, provider: 'archive', origin, revision, architecture })
     })
-    return tree.manifest
-  } finally {
-    await rm(scratch, { recursive: true })
-  }
+    return manifest
+  })
 }

@@ -1,4 +1,4 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { retry } from '../../network/retry.ts'
 import { runTool, type ToolOutput } from '../../tool.ts'
@@ -13,6 +13,8 @@ export interface PackageVersion {
 
 /** An apt that keeps all its state in one folder, sees only the given sources, and believes that nothing is installed. */
 export interface PrivateApt {
+  /** Fetches a file by apt's own way to the network, with its proxies and certificates. */
+  fetch(url: string): Promise<Buffer>
   /** Fetches the package lists. */
   update(): Promise<void>
   /** All versions of the package `name`, newest first. */
@@ -57,6 +59,11 @@ export async function privateApt(setup: PrivateAptSetup): Promise<PrivateApt> {
   const apt = (program: string, seconds: number, args: readonly string[]): Promise<ToolOutput> =>
     runTool([program, '-c', path('apt.conf'), ...args], { seconds, env: { LC_ALL: 'C.UTF-8' } })
   return {
+    fetch: async url => {
+      const file = path('fetched')
+      await retry(url, () => apt('/usr/lib/apt/apt-helper', 60, ['download-file', url, file]), { log })
+      return await readFile(file)
+    },
     update: async () => {
       let turn = 0
       const fetchLists = async () => {

@@ -24,10 +24,14 @@ export async function withScratch<T>(home: string, use: (folder: string) => Prom
   }
 }
 
+/** What cannot be removed now, because a tool of the killed process still writes there, is left to the next one. */
 async function removeDead(all: string): Promise<void> {
   const names = await readdir(all)
-  const dead = await Promise.all(names.map(async name => ((await isDead(all, name)) ? [name] : [])))
-  await Promise.all(dead.flat().map(name => rm(join(all, name), { recursive: true, force: true })))
+  await Promise.all(
+    names.map(async name => {
+      if (await isDead(all, name)) await rm(join(all, name), { recursive: true, force: true }).catch(() => {})
+    }),
+  )
 }
 
 async function isDead(all: string, name: string): Promise<boolean> {
