@@ -19,8 +19,8 @@ export interface PrivateApt {
   update(): Promise<void>
   /** All versions of the package `name`, newest first. */
   versions(name: string): Promise<readonly PackageVersion[]>
-  /** Fetches a package (`criu=4.2.1-1`) and all that it depends on; gives the paths of the `.deb` files. */
-  download(wanted: string): Promise<readonly string[]>
+  /** Fetches packages (`criu=4.2.1-1`) and all that they depend on; gives the paths of the `.deb` files. */
+  download(...wanted: readonly string[]): Promise<readonly string[]>
 }
 
 export interface PrivateAptSetup {
@@ -73,8 +73,8 @@ export async function privateApt(setup: PrivateAptSetup): Promise<PrivateApt> {
       await retry(`Package lists of ${names}`, fetchLists, { log })
     },
     versions: async name => parseMadison((await apt('apt-cache', 60, ['madison', name])).stdout),
-    download: async wanted => {
-      const install = ['install', '-qq', '--yes', '--download-only', wanted]
+    download: async (...wanted) => {
+      const install = ['install', '-qq', '--yes', '--download-only', ...wanted]
       await retry(`Packages of ${names}`, () => apt('apt-get', 600, install), { log })
       const files = await readdir(path('archives'))
       return files.filter(file => file.endsWith('.deb')).map(file => path('archives', file))
