@@ -21,12 +21,13 @@ interface GoEvent {
 interface Running {
   readonly suite: string
   readonly name: string
-  /** The bytes from `,"Package"` on, by which its records are known without parsing; empty where they were parsed. */
+  /** Its key in `byRawKey`; empty where it has none. */
   rawKey: string
   readonly start: number | null
   /** Whether its `run` record was seen. */
   began: boolean
-  readonly captured: RawCapture
+  /** Output of earlier chunks; null where there is none. */
+  captured: RawCapture | null
   /** Lines in the current chunk that are not copied yet: start, end, count, start, … */
   pending: number[]
 }
@@ -34,7 +35,7 @@ interface Running {
 interface Suite {
   tests: number
   failed: number
-  readonly running: Set<Running>
+  readonly running: Map<string, Running>
 }
 
 export interface GoJsonReader {
@@ -68,7 +69,8 @@ const backslash = 0x5c
  * kept raw; they are parsed only if the test does not pass.
  */
 export function createGoJsonReader(sink: ResultSink): GoJsonReader {
-  const running = new Map<string, Running>()
+  let runningCount = 0
+  /** What prints in turns with others, by the bytes from `,"Package"` on: its records need no parsing. */
   const byRawKey = new Map<string, Running>()
   const suites = new Map<string, Suite>()
   const builds = new Map<string, string[]>()
@@ -91,16 +93,23 @@ export function createGoJsonReader(sink: ResultSink): GoJsonReader {
   const suiteOf = (name: string): Suite => {
     let suite = suites.get(name)
     if (suite === undefined) {
-      suite = { tests: 0, failed: 0, running: new Set() }
+      suite = { tests: 0, failed: 0, running: new Map() }
       suites.set(name, suite)
     }
     return suite
   }
 
+  const retain = (one: Running, start: number, end: number, lines: number) => {
+    if (one.pending.length === 0) {
+      one.pending = []
+      touched.push(one)
+    }
+    one.pending.push(start, end, lines)
+  }
+
   const closeStretch = () => {
     if (stretchStart < 0 || current === null) return
-    if (current.pending.length === 0) touched.push(current)
-    current.pending.push(stretchStart, stretchEnd, stretchLines)
+    retain(current, stretchStart, stretchEnd, stretchLines)
     stretchStart = -1
     stretchLines = 0
   }
@@ -112,41 +121,42 @@ export function createGoJsonReader(sink: ResultSink): GoJsonReader {
       keyBytes = Buffer.from(chunk.subarray(keyStart, keyStart + keyLength))
       keyStart = 0
     }
-    const limit = Math.max(minBytesPerTest, Math.min(maxBytesPerTest, budgetBytes / (running.size + 1)))
+    const limit = Math.max(minBytesPerTest, Math.min(maxBytesPerTest, budgetBytes / (runningCount + 1)))
     for (const one of touched) {
       for (let i = 0; i < one.pending.length; i += 3) {
         const [start = 0, end = 0, lines = 0] = [one.pending[i], one.pending[i + 1], one.pending[i + 2]]
+        one.captured ??= emptyCapture()
         capture(one.captured, chunk, start, end, lines, limit)
       }
-      one.pending = []
+      one.pending = noPending
     }
     touched = []
     chunk = null
   }
 
-  const open = (suite: string, name: string, start: number | null): Running => {
-    const id = `${suite}\0${name}`
-    const known = running.get(id)
+  /** The running test of that name, or with an empty name the package; one that is new begins. */
+  const open = (suiteName: string, name: string, start: number | null): Running => {
+    const suite = suiteOf(suiteName)
+    const known = suite.running.get(name)
     if (known !== undefined) return known
     const one: Running = {
-      suite,
+      suite: suiteName,
       name,
       rawKey: '',
       start,
       began: false,
-      captured: emptyCapture(),
-      pending: [],
+      captured: null,
+      pending: noPending,
     }
-    running.set(id, one)
-    const of = suiteOf(suite)
-    if (name !== '') of.running.add(one)
+    suite.running.set(name, one)
+    runningCount++
     return one
   }
 
   const close = (one: Running) => {
-    running.delete(`${one.suite}\0${one.name}`)
+    runningCount--
     if (one.rawKey !== '') byRawKey.delete(one.rawKey)
-    suites.get(one.suite)?.running.delete(one)
+    suites.get(one.suite)?.running.delete(one.name)
     if (current === one) current = null
   }
 
@@ -154,13 +164,15 @@ export function createGoJsonReader(sink: ResultSink): GoJsonReader {
   const turnTo = (bytes: Buffer, start: number, end: number, time: number | null): Running | null => {
     closeStretch()
     const rawKey = bytes.toString('latin1', start, end)
-    let one = byRawKey.get(rawKey) ?? null
-    if (one === null) {
+    let one = byRawKey.get(rawKey)
+    if (one === undefined) {
       const names = parseKey(rawKey)
       if (names === null) return null
       one = open(names.suite, names.name, time)
-      one.rawKey = rawKey
-      byRawKey.set(rawKey, one)
+      if (one.began) {
+        one.rawKey = rawKey
+        byRawKey.set(rawKey, one)
+      }
     }
     current = one
     keyBytes = bytes
@@ -181,7 +193,7 @@ export function createGoJsonReader(sink: ResultSink): GoJsonReader {
     closeStretch()
     settle()
     const texts: string[] = []
-    for (const raw of capturedLines(one.captured)) {
+    for (const raw of one.captured === null ? noLines : capturedLines(one.captured)) {
       const event = parseEvent(raw)
       if (event === null) damaged(raw)
       else if (event.Output !== undefined) texts.push(event.Output)
@@ -204,23 +216,23 @@ export function createGoJsonReader(sink: ResultSink): GoJsonReader {
       format: 'go-json',
       suite: one.suite,
       name: one.name,
-      parent: goParent(one.name, name => running.has(`${one.suite}\0${name}`)),
+      parent: goParent(one.name, name => suite.running.has(name)),
       outcome,
       skipReason: outcome === 'skipped' ? goSkipReason(kept) : '',
       file,
       line,
       durationMs: elapsed === null ? null : Math.round(elapsed * 1000),
       output: kept,
-      outputLinesCut: one.captured.linesDropped,
+      outputLinesCut: one.captured?.linesDropped ?? 0,
       span: one.start === null || end === null ? null : { start: one.start, end },
       crash: outcome === 'failed' ? crashIn(kept) : null,
     })
-    if (outcome === 'failed' && one.captured.notableDropped) sink.fault(tooMuchOutput(one))
+    if (outcome === 'failed' && one.captured?.notableDropped) sink.fault(tooMuchOutput(one))
     close(one)
   }
 
   const dropPending = (one: Running) => {
-    one.pending = []
+    one.pending = noPending
     if (current === one) {
       stretchStart = -1
       stretchLines = 0
@@ -247,13 +259,13 @@ export function createGoJsonReader(sink: ResultSink): GoJsonReader {
     failedBuild: string | undefined,
   ) => {
     const suite = suiteOf(name)
-    const unfinished = [...suite.running]
+    const unfinished = [...suite.running.values()].filter(one => one.name !== '')
     for (const one of unfinished) {
       // A benchmark gets no record of its own end.
       const ended = outcome === 'passed' && one.name.startsWith('Benchmark')
       finish(one, ended ? 'passed' : 'failed', end, null)
     }
-    const one = running.get(`${name}\0`)
+    const one = suite.running.get('')
     const output = one && outcome !== 'passed' ? ownLines(outputOf(one)) : noLines
     if (one) {
       dropPending(one)
@@ -295,8 +307,7 @@ export function createGoJsonReader(sink: ResultSink): GoJsonReader {
       finishPackage(suite, outcome, time, event.FailedBuild)
     } else if (event.Action === 'output') {
       const one = open(suite, event.Test ?? '', time)
-      if (one.pending.length === 0) touched.push(one)
-      one.pending.push(start, end, 1)
+      retain(one, start, end, 1)
       chunk = bytes
     } else if (event.Action === 'run') {
       begin(open(suite, event.Test ?? '', time), time)
@@ -386,6 +397,8 @@ export function createGoJsonReader(sink: ResultSink): GoJsonReader {
 }
 
 const noLines: readonly string[] = []
+/** Shared by all that have nothing pending; never written to. */
+const noPending: number[] = []
 const noPosition = { file: null, line: null }
 
 /** The records that end a test or a package. `bench` ends a benchmark that printed something. */
@@ -431,7 +444,15 @@ function timeOf(text: string): number | null {
 
 /** Milliseconds since the epoch of `2026-11-23T11:48:34.372974552Z`; null if it is no time. */
 function timeAt(bytes: Buffer, start: number, end: number): number | null {
-  return timeOf(bytes.toString('latin1', start, end))
+  if (bytes[end - 1] !== 0x5a /* Z */ || bytes[start + 19] !== 0x2e /* . */) {
+    return timeOf(bytes.toString('latin1', start, end))
+  }
+  const two = (at: number) => ((bytes[start + at] ?? 0) - 48) * 10 + (bytes[start + at + 1] ?? 0) - 48
+  let millis = 0
+  for (let at = start + 20, unit = 100; at < end - 1 && unit >= 1; at++, unit /= 10) {
+    millis += ((bytes[at] ?? 0) - 48) * unit
+  }
+  return Date.UTC(two(0) * 100 + two(2), two(5) - 1, two(8), two(11), two(14), two(17), millis)
 }
 
 function noEnd(suite: string, names: readonly string[]): RunFault {
