@@ -1,6 +1,8 @@
+import type { Capability } from '../facts/capabilities.ts'
+import type { CriuTool } from '../facts/tools.ts'
 import { type Need, needs } from '../needs.ts'
 
-/** What CRIU says when a round trip fails for want of something, and what that is. */
+/** Words with which a round trip fails for want of something, CRIU's or the harness's, and what that is. */
 export interface Cause {
   readonly text: RegExp
   /** Looked up among the host's facts, first that is unmet; the text alone proves nothing. */
@@ -8,16 +10,13 @@ export interface Cause {
   readonly source: string
 }
 
-const capability = (
-  name: Extract<Need, { kind: 'capability' }>['capability'],
-  machineWide: boolean,
-  source: string,
-): Need => ({
+const capability = (name: Capability, source: string): Need => ({
   kind: 'capability',
   capability: name,
-  machineWide,
+  machineWide: true,
   source,
 })
+const tool = (name: CriuTool, source: string): Need => ({ kind: 'tool', anyOf: [name], source })
 
 export const causes: readonly Cause[] = [
   {
@@ -27,31 +26,62 @@ export const causes: readonly Cause[] = [
   },
   {
     text: /^page-pipe: (?:tee|splice): /,
-    needs: [
-      {
-        kind: 'capability',
-        capability: 'CAP_SYS_RESOURCE',
-        machineWide: true,
-        source: 'fs/pipe.c pipe_set_size: a pipe beyond fs.pipe-max-size; criu/page-pipe.c page_pipe_read',
-      },
-    ],
+    needs: [capability('CAP_SYS_RESOURCE', 'fs/pipe.c pipe_set_size, for a pipe beyond fs.pipe-max-size')],
     source: 'criu/page-pipe.c page_pipe_read',
   },
   {
-    text: /Unable to interrupt task: \d+ \(Operation not permitted\)|ptrace|Can't open .*(?:map_files|\/mem)/,
-    needs: [capability('CAP_SYS_PTRACE', true, 'kernel/ptrace.c __ptrace_may_access')],
-    source: 'compel/src/lib/infect.c compel_interrupt_task',
+    text: /^uffd: connect to lazy-pages\.socket failed|Lazy pages are not available|UFFD is not supported/,
+    needs: needs.uffd ?? [],
+    source: 'criu/uffd.c prepare_lazy_pages_socket: the daemon that should listen there has ended',
   },
   {
-    text: /suspending seccomp failed|suspend seccomp/,
+    text: /Unable to interrupt task: \d+ \(Operation not permitted\)|Can't open \S*\d+\/(?:map_files|mem)/,
+    needs: [capability('CAP_SYS_PTRACE', 'kernel/ptrace.c __ptrace_may_access')],
+    source: 'compel/src/lib/infect.c compel_interrupt_task; criu/proc_parse.c vma_get_mapfile',
+  },
+  {
+    text: /suspending seccomp failed|[Cc]ouldn't suspend seccomp/,
     needs: needs.seccomp_suspend ?? [],
     source: 'compel/src/lib/ptrace.c ptrace_suspend_seccomp',
   },
   {
-    text: /^execvp\("ip6?tables-(?:legacy-)?(?:save|restore)"/,
+    text: /SO_SNDBUFFORCE\/SO_RCVBUFFORCE: Operation not permitted|SIOCSIFFLAGS: Operation not permitted/,
+    needs: [capability('CAP_NET_ADMIN', 'net/core/sock.c sk_setsockopt; net/core/dev_ioctl.c dev_ioctl')],
+    source: 'criu/sockets.c sk_setbufs; perl in loopback.ts',
+  },
+  {
+    text: /Can't turn TCP repair mode ON: Operation not permitted/,
+    needs: [capability('CAP_NET_ADMIN', 'net/ipv4/tcp.c tcp_can_repair_sock')],
+    source: 'soccr/soccr.c tcp_repair_on',
+  },
+  {
+    text: /^execvp\("ip6?tables-|Locking network failed: ip6?tables-restore/,
     needs: [
-      { kind: 'tool', anyOf: ['iptables-restore'], source: 'criu/net.c iptables_network_lock_internal' },
+      tool('iptables-restore', 'criu/net.c iptables_network_lock_internal'),
+      tool('ip6tables-restore', 'criu/net.c iptables_network_lock_internal'),
+      capability('CAP_NET_ADMIN', 'net/netfilter/nfnetlink.c nfnetlink_rcv'),
+      { kind: 'kernel-option', anyOf: ['CONFIG_NETFILTER_XT_MARK'], source: 'net/netfilter/Kconfig' },
     ],
-    source: 'criu/util.c cr_system_userns',
+    source: 'criu/util.c cr_system_userns; criu/net.c iptables_network_lock_internal',
+  },
+  {
+    text: /^Iptables configuration failed/,
+    needs: [
+      tool('iptables', 'criu/netfilter.c iptables_connection_switch_raw'),
+      capability('CAP_NET_ADMIN', 'net/netfilter/nfnetlink.c nfnetlink_rcv'),
+    ],
+    source: 'criu/netfilter.c iptables_connection_switch_raw',
+  },
+  {
+    text: /^execvp\("ip"|^IP tool failed on/,
+    needs: [tool('ip', 'criu/net.c run_ip_tool')],
+    source: 'criu/net.c run_ip_tool',
+  },
+  {
+    text: /Can't restore ns back: Operation not permitted|unshare failed: Operation not permitted|mount: .*permission denied|Unable create a network namespace: Operation not permitted/,
+    needs: [
+      capability('CAP_SYS_ADMIN', 'kernel/nsproxy.c; fs/namespace.c; net/core/net_namespace.c netns_install'),
+    ],
+    source: 'criu/namespaces.c restore_ns; util-linux sys-utils/unshare.c; criu/kerndat.c',
   },
 ]

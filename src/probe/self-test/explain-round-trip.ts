@@ -10,15 +10,15 @@ import type { JudgedRoundTrip } from './judge-round-trip.ts'
 export function explainRoundTrip(judged: JudgedRoundTrip, facts: HostFacts): string {
   if (judged.state === 'true') return ''
   const said = judged.firstCause === '' ? '' : `: ${judged.firstCause}`
-  const lacks = lackedFact(judged.firstCause, facts)
+  const lacks = lackedFact(judged.firstCause || judged.what, facts)
   return lacks === null ? `${judged.what}${said}` : `${lacks}; ${judged.what}${said}`
 }
 
-function lackedFact(firstCause: string, facts: HostFacts): string | null {
+function lackedFact(words: string, facts: HostFacts): string | null {
   for (const { text, needs } of causes) {
-    if (!text.test(firstCause)) continue
+    if (!text.test(words)) continue
     for (const need of needs) {
-      const lacks = unmetNeed(need, facts, [firstCause])
+      const lacks = unmetNeed(need, facts, [words])
       if (lacks !== null) return lacks
     }
   }

@@ -70,34 +70,40 @@ export function judgeRoundTrip({ steps, logs }: Transcript, said: string): Judge
     const own = logs.find(({ name }) => name === failed.name)?.lines.join('\n') ?? said
     return { state: 'unknown', unknown: 'setup-failed', what: preparation + tail(own), firstCause: '' }
   }
-  const failures = new Set(steps.filter(({ status }) => status !== 0).map(({ name }) => name))
-  const suspects = logs.filter(({ name }) => failures.has(name))
-  const lines = suspects.flatMap(log => log.lines)
-  const row = notTried.find(({ text }) => lines.some(line => text.test(line)))
-  const cause = firstCause(lines)
-  if (row !== undefined) return { state: 'unknown', unknown: row.unknown, what: row.what, firstCause: cause }
-  return judgeFailure(failed, cause)
+  const observation = observations[failed.name]
+  if (observation !== undefined && steps.every(({ name, status }) => status === 0 || name === failed.name))
+    return { state: 'false', what: observation, firstCause: '' }
+  return judgeCriu(steps, logs)
 }
 
-/** A run of CRIU that was killed or crashed without a word proves nothing: the machine may be slow, or CRIU broken. */
-function judgeFailure(failed: { name: string; status: number }, cause: string): JudgedRoundTrip {
-  const observation = observations[failed.name]
-  if (observation !== undefined) return { state: 'false', what: observation, firstCause: cause }
-  if (failed.status === 137 && cause === '')
+/** CRIU failed: the first of its runs, in the order of starting, that names a cause is the one that failed first. */
+function judgeCriu(steps: Transcript['steps'], logs: Transcript['logs']): JudgedRoundTrip {
+  const failures = logs.flatMap(({ name, lines }) => {
+    const status = steps.find(step => step.name === name)?.status ?? 0
+    return status === 0 ? [] : [{ name, status, lines, cause: firstCause(lines) }]
+  })
+  const failure = failures.find(({ cause }) => cause !== '') ?? failures[0]
+  if (failure === undefined)
+    return { state: 'unknown', unknown: 'crashed', what: 'CRIU left no log', firstCause: '' }
+  const { name, status, lines, cause } = failure
+  const row = notTried.find(({ text }) => lines.some(line => text.test(line)))
+  if (row !== undefined) return { state: 'unknown', unknown: row.unknown, what: row.what, firstCause: cause }
+  // Killed or crashed without a word proves nothing: the machine may be slow, or CRIU broken.
+  if (status === 137 && cause === '')
     return {
       state: 'unknown',
       unknown: 'timed-out',
-      what: `criu ${failed.name} did not end in time`,
+      what: `criu ${name} did not end in time`,
       firstCause: '',
     }
-  if (failed.status > 128 && cause === '')
+  if (status > 128 && cause === '')
     return {
       state: 'unknown',
       unknown: 'crashed',
-      what: `criu ${failed.name} crashed (signal ${failed.status - 128})`,
+      what: `criu ${name} crashed (signal ${status - 128})`,
       firstCause: '',
     }
-  return { state: 'false', what: `criu ${failed.name} failed`, firstCause: cause }
+  return { state: 'false', what: `criu ${name} failed`, firstCause: cause }
 }
 
 function tail(said: string): string {

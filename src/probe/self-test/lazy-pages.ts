@@ -20,13 +20,13 @@ export const lazyPages: RoundTrip = {
     dump=$!
     exec 7>&-
     await filled_or_gone serving "$dump"
-    criu_run daemon lazy-pages --page-server "\${page_server[@]}" --images-dir images &
+    criu_run lazy-pages lazy-pages --page-server "\${page_server[@]}" --images-dir images &
     daemon=$!
     await socket_or_gone "$daemon"
     beneath=(unshare --pid --fork --kill-child --mount-proc)
     criu_run restore restore --lazy-pages --images-dir images &
     ask after 2 $!
-    seconds=2
+    seconds=1
     await gone "$dump"
     await gone "$daemon"`,
 }

@@ -8,24 +8,10 @@ import type { SelfTestName } from '../self-test-names.ts'
 import { explainRoundTrip } from './explain-round-trip.ts'
 import { harnessed } from './harness.ts'
 import { judgeRoundTrip } from './judge-round-trip.ts'
-import { lazyPages } from './lazy-pages.ts'
-import { netns } from './netns.ts'
-import { plain } from './plain.ts'
-import { preDump } from './pre-dump.ts'
 import type { SelfTestResult } from './result.ts'
 import type { RoundTrip } from './round-trip.ts'
-import { seccomp } from './seccomp.ts'
-import { tcp } from './tcp.ts'
+import { roundTrips } from './round-trips.ts'
 import { readTranscript, type Transcript } from './transcript.ts'
-
-const roundTrips: Readonly<Record<SelfTestName, RoundTrip>> = {
-  plain,
-  'pre-dump': preDump,
-  netns,
-  seccomp,
-  'lazy-pages': lazyPages,
-  tcp,
-}
 
 /** Far more than any run of CRIU here needs (0.3 s on real hardware), so that only a hang reaches it. */
 const criuSeconds = 15
