@@ -1,0 +1,42 @@
+import type { TestResult } from '../tests/result.ts'
+import { type LineMeaning, meaningOf, type UserRows } from './line-meaning.ts'
+import { type LogLine, readLogLines } from './log-lines.ts'
+
+/** A CRIU log that lay in one of the folders of `criu-logs`, or that was kept for the tests. */
+export interface CriuLog {
+  readonly path: string
+  readonly lines: readonly string[]
+  /** When it was last written, ms since the epoch; null where unknown. */
+  readonly modifiedAt: number | null
+}
+
+/** One line of what is known of a failed test, and what it says. */
+export interface Evidence {
+  readonly line: LogLine
+  readonly meaning: LineMeaning
+  /** `output`, or the path of the log. */
+  readonly source: string
+}
+
+/** The evidence in a test's own output and in logs that belong to it, in this order. */
+export function readEvidence(
+  test: TestResult,
+  logs: readonly CriuLog[],
+  user: UserRows,
+): readonly Evidence[] {
+  return [...readLines(test.output, 'output', user), ...logs.flatMap(log => readLog(log, user))]
+}
+
+/** The evidence in one CRIU log; none in the log of a run that succeeded, whatever its error lines say. */
+export function readLog(log: CriuLog, user: UserRows): readonly Evidence[] {
+  return log.lines.some(line => success.test(line)) ? [] : readLines(log.lines, log.path, user)
+}
+
+/** Source: criu/cr-dump.c cr_dump_finish, cr_pre_dump_finish; criu/cr-restore.c restore_root_task. */
+const success = /\b(?:(?:Pre-)?[Dd]umping finished successfully|Restore finished successfully)/
+
+function readLines(lines: readonly string[], source: string, user: UserRows): readonly Evidence[] {
+  return lines.flatMap(raw =>
+    readLogLines(raw).map(line => ({ line, meaning: meaningOf(line, user), source })),
+  )
+}

@@ -1,0 +1,141 @@
+/** A message that tells that something failed before it, never what: it neither proves nor disproves a cause. */
+export interface FollowOn {
+  readonly text: RegExp
+  /** The operation that is said to have failed; null where the message names none. */
+  readonly operation: 'dump' | 'restore' | null
+  readonly source: string
+}
+
+/**
+ * Terminal lines and what follows from an earlier failure. Each row reads to the end of the line, so that nothing that is
+ * said besides is passed over.
+ */
+export const followOns: readonly FollowOn[] = [
+  {
+    text: /(?:^|: )(?:(?:Pre-)?[Dd]umping FAILED|Lazy pages transfer FAILED|Pre-dumping FAILED)\.$/,
+    operation: 'dump',
+    source: 'criu/cr-dump.c cr_pre_dump_finish, cr_lazy_mem_dump, cr_dump_finish',
+  },
+  {
+    text: /(?:^|: )Restoring FAILED\.$/,
+    operation: 'restore',
+    source: 'criu/cr-restore.c restore_root_task',
+  },
+  {
+    text: /(?:^|: )Killing processes because of failure on restore\.$|^The Network was unlocked so some data or a connection may have been lost\.$/,
+    operation: 'restore',
+    source: 'criu/cr-restore.c restore_root_task',
+  },
+  {
+    text: /^(?:Dump files|Dump mappings|Dump core|Collect fds|Collect mappings) \(pid: \d+\) failed with -?\d+$|^Can't dump threads$|^Can't infect \(pid: \d+\) with parasite$|^Parasite exited with -?\d+$/,
+    operation: 'dump',
+    source: 'criu/cr-dump.c dump_one_task, pre_dump_one_task; compel/src/lib/infect.c',
+  },
+  {
+    text: /^Unable to detach from \d+: No such process$|^Can't wait or bad status: errno=\d+, status=\d+$|^page-pipe: Killing page pipe$/,
+    operation: null,
+    source: 'compel/src/lib/infect.c compel_wait_task; criu/util.c call_in_child_process; criu/page-pipe.c',
+  },
+  {
+    text: /^vdso: Failed to fill self vdso symtable$/,
+    operation: null,
+    source: 'criu/vdso.c kerndat_vdso_fill_symtable',
+  },
+  {
+    text: /(?:^|: )criu failed: type (?:DUMP|NOTIFY|PRE_DUMP) errno \d+$/,
+    operation: 'dump',
+    source: 'runc libcontainer/criu_linux.go criuSwrk',
+  },
+  {
+    text: /(?:^|: )criu failed: type RESTORE errno \d+$/,
+    operation: 'restore',
+    source: 'runc libcontainer/criu_linux.go criuSwrk',
+  },
+  {
+    text: /(?:^|: )CRIU checkpointing failed:? -\d+(?:\.? .{0,80}(?:log|LOG).{0,200})?$/,
+    operation: 'dump',
+    source: 'crun src/libcrun/criu.c',
+  },
+  {
+    text: /(?:^|: )CRIU restoring failed:? -\d+(?:\.? .{0,80}(?:log|LOG).{0,200})?$/,
+    operation: 'restore',
+    source: 'crun src/libcrun/criu.c',
+  },
+  {
+    text: /(?:^|: )operation failed \(msg:(?: err:)?-?\d* ?.{0,40}\)$/,
+    operation: null,
+    source: 'go-criu main.go',
+  },
+  {
+    // A log that the caller wanted to show and that CRIU never came to write.
+    text: /^open \S{1,400}\.log: no such file or directory$|^(?:cat|tail|grep): (?:cannot open )?\S{1,400}\.log\S{0,2}: No such file or directory$/,
+    operation: null,
+    source: 'Go os.Open; coreutils. runc issue 4274',
+  },
+  {
+    text: /^(?:exit status|exited with(?: code| status)?|exit code|status) \d+$/,
+    operation: null,
+    source: 'Go os/exec ExitError; common ways to print it',
+  },
+  {
+    text: /^[^:]{0,40}(?:pre-?dump|dump|checkpoint)\w*\b[^:]{0,60}(?:: )?(?:failed|exit status \d+|failed: exit status \d+|failed with (?:exit )?(?:status|code) \d+|signal: aborted(?: \(core dumped\))?)\.?$/i,
+    operation: 'dump',
+    source: 'how callers tell that their checkpoint failed',
+  },
+  {
+    text: /^[^:]{0,40}restor\w*\b[^:]{0,60}(?:: )?(?:failed|exit status \d+|failed: exit status \d+|failed with (?:exit )?(?:status|code) \d+)\.?$/i,
+    operation: 'restore',
+    source: 'how callers tell that their restore failed',
+  },
+  {
+    text: /^(?:Error: )?`[^`]{1,2000} (?:checkpoint|pre-?dump|dump) [^`]{1,4000}` failed: exit status \d+$/,
+    operation: 'dump',
+    source: 'podman libpod/oci_conmon_common.go, which quotes the command of the runtime',
+  },
+  {
+    text: /^(?:Error: )?`[^`]{1,2000} restore [^`]{1,4000}` failed: exit status \d+$/,
+    operation: 'restore',
+    source: 'podman libpod/oci_conmon_common.go, which quotes the command of the runtime',
+  },
+  {
+    // bats names the command; a test of anything but the exit status is a claim of its own and is not here.
+    text: /^`[^'=<>[\]]{0,80}\b(?:pre-?dump|dump|checkpoint)\w*\b[^'=<>[\]]{0,200}' failed(?: with status \d+)?$/i,
+    operation: 'dump',
+    source: 'bats lib/bats-core/tracing.bash bats_print_failed_command',
+  },
+  {
+    text: /^`[^'=<>[\]]{0,80}\brestore\w*\b[^'=<>[\]]{0,200}' failed(?: with status \d+)?$/i,
+    operation: 'restore',
+    source: 'bats lib/bats-core/tracing.bash bats_print_failed_command',
+  },
+  {
+    text: /^`(?:simple_cr\b[^']{0,80}|\[{1,2} "?\$\{?(?:status|\?)\}?"? (?:-eq|==|=) "?0"? \]{1,2}|assert_success)' failed(?: with status \d+)?$/,
+    operation: null,
+    source: 'runc tests/integration/checkpoint.bats; bats: `run` keeps the exit status in $status',
+  },
+  {
+    text: /\bline \d+: +\d+ Aborted\b.{0,40}\bcriu (?:pre-)?dump\b/,
+    operation: 'dump',
+    source: 'bash tells of the abort of a command',
+  },
+  {
+    text: /^#* ?Test \S{1,200} FAIL at CRIU (?:pre-)?dump(?: #+)?$/,
+    operation: 'dump',
+    source: 'criu test/zdtm.py do_run_test',
+  },
+  {
+    text: /^#* ?Test \S{1,200} FAIL at CRIU restore(?: #+)?$/,
+    operation: 'restore',
+    source: 'criu test/zdtm.py do_run_test',
+  },
+  {
+    text: /^(?:Error:\s+)?(?:Received unexpected error:?|An error is expected but got nil\.|expected no error, got:?|unexpected error:?)$/i,
+    operation: null,
+    source: 'testify assert.NoError: the error stands in the next line',
+  },
+  {
+    text: /^subprocess\.CalledProcessError: Command '\[?.{0,400}\b(?:pre-?dump|dump|checkpoint)\b.{0,400}\]?' (?:returned non-zero exit status \d+|died with <Signals\.SIGABRT: 6>)\.$/,
+    operation: 'dump',
+    source: 'Python subprocess',
+  },
+]

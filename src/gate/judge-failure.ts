@@ -1,0 +1,251 @@
+import type { TestResult } from '../tests/result.ts'
+import type { Evidence } from './evidence.ts'
+import { firstCause, shownLine } from './first-cause.ts'
+import type { LineMeaning } from './line-meaning.ts'
+import type { Measured } from './measured.ts'
+import { operations, rpcFeature, usedByDumpAlone } from './operations.ts'
+import type { EvidenceLine, JudgedTest } from './verdict.ts'
+
+/** What is known of a failed test besides itself. */
+export interface FailureFacts {
+  readonly evidence: readonly Evidence[]
+  /** Evidence in logs that may belong to another test: it can take a skip away, never give one. */
+  readonly doubtful: readonly Evidence[]
+  readonly measured: Measured
+  /** CRIU's names of the features that `test-needs` declares for the test. */
+  readonly declared: readonly string[]
+}
+
+/** The part of a judgement that the rules decide. */
+export type Ruling = Pick<JudgedTest, 'verdict' | 'features' | 'rule' | 'why' | 'decidingLine'>
+
+/**
+ * Judges a failed test by rules 2 to 5. It is `unsupported` only if a missing feature is named (or declared) and measured
+ * `false`, and every line that tells of a failure either names that feature or merely follows from it. A test that says
+ * anything else itself, that crashed, whose output was cut, or of which CRIU tells another error, stays failed.
+ */
+export function judgeFailure(test: TestResult, facts: FailureFacts): Ruling {
+  const cited = citations(test, facts)
+  return (
+    crashed(test, facts.evidence) ??
+    unexplained(facts.evidence, facts.evidence.findIndex(isCitation)) ??
+    contradicted(cited, facts.measured) ??
+    outOfPlace(cited, facts.evidence) ??
+    unseen(test, cited, facts) ??
+    unsupported(cited, facts) ?? {
+      verdict: 'failed',
+      features: [],
+      rule: 2,
+      why: notExplained(facts.evidence),
+      decidingLine: null,
+    }
+  )
+}
+
+/** A line that says that features are missing. */
+interface Citation {
+  readonly evidence: Evidence
+  /** CRIU's names of those that the line speaks of. */
+  readonly features: readonly string[]
+  /** `some`: at least one of them is missing. */
+  readonly missing: 'all' | 'some'
+  readonly rule: 3 | 5
+}
+
+function isCitation({ meaning }: Evidence): boolean {
+  return (
+    meaning.kind === 'signature' &&
+    ['missing-feature', 'listed-features', 'unnamed-features'].includes(meaning.signature.means.class)
+  )
+}
+
+function citations(test: TestResult, { evidence }: FailureFacts): readonly Citation[] {
+  return evidence.flatMap((one): readonly Citation[] => {
+    if (one.meaning.kind !== 'signature') return []
+    const { signature, match } = one.meaning
+    switch (signature.means.class) {
+      case 'missing-feature':
+        return [{ evidence: one, features: signature.means.features, missing: 'all', rule: 3 }]
+      case 'listed-features': {
+        const names = (match[1] ?? '').split(/\s+/).filter(name => name !== '')
+        return [{ evidence: one, features: names.map(rpcFeature), missing: 'all', rule: 3 }]
+      }
+      case 'unnamed-features': {
+        const features = neededBy(test, evidence, signature.means.features)
+        return [{ evidence: one, features, missing: features.length > 1 ? 'some' : 'all', rule: 5 }]
+      }
+      default:
+        return []
+    }
+  })
+}
+
+/** Those of `candidates` that the operation needs which the test's name and output show; all, where they show none of it. */
+function neededBy(
+  test: TestResult,
+  evidence: readonly Evidence[],
+  candidates: readonly string[],
+): readonly string[] {
+  const texts = [test.name, ...test.output, ...evidence.map(({ line }) => line.text)]
+  const needed = operations
+    .filter(operation => texts.some(text => operation.text.test(text)))
+    .flatMap(operation => operation.needs)
+    .filter(feature => candidates.includes(feature))
+  return needed.length === 0 ? candidates : needed
+}
+
+function crashed(test: TestResult, evidence: readonly Evidence[]): Ruling | null {
+  // `criu pre-dump` says no by an abort, which callers and readers may tell as they tell a crash of the test.
+  const dumpAborted = evidence.some(({ meaning }) => isSignature(meaning, 'bug-dirty-track'))
+  const line = evidence.find(one => one.meaning.kind === 'crash' && !(dumpAborted && tellsOfAbort(one)))
+  const crash = line?.meaning.kind === 'crash' ? line.meaning.crash : test.crash
+  if (crash === null || (line === undefined && crash === 'signal' && dumpAborted)) return null
+  return failed(
+    2,
+    `the test crashed (${crash}), which no missing feature explains`,
+    line === undefined ? null : shownLine(line),
+  )
+}
+
+function isSignature(meaning: LineMeaning, id: string): boolean {
+  return meaning.kind === 'signature' && meaning.signature.id === id
+}
+
+/** A caller's word for the end of a command that it ran: only a test itself says it as a claim. */
+function tellsOfAbort({ line }: Evidence): boolean {
+  return line.kind === 'claim' && /\bsignal: aborted(?: \(core dumped\))?$/.test(line.text)
+}
+
+/**
+ * The most telling of the lines that speak of another failure than a missing feature: CRIU's first, else the test's first.
+ * @param cause place of the first line that names a missing feature, -1 where there is none
+ */
+function unexplained(evidence: readonly Evidence[], cause: number): Ruling | null {
+  const against = evidence.flatMap((one, place) => {
+    const why = otherFailure(one, cause !== -1 && place > cause)
+    return why === null ? [] : [{ one, why }]
+  })
+  const found = against.find(({ one }) => one.line.kind === 'criu') ?? against[0]
+  if (found === undefined) return null
+  const shown = shownLine(found.one)
+  return failed(2, `${found.why}: ${quoted(shown)}`, shown)
+}
+
+/** What a line says of a failure that is no missing feature; null for one that does not. */
+function otherFailure({ meaning, source }: Evidence, afterCause: boolean): string | null {
+  if (meaning.kind === 'unexplained') return 'no missing feature explains'
+  // What a test logs of its progress stands before the failure; what it says after it may be a claim.
+  if (meaning.kind === 'progress')
+    return afterCause && source === 'output' ? 'no missing feature explains' : null
+  if (meaning.kind !== 'signature') return null
+  const { means } = meaning.signature
+  switch (means.class) {
+    case 'broken-criu':
+      return 'CRIU cannot start here, which says nothing of features'
+    case 'setup':
+      return `the runner is not set up (${means.requires})`
+    case 'real-failure':
+      return 'a real failure'
+    default:
+      return null
+  }
+}
+
+function contradicted(cited: readonly Citation[], { state, outputNames }: Measured): Ruling | null {
+  for (const citation of cited) {
+    const wrong = citation.features.filter(feature => state(feature) !== 'false')
+    const proven =
+      citation.missing === 'all'
+        ? wrong.length === 0
+        : wrong.length < citation.features.length && wrong.every(feature => state(feature) === 'true')
+    if (proven) continue
+    const said = wrong.map(name => `${outputNames([name]).join('')} is ${state(name)}`)
+    return {
+      ...failed(
+        4,
+        `log and probe disagree: ${quoted(shownLine(citation.evidence))}, but ${listed(said)} here`,
+        shownLine(citation.evidence),
+      ),
+      features: outputNames(wrong),
+    }
+  }
+  return null
+}
+
+/** A restore that fails is not explained by what only dumps need. */
+function outOfPlace(cited: readonly Citation[], evidence: readonly Evidence[]): Ruling | null {
+  if (cited.length === 0) return null
+  const dumpAlone = cited.every(({ features }) => features.every(name => usedByDumpAlone.includes(name)))
+  const restore = evidence.find(
+    ({ meaning }) => meaning.kind === 'follow-on' && meaning.row.operation === 'restore',
+  )
+  if (!dumpAlone || restore === undefined) return null
+  const shown = shownLine(restore)
+  return failed(2, `a restore failed, and what is missing here only dumps need: ${quoted(shown)}`, shown)
+}
+
+/** Where part of what the test said is not known, or a log cannot be given to it for sure, a skip has no proof. */
+function unseen(test: TestResult, cited: readonly Citation[], { doubtful }: FailureFacts): Ruling | null {
+  if (test.outputLinesCut > 0)
+    return failed(
+      2,
+      `${test.outputLinesCut} lines of its output were left out, and with them maybe the cause`,
+      null,
+    )
+  if (cited.length > 0) return null
+  return unexplained(doubtful, -1)
+}
+
+function unsupported(
+  cited: readonly Citation[],
+  { measured: { state, outputNames }, declared }: FailureFacts,
+): Ruling | null {
+  const first = cited[0]
+  if (first !== undefined) {
+    const missing = cited.flatMap(({ features }) => features.filter(name => state(name) === 'false'))
+    const names = outputNames(missing)
+    return {
+      verdict: 'unsupported',
+      features: names,
+      rule: first.rule,
+      why:
+        first.rule === 3
+          ? `${quoted(shownLine(first.evidence))}, and ${listed(names)} ${isOrAre(names)} measured false here`
+          : `${quoted(shownLine(first.evidence))} stands for what the operation needs: ${listed(names)}, measured false here`,
+      decidingLine: shownLine(first.evidence),
+    }
+  }
+  const missing = outputNames(declared.filter(name => state(name) === 'false'))
+  if (missing.length === 0) return null
+  return {
+    verdict: 'unsupported',
+    features: missing,
+    rule: 3,
+    why: `test-needs declares ${listed(missing)}, measured false here, and nothing else explains the failure`,
+    decidingLine: null,
+  }
+}
+
+function notExplained(evidence: readonly Evidence[]): string {
+  const cause = firstCause(evidence)
+  if (cause !== null) return `no missing feature explains: ${quoted(shownLine(cause))}`
+  return 'neither its output nor a log of CRIU names a cause: keep the logs (`record`, `criu-logs`) to learn more'
+}
+
+function failed(rule: 2 | 4, why: string, decidingLine: EvidenceLine | null): Ruling {
+  return { verdict: 'failed', features: [], rule, why, decidingLine }
+}
+
+function isOrAre(names: readonly string[]): string {
+  return names.length === 1 ? 'is' : 'are'
+}
+
+/** `a, b and c` */
+export function listed(names: readonly string[]): string {
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
+}
+
+/** A line within a sentence, not endless. */
+export function quoted({ text }: EvidenceLine): string {
+  return `“${text.length > 300 ? `${text.slice(0, 300)}…` : text}”`
+}

@@ -1,0 +1,128 @@
+import type { MaxUnsupported } from '../action/inputs.ts'
+import type { RunFault, TestRun } from '../tests/result.ts'
+import type { JudgedTest, RunVerdict, Verdict } from './verdict.ts'
+
+/** What the inputs make of the verdicts of tests. */
+export interface RunOptions {
+  readonly onUnsupported: 'skip' | 'fail'
+  readonly onUnjustifiedSkip: 'warn' | 'fail' | 'ignore'
+  readonly maxUnsupported: MaxUnsupported | null
+}
+
+/** Exit codes of shells and of `timeout` that stand for something other than failed tests. Source: bash(1), timeout(1). */
+const notOfTests: readonly {
+  readonly code: (code: number) => boolean
+  readonly kind: RunFault['kind']
+  readonly means: string
+}[] = [
+  { code: code => code === 124, kind: 'timeout', means: 'a command was ended by `timeout`' },
+  { code: code => code === 126, kind: 'exit-code', means: 'a command could not be executed' },
+  { code: code => code === 127, kind: 'exit-code', means: 'a command was not found' },
+  { code: code => code > 128, kind: 'signal', means: 'a command was ended by a signal' },
+]
+
+/**
+ * The faults that follow from how the command ended (rule 1), after those that the readers saw.
+ * @param executed how many tests ran to a result other than a skip
+ * @param skipsProven whether each skip blames something that is proven to be missing here
+ */
+export function faultsOfRun(run: TestRun, executed: number, skipsProven: boolean): readonly RunFault[] {
+  return [...run.faults, ...endFaults(run), ...emptyFaults(run, executed, skipsProven)]
+}
+
+function endFaults({ end, tests, faults }: TestRun): readonly RunFault[] {
+  const told = (kind: RunFault['kind']) => faults.some(fault => fault.kind === kind)
+  if (end.timedOut)
+    return told('timeout') ? [] : [fault('timeout', 'the command did not end in time and was ended')]
+  if (end.cancelled)
+    return told('cancelled') ? [] : [fault('cancelled', 'the job was cancelled while the command ran')]
+  if (end.signal !== null)
+    return told('signal') ? [] : [fault('signal', `the command was ended by ${end.signal}`)]
+  if (end.code === null)
+    return told('cut-off') ? [] : [fault('cut-off', 'it is not known how the command ended')]
+  const { code } = end
+  const row = notOfTests.find(known => known.code(code))
+  if (row !== undefined) return [fault(row.kind, `the command ended with ${code}: ${row.means}`)]
+  if (code !== 0 && faults.length === 0 && !tests.some(({ outcome }) => outcome === 'failed'))
+    return [fault('exit-code', `the command ended with ${code}, and no test failed`)]
+  return []
+}
+
+function emptyFaults(run: TestRun, executed: number, skipsProven: boolean): readonly RunFault[] {
+  const { tests, passedUnlisted, faults } = run
+  if (executed > 0 || faults.length > 0) return []
+  if (tests.length + passedUnlisted === 0)
+    return [
+      fault('no-tests', 'no test was seen: `run` executed none, or its output is in no format that is read'),
+    ]
+  if (skipsProven) return []
+  return [
+    fault(
+      'no-tests',
+      `no test was executed: ${tests.length} skipped themselves, and nothing proves them all right`,
+    ),
+  ]
+}
+
+function fault(kind: RunFault['kind'], message: string): RunFault {
+  return { kind, message, where: '', output: [] }
+}
+
+/**
+ * The verdict of the run, and why: `fail` for a fault, a failed test, or what the options make one; `skip` if nothing
+ * passed, since all that ran is unsupported or skipped itself with reason; else `pass`.
+ */
+export function verdictOfRun(
+  counts: Readonly<Record<Verdict, number>>,
+  faults: readonly RunFault[],
+  options: RunOptions,
+): { readonly verdict: RunVerdict; readonly why: readonly string[] } {
+  const why = [
+    ...faults.map(({ message, where }) => (where === '' ? message : `${where}: ${message}`)),
+    ...(counts.failed > 0 ? [`${tests(counts.failed)} failed`] : []),
+    ...tooMany(counts, options),
+  ]
+  if (why.length > 0) return { verdict: 'fail', why }
+  if (counts.passed > 0) return { verdict: 'pass', why: [] }
+  return {
+    verdict: 'skip',
+    why: [
+      `nothing could be tested here: ${tests(counts.unsupported)} unsupported, ${counts.skipped} skipped`,
+    ],
+  }
+}
+
+function tooMany(counts: Readonly<Record<Verdict, number>>, options: RunOptions): readonly string[] {
+  const { unsupported } = counts
+  const judged = Object.values(counts).reduce((sum, count) => sum + count, 0)
+  const why: string[] = []
+  if (options.onUnsupported === 'fail' && unsupported > 0)
+    why.push(`${tests(unsupported)} unsupported, and on-unsupported is fail`)
+  const { maxUnsupported: limit } = options
+  if (limit !== null) {
+    const over =
+      limit.unit === 'tests' ? unsupported > limit.amount : unsupported * 100 > limit.amount * judged
+    if (over)
+      why.push(
+        `${unsupported} of ${tests(judged)} unsupported, more than max-unsupported allows (${limit.amount}${limit.unit === 'percent' ? '%' : ''})`,
+      )
+  }
+  const unjustified = counts['unjustified-skip']
+  if (options.onUnjustifiedSkip === 'fail' && unjustified > 0)
+    why.push(`${tests(unjustified)} skipped without cause, and on-unjustified-skip is fail`)
+  return why
+}
+
+function tests(count: number): string {
+  return count === 1 ? '1 test' : `${count} tests`
+}
+
+/** How many tests got each verdict. */
+export function countVerdicts(
+  judged: readonly JudgedTest[],
+  passedUnlisted: number,
+): Readonly<Record<Verdict, number>> {
+  const counts = { passed: passedUnlisted, failed: 0, unsupported: 0, skipped: 0, 'unjustified-skip': 0 }
+  for (const { verdict } of judged) counts[verdict] += 1
+  return counts
+}

@@ -1,0 +1,126 @@
+import type { FeatureAnswer } from '../probe/answer.ts'
+import type { TestResult, TestRun } from '../tests/result.ts'
+import { type CriuLog, type Evidence, readEvidence, readLog } from './evidence.ts'
+import { firstCause, shownLine } from './first-cause.ts'
+import { judgeFailure, type Ruling } from './judge-failure.ts'
+import { countVerdicts, faultsOfRun, type RunOptions, verdictOfRun } from './judge-run.ts'
+import { type CriuHere, judgeSkip } from './judge-skip.ts'
+import type { KnownBug } from './known-bugs.ts'
+import type { UserRows } from './line-meaning.ts'
+import { logsInDoubt, logsOfTests } from './logs-of-tests.ts'
+import { inCatalogueOrder, type Measured, measured } from './measured.ts'
+import { needsOf, type TestNeed } from './test-needs.ts'
+import type { JudgedRun, JudgedTest } from './verdict.ts'
+
+/** All that a run is judged by. */
+export interface JudgeInput {
+  readonly run: TestRun
+  /** Logs found under `criu-logs` and kept by the recorder. */
+  readonly logs: readonly CriuLog[]
+  readonly features: readonly FeatureAnswer[]
+  readonly criu: CriuHere
+  /** Those that this CRIU has on this runner. */
+  readonly knownBugs: readonly KnownBug[]
+  readonly userRows: UserRows
+  readonly needs: readonly TestNeed[]
+  readonly options: RunOptions
+}
+
+/**
+ * Judges each test by the rules of the verdict and the run by its tests, its faults and its end. The same input gives the
+ * same result: nothing depends on time, locale, or the order in which features and logs were found.
+ */
+export function judge(input: JudgeInput): JudgedRun {
+  const { run } = input
+  const logs = logsOfTests(run.tests, input.logs)
+  const answers = measured(input.features)
+  const alone = run.tests.map((test, index) => judgeAlone(test, logs[index] ?? [], input, answers))
+  const tests = withParents(alone.map(({ judged }) => judged))
+  const counts = countVerdicts(tests, run.passedUnlisted)
+  const executed = counts.passed + counts.failed + counts.unsupported
+  const skipsProven = alone.every(({ judged, proven }) => judged.test.outcome !== 'skipped' || proven)
+  const faults = faultsOfRun(run, executed, skipsProven)
+  return { ...verdictOfRun(counts, faults, input.options), tests, faults, counts }
+}
+
+/** A test judged without regard to the tests that it contains. */
+interface Alone {
+  readonly judged: JudgedTest
+  /** Whether what a skip blames is proven to be missing. */
+  readonly proven: boolean
+}
+
+function judgeAlone(test: TestResult, logs: readonly CriuLog[], input: JudgeInput, answers: Measured): Alone {
+  const paths = logs.map(({ path }) => path)
+  if (test.outcome === 'passed') {
+    const ruling: Ruling = { verdict: 'passed', features: [], rule: 0, why: 'it passed', decidingLine: null }
+    return { judged: { test, ...ruling, firstCause: null, logs: paths, knownBug: null }, proven: false }
+  }
+  if (test.outcome === 'skipped') {
+    const { proven, ...ruling } = judgeSkip(test, answers, input.criu)
+    return { judged: { test, ...ruling, firstCause: null, logs: paths, knownBug: null }, proven }
+  }
+  const evidence = readEvidence(test, logs, input.userRows)
+  const doubtful = logsInDoubt(test, input.run.tests, input.logs).flatMap(log => readLog(log, input.userRows))
+  const declared = needsOf(input.needs, test)
+  const ruling = judgeFailure(test, { evidence, doubtful, measured: answers, declared })
+  const cause = firstCause(evidence)
+  const judged: JudgedTest = {
+    test,
+    ...ruling,
+    firstCause: cause === null ? null : shownLine(cause),
+    logs: paths,
+    knownBug: knownBugIn(evidence, input.knownBugs),
+  }
+  return { judged, proven: false }
+}
+
+function knownBugIn(evidence: readonly Evidence[], bugs: readonly KnownBug[]): string | null {
+  const bug = bugs.find(({ texts }) => evidence.some(({ line }) => texts.some(text => text.test(line.text))))
+  return bug === undefined ? null : `${bug.title} (fixed in ${bug.fixedIn}): ${bug.remedy}`
+}
+
+/** Rule 6: a test that failed through tests that it contains, and says nothing of its own, takes their verdict. */
+function withParents(tests: readonly JudgedTest[]): readonly JudgedTest[] {
+  const failedInside = new Map<string, JudgedTest[]>()
+  const key = (suite: string, name: string) => `${suite}\0${name}`
+  const done = new Map<JudgedTest, JudgedTest>()
+  const deepestFirst = [...tests].sort((a, b) => depth(b.test.name) - depth(a.test.name))
+  for (const judged of deepestFirst) {
+    const { test } = judged
+    const inside = failedInside.get(key(test.suite, test.name)) ?? []
+    const ruled = test.outcome === 'failed' && inside.length > 0 ? asParent(judged, inside) : judged
+    done.set(judged, ruled)
+    if (test.parent === null || test.outcome !== 'failed') continue
+    const place = key(test.suite, test.parent)
+    const others = failedInside.get(place)
+    if (others === undefined) failedInside.set(place, [ruled])
+    else others.push(ruled)
+  }
+  return tests.map(judged => done.get(judged) ?? judged)
+}
+
+function depth(name: string): number {
+  return name.split('/').length
+}
+
+function asParent(parent: JudgedTest, inside: readonly JudgedTest[]): JudgedTest {
+  // A cause of its own, and not merely none that could be found.
+  if (parent.verdict === 'failed' && (parent.decidingLine !== null || parent.test.crash !== null))
+    return parent
+  if (parent.test.outputLinesCut > 0) return parent
+  const worst = inside.find(({ verdict }) => verdict === 'failed') ?? inside[0]
+  if (worst === undefined) return parent
+  const named = new Set([...parent.features, ...inside.flatMap(child => child.features)])
+  const features = inCatalogueOrder([...named])
+  return {
+    ...parent,
+    verdict: worst.verdict,
+    features,
+    rule: 6,
+    why: `it failed only through the tests that it contains: ${worst.test.name} is ${worst.verdict}`,
+    decidingLine: worst.decidingLine,
+    firstCause: parent.firstCause ?? worst.firstCause,
+    knownBug: parent.knownBug ?? worst.knownBug,
+  }
+}

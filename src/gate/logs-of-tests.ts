@@ -1,0 +1,75 @@
+import type { TestResult } from '../tests/result.ts'
+import type { CriuLog } from './evidence.ts'
+
+/** A log is finished some time after the line that ended the test was read, or before the first one was. */
+const slackMs = 250
+
+/**
+ * The logs that belong to each test, by its place in `tests`: those whose path its output holds, else those that were last
+ * written while it alone ran, or while it alone of those that name the end of the path ran. A log that several tests may have
+ * written belongs to none: it proves nothing.
+ */
+export function logsOfTests(
+  tests: readonly TestResult[],
+  logs: readonly CriuLog[],
+): readonly (readonly CriuLog[])[] {
+  const found = tests.map((): CriuLog[] => [])
+  for (const log of logs) for (const owner of ownersOf(tests, log)) found[owner]?.push(log)
+  return found
+}
+
+function ownersOf(tests: readonly TestResult[], log: CriuLog): readonly number[] {
+  const candidates = tests.flatMap((test, index) => (test.outcome === 'passed' ? [] : [{ test, index }]))
+  const exact = candidates.filter(({ test }) => test.output.some(line => line.includes(log.path)))
+  if (exact.length > 0) return exact.map(({ index }) => index)
+  const alone = runningAlone(tests, log)
+  if (alone.length > 0) return alone
+  const named = candidates.filter(
+    ({ test }) => test.output.some(line => namesEnd(line, log.path)) && mayHaveWritten(test, log),
+  )
+  return named.length === 1 ? named.map(({ index }) => index) : []
+}
+
+/** Whether a word of the line is a path, of two parts at least, that `path` ends with. */
+function namesEnd(line: string, path: string): boolean {
+  const tail = path.split('/').slice(-2).join('/')
+  if (!line.includes(tail)) return false
+  return line
+    .split(/[\s"'`=,;()[\]]+/)
+    .some(word => word.endsWith(tail) && path.endsWith(`/${word.replace(/^(?:\.?\/)+/, '')}`))
+}
+
+function mayHaveWritten(test: TestResult, { modifiedAt }: CriuLog): boolean {
+  return test.span === null || modifiedAt === null || covers(test, modifiedAt)
+}
+
+function runningAlone(tests: readonly TestResult[], log: CriuLog): readonly number[] {
+  const { modifiedAt } = log
+  if (modifiedAt === null) return []
+  const covering = tests.flatMap((test, index) => (covers(test, modifiedAt) ? [index] : []))
+  const innermost = covering.filter(index => !covering.some(other => isWithin(tests[other], tests[index])))
+  return innermost.length === 1 ? innermost : []
+}
+
+function covers({ span }: TestResult, moment: number): boolean {
+  return span !== null && span.start - slackMs <= moment && moment <= span.end + slackMs
+}
+
+function isWithin(inner: TestResult | undefined, outer: TestResult | undefined): boolean {
+  return (
+    inner !== undefined &&
+    outer !== undefined &&
+    inner.suite === outer.suite &&
+    (inner.parent === outer.name || inner.parent?.startsWith(`${outer.name}/`) === true)
+  )
+}
+
+/** The logs that were written while a test ran, but maybe by another one that ran at the same time. */
+export function logsInDoubt(
+  test: TestResult,
+  tests: readonly TestResult[],
+  logs: readonly CriuLog[],
+): readonly CriuLog[] {
+  const during = logs.filter(({ modifiedAt }) => modifiedAt !== null && covers(test, modifiedAt))
+  return during.filter(log => ownersOf(tests, log).length === 0)
+}

@@ -1,0 +1,493 @@
+import type { Signature } from './signature.ts'
+
+/**
+ * Messages of CRIU and of what calls it, by what they mean. Sources name the file that writes the message and the versions
+ * whose text was compared: all of v3.17.1, v3.19, v4.0, v4.1 and v4.2 where none is given. Most specific first: the first
+ * row that matches counts.
+ */
+export const signatures: readonly Signature[] = [
+  // Missing features.
+  {
+    id: 'dirty-tracking-off',
+    text: said(/Dirty tracking is OFF\. Memory snapshot will not work/),
+    means: { class: 'missing-feature', features: ['mem_dirty_track'] },
+    source: 'criu/cr-check.c check_mem_dirty_track',
+  },
+  {
+    id: 'track-mem-not-available',
+    text: said(/Tracking memory is not available\. Consider omitting --track-mem option/),
+    means: { class: 'missing-feature', features: ['mem_dirty_track'] },
+    source: 'criu/config.c check_options, since v3.18',
+  },
+  {
+    // BUG_ON(!kdat.has_dirty_track); the next assertion of the file, three lines further down, is another matter.
+    id: 'bug-dirty-track',
+    text: said(/BUG at criu\/mem\.c:4[4-6]$/),
+    means: { class: 'missing-feature', features: ['mem_dirty_track'] },
+    source: 'criu/mem.c task_reset_dirty_track: line 45 in v3.16 to v4.1, 46 in v4.2',
+  },
+  {
+    id: 'listed-features',
+    text: said(/(?:criu|CRIU) is missing features: \[([\w ]{1,200})\]/),
+    means: { class: 'listed-features' },
+    source: 'runc libcontainer/criu_linux.go checkCriuFeatures, since 1.2',
+  },
+  {
+    id: 'unnamed-features',
+    text: said(/(?:criu|CRIU) is missing features$/),
+    means: { class: 'unnamed-features', features: ['mem_dirty_track', 'uffd-noncoop'] },
+    source: 'runc libcontainer/criu_linux.go checkCriuFeatures, before 1.2, which asks for these two alone',
+  },
+  {
+    id: 'pre-dump-refused',
+    text: said(/criu failed: type PRE_DUMP errno 0$/),
+    means: { class: 'unnamed-features', features: ['mem_dirty_track'] },
+    source: 'runc libcontainer/criu_linux.go criuSwrk: all that is left of CRIU’s abort in criu/mem.c',
+  },
+  {
+    id: 'crun-no-memory-tracking',
+    text: said(/CRIU memory tracking not supported/),
+    means: { class: 'missing-feature', features: ['mem_dirty_track'] },
+    source: 'crun src/libcrun/criu.c',
+  },
+  {
+    id: 'podman-no-memory-tracking',
+    text: said(/system \(architecture\/kernel\/CRIU\) does not support memory tracking/),
+    means: { class: 'missing-feature', features: ['mem_dirty_track'] },
+    source: 'podman cmd/podman/containers/checkpoint.go',
+  },
+  {
+    id: 'rseq-conf',
+    text: said(/\d+ has rseq but kernel lacks get_rseq_conf feature/),
+    means: { class: 'missing-feature', features: ['get_rseq_conf'] },
+    source: 'criu/cr-dump.c check_thread_rseq',
+  },
+  {
+    id: 'rseq-conf-check',
+    text: said(/ptrace\(PTRACE_GET_RSEQ_CONFIGURATION\) isn't supported/),
+    means: { class: 'missing-feature', features: ['get_rseq_conf'] },
+    source: 'criu/cr-check.c check_ptrace_get_rseq_conf',
+  },
+  {
+    id: 'suspend-seccomp',
+    text: said(/suspending seccomp failed: (?:Invalid argument|Operation not permitted)/),
+    means: { class: 'missing-feature', features: ['seccomp_suspend'] },
+    source: 'compel/src/lib/ptrace.c ptrace_suspend_seccomp',
+  },
+  {
+    id: 'suspend-seccomp-check',
+    text: said(/Kernel doesn't support PTRACE_O_SUSPEND_SECCOMP|couldn't suspend seccomp/),
+    means: { class: 'missing-feature', features: ['seccomp_suspend'] },
+    source: 'criu/cr-check.c check_ptrace_suspend_seccomp',
+  },
+  {
+    id: 'seccomp-filters',
+    text: said(/Dumping seccomp filters not supported/),
+    means: { class: 'missing-feature', features: ['seccomp_filters'] },
+    source: 'criu/cr-check.c check_ptrace_dump_seccomp_filters',
+  },
+  {
+    id: 'uffd-noncoop',
+    text: said(/Non-cooperative UFFD is not supported/),
+    means: { class: 'missing-feature', features: ['uffd-noncoop'] },
+    source: 'criu/cr-check.c check_uffd_noncoop',
+  },
+  {
+    id: 'uffd',
+    text: said(/UFFD is not supported/),
+    means: { class: 'missing-feature', features: ['uffd'] },
+    source: 'criu/cr-check.c check_uffd',
+  },
+  {
+    id: 'uffd-open',
+    text: said(/Unable to open an? userfaultfd descriptor/),
+    means: { class: 'missing-feature', features: ['uffd'] },
+    source: 'criu/uffd.c setup_uffd; “a” since criu-dev of 2026',
+  },
+  {
+    id: 'nsid',
+    text: said(/NSID isn't supported/),
+    means: { class: 'unnamed-features', features: ['nsid', 'link_nsid'] },
+    source: 'criu/cr-check.c check_nsid and check_link_nsid, in the same words',
+  },
+  {
+    id: 'nftables-lock-check',
+    text: said(/Nftables based locking requires libnftables and set concatenations support/),
+    means: { class: 'missing-feature', features: ['network_lock_nftables'] },
+    source: 'criu/cr-check.c check_network_lock_nftables',
+  },
+  {
+    id: 'nftables-lock',
+    text: said(/Locking network failed using nftables/),
+    means: { class: 'missing-feature', features: ['network_lock_nftables'] },
+    source: 'criu/net.c nftables_network_lock',
+  },
+  {
+    id: 'nftables-build',
+    text: said(/CRIU was built without nftables support/),
+    means: { class: 'missing-feature', features: ['nftables'] },
+    source: 'criu/cr-check.c check_nftables_cr',
+  },
+  {
+    id: 'clone3-set-tid',
+    text: said(/clone3\(\) with set_tid not supported/),
+    means: { class: 'missing-feature', features: ['clone3_set_tid'] },
+    source: 'criu/cr-check.c check_clone3_set_tid',
+  },
+  {
+    id: 'newifindex',
+    text: said(/IFLA_NEW_IFINDEX isn't supported/),
+    means: { class: 'missing-feature', features: ['newifindex'] },
+    source: 'criu/cr-check.c check_newifindex',
+  },
+  {
+    id: 'pidfd-store',
+    text: said(/Pidfd store requires pidfd_(?:open|getfd) syscall which is not supported/),
+    means: { class: 'missing-feature', features: ['pidfd_store'] },
+    source: 'criu/cr-check.c check_pidfd_store',
+  },
+  {
+    id: 'pidfd-syscall',
+    text: said(/pidfd_(?:open|getfd) syscall is not supported/),
+    means: { class: 'missing-feature', features: ['pidfd_store'] },
+    source: 'criu/pidfd-store.c init_pidfd_store_sk, init_pidfd_store_hash',
+  },
+  {
+    id: 'timens',
+    text: said(/Time namespaces are not supported$/),
+    means: { class: 'missing-feature', features: ['timens'] },
+    source: 'criu/cr-check.c check_time_namespace',
+  },
+  {
+    id: 'tcp-half-closed',
+    text: said(/TCP_REPAIR can't be enabled for half-closed sockets/),
+    means: { class: 'missing-feature', features: ['tcp_half_closed'] },
+    source: 'criu/cr-check.c check_tcp_halt_closed',
+  },
+  {
+    id: 'compat-cr',
+    text: said(/compat_cr is not supported\. Requires kernel|CRIU built without CONFIG_COMPAT/),
+    means: { class: 'missing-feature', features: ['compat_cr'] },
+    source: 'criu/cr-check.c check_compat_cr',
+  },
+  {
+    id: 'loginuid',
+    text: said(/Loginuid restore is OFF/),
+    means: { class: 'missing-feature', features: ['loginuid'] },
+    source: 'criu/cr-check.c check_loginuid',
+  },
+  {
+    id: 'autofs',
+    text: said(/autofs not supported|failed to mount autofs|Failed to find pipe_ino option/),
+    means: { class: 'missing-feature', features: ['autofs'] },
+    source: 'criu/cr-check.c check_autofs, criu/autofs.c',
+  },
+  {
+    id: 'cgroupns',
+    text: said(/cgroupns not supported\. This is not fatal/),
+    means: { class: 'missing-feature', features: ['cgroupns'] },
+    source: 'criu/cr-check.c check_cgroupns',
+  },
+  {
+    id: 'mnt-id',
+    text: said(/fdinfo doesn't contain the mnt_id field/),
+    means: { class: 'missing-feature', features: ['mnt_id'] },
+    source: 'criu/cr-check.c check_fdinfo_eventfd',
+  },
+  {
+    id: 'fdinfo-lock',
+    text: said(/fdinfo doesn't contain the lock field/),
+    means: { class: 'missing-feature', features: ['fdinfo_lock'] },
+    source: 'criu/cr-check.c check_fdinfo_lock',
+  },
+  {
+    id: 'breakpoints',
+    text: said(/Hardware breakpoints don't seem to work$/),
+    means: { class: 'missing-feature', features: ['breakpoints'] },
+    source: 'criu/cr-check.c check_breakpoints, since v4.2',
+  },
+
+  // CRIU cannot start.
+  {
+    id: 'kerndat-failed',
+    text: said(/\w+ (?:has )?failed when initializing kerndat/),
+    means: { class: 'broken-criu' },
+    source: 'criu/kerndat.c kerndat_init',
+  },
+  {
+    id: 'not-initialised',
+    text: said(/Could not initialize kernel features detection/),
+    means: { class: 'broken-criu' },
+    source: 'criu/crtools.c main',
+  },
+  {
+    id: 'feature-check-failed',
+    text: said(/CRIU feature check(?:ing)? failed|criu failed: type FEATURE_CHECK errno/),
+    means: { class: 'broken-criu' },
+    source:
+      'runc libcontainer/criu_linux.go; crun src/libcrun/criu.c; criu/cr-service.c handle_feature_check',
+  },
+  {
+    id: 'shared-library',
+    text: said(/error while loading shared libraries/),
+    means: { class: 'broken-criu' },
+    source: 'glibc elf/dl-error',
+  },
+
+  // Set-up.
+  setup(
+    'criu-caps',
+    /CRIU needs to have the CAP_SYS_ADMIN or the CAP_CHECKPOINT_RESTORE capability/,
+    'CAP_SYS_ADMIN',
+    'run CRIU as root',
+    'criu/cr-check.c check_caps, since v3.18',
+  ),
+  setup(
+    'unprivileged',
+    /Running as non-root requires '--unprivileged'/,
+    'root',
+    'run CRIU as root',
+    'criu/cr-check.c check_caps, since v3.18',
+  ),
+  setup(
+    'net-namespace',
+    /Unable create a network namespace: Operation not permitted/,
+    'CAP_SYS_ADMIN',
+    'give the job CAP_SYS_ADMIN, or run it outside of the container',
+    'criu/net.c, criu/kerndat.c has_nftables_concat',
+  ),
+  setup(
+    'interrupt',
+    /Unable to interrupt task: \d+ \(Operation not permitted\)/,
+    'CAP_SYS_PTRACE',
+    'give the job CAP_SYS_PTRACE, or lower kernel.yama.ptrace_scope',
+    'compel/src/lib/infect.c compel_interrupt_task',
+  ),
+  setup(
+    'tcp-repair',
+    /Can't turn TCP repair mode ON: Operation not permitted|Unable to set TCP_REPAIR.*: Operation not permitted/,
+    'CAP_NET_ADMIN',
+    'give the job CAP_NET_ADMIN',
+    'criu/cr-check.c check_tcp; soccr/soccr.c tcp_repair_on',
+  ),
+  setup(
+    'rlimit',
+    /Can't get rlimit \d+: Operation not permitted/,
+    'CAP_SYS_RESOURCE',
+    'give the job CAP_SYS_RESOURCE: reading the limits of another user’s task needs it',
+    'criu/cr-dump.c dump_task_rlimits; prlimit(2)',
+  ),
+  setup(
+    'page-pipe',
+    /page-pipe: splice: -?\d+: Bad file descriptor/,
+    'CAP_SYS_RESOURCE',
+    'give the job CAP_SYS_RESOURCE: lazy pages need a pipe above fs.pipe-max-size',
+    'criu/page-xfer.c does not look at the result of pipe_read_dest_init; fcntl(2) F_SETPIPE_SZ',
+  ),
+  setup(
+    'map-files-denied',
+    /Can't open (?:\S* ?)?map_files: (?:Permission denied|Operation not permitted)/,
+    'CAP_CHECKPOINT_RESTORE',
+    'run CRIU as root, or give it CAP_CHECKPOINT_RESTORE',
+    'criu/proc_parse.c vma_get_mapfile',
+  ),
+  setup(
+    'checkpoint-restore-option',
+    /Can't stat self map_files|map_files is inaccessible|ns_last_pid sysctl is inaccessible|sem_next_id is inaccessible/,
+    'CONFIG_CHECKPOINT_RESTORE',
+    'use a kernel with CONFIG_CHECKPOINT_RESTORE',
+    'criu/kerndat.c kerndat_get_dev; criu/cr-check.c',
+  ),
+  setup(
+    'sock-diag',
+    /Diag module missing|The sock diag infrastructure is incomplete|doesn't support (?:packet|netlink)_diag/,
+    'the *_diag modules',
+    'load unix_diag, inet_diag, tcp_diag, udp_diag, packet_diag and netlink_diag',
+    'criu/sockets.c probe_err; criu/cr-check.c check_sock_diag',
+  ),
+  setup(
+    'missing-tool',
+    /execvp\("[\w./-]{1,100}", \.\.\.\) failed: No such file or directory|IP tool failed on/,
+    'iptables and iproute2',
+    'install iptables, nftables and iproute2, and have them on the PATH of CRIU',
+    'criu/util.c cr_system_userns; criu/net.c run_ip_tool',
+  ),
+  setup(
+    'iptables-lock',
+    /Locking network failed: iptables-restore returned/,
+    'iptables',
+    'install iptables, load xt_mark, or use `--network-lock nftables`',
+    'criu/net.c iptables_network_lock_internal; the message blames CONFIG_NETFILTER_XT_MARK whatever the cause',
+  ),
+  setup(
+    'iptables-chain',
+    /iptables.*: CHAIN_(?:USER_)?ADD failed/,
+    'the nf_tables modules',
+    'load nf_tables and nft_compat',
+    'iptables-nft; criu issue 813',
+  ),
+  setup(
+    'fork-denied',
+    /Can't fork for \d+: Operation not permitted/,
+    'CAP_CHECKPOINT_RESTORE',
+    'run CRIU as root',
+    'criu/cr-restore.c fork_with_pid',
+  ),
+  setup(
+    'exe-link',
+    /Can't restore EXE link/,
+    'CAP_SYS_RESOURCE',
+    'run CRIU as root',
+    'criu/pie/restorer.c restore_self_exe_late',
+  ),
+  setup(
+    'unknown-feature',
+    /Unknown feature \S/,
+    'a CRIU that knows the feature',
+    'use a newer CRIU, or mend the name',
+    'criu/cr-check.c check_add_feature',
+  ),
+  setup(
+    'criu-not-found',
+    /(?:exec: )?"criu": executable file not found|criu binary not found|criu: (?:command )?not found/,
+    'criu on the PATH',
+    'see that the tests inherit the PATH that the action has set',
+    'Go os/exec; containerd; bash',
+  ),
+  setup(
+    'needs-root',
+    /checkpointing (?:a container )?requires root/,
+    'root',
+    'run the tests as root',
+    'crun, podman',
+  ),
+  setup(
+    'runtime-cannot',
+    /unknown command "?checkpoint|configured runtime does not support checkpoint\/restore|could not load `?libcriu\.so|CheckpointContainer not implemented|unknown method CheckpointContainer|checkpoint\/restore support not available/,
+    'a runtime that can checkpoint',
+    'use a container runtime built with CRIU support',
+    'containerd; podman pkg/checkpoint; crun; CRI',
+  ),
+  setup(
+    'criu-too-old',
+    /checkpoint\/restore requires at least CRIU \d+|CRIU version \d+ must be \d+ or higher|CRIU binary not found or too old|\(old criu version\?\)/,
+    'a newer CRIU',
+    'compare with the CRIU of this run: the message also comes when CRIU could not be asked',
+    'podman pkg/criu; runc libcontainer/criu_linux.go; podman issue 18856',
+  ),
+  setup(
+    'lsm-option',
+    /(?:apparmor|selinux) LSM specified but (?:apparmor|selinux) not supported by kernel/,
+    'the security module of the image',
+    'restore on a kernel with that module',
+    'criu/lsm.c lsm_check_opts',
+  ),
+  setup(
+    'gpu-plugin',
+    /handle_device_vma plugin failed|Failed to launch cuda-checkpoint/,
+    'the plugin of the device',
+    'install CRIU’s plugin for the GPU and its driver tools',
+    'criu/proc_parse.c; plugins/cuda/cuda_plugin.c',
+  ),
+  setup(
+    'cpu-features',
+    /CPU xfeatures has unsupported bits|FPU feature required by image is not supported on host|CPU [Ff]eature .{1,60} not supported on host/,
+    'the CPU of the dump',
+    'restore on a CPU with the same features',
+    'criu/arch/x86/cpu.c cpu_validate_features; criu/arch/s390/cpu.c',
+  ),
+
+  // What is asked cannot be done, here or anywhere.
+  failure(
+    'file-locks',
+    /Some file locks are hold by dumping tasks/,
+    'dump with --file-locks',
+    'criu/file-lock.c dump_file_locks',
+  ),
+  failure(
+    'tcp-established',
+    /Connected TCP socket, consider using --tcp-established/,
+    'dump with --tcp-established',
+    'criu/sk-inet.c can_dump_inet_sk',
+  ),
+  failure(
+    'external-socket',
+    /External socket is used/,
+    'close the socket before the dump, or dump with --ext-unix-sk',
+    'criu/sk-unix.c',
+  ),
+  failure(
+    'nested-namespace',
+    /Can't dump nested \w+ namespace|Can't make \w+ns id/,
+    'the process tree has namespaces that CRIU does not handle',
+    'criu/namespaces.c',
+  ),
+  failure(
+    'tty',
+    /Don't have tty to inherit session from, aborting/,
+    'restore with --shell-job, on a terminal',
+    'criu/tty.c',
+  ),
+  failure(
+    'ghost-limit',
+    /Can't dump ghost file .* increase limit/,
+    'raise --ghost-limit',
+    'criu/files-reg.c dump_ghost_remap',
+  ),
+  failure(
+    'deleted-mapping',
+    /Can't open mapped \[/,
+    'the process maps a file that is gone',
+    'criu/proc_parse.c',
+  ),
+  failure(
+    'mount-root',
+    /doesn't have a proper root mount/,
+    'the mount needs --external or --enable-external-masters',
+    'criu/mount.c validate_mounts',
+  ),
+  failure(
+    'mount-lookup',
+    /Can't lookup mount=/,
+    'an open file is on a mount outside of the container: standard output on a file of the host, for one',
+    'criu/files-reg.c',
+  ),
+  failure(
+    'pid-taken',
+    /Can't fork for \d+: File exists/,
+    'the process still runs, or its pid was taken: kill it before the restore, or restore in a pid namespace',
+    'criu/cr-restore.c fork_with_pid',
+  ),
+  failure(
+    'self-dump',
+    /The criu itself is within dumped tree/,
+    'start the process in its own session',
+    'criu/seize.c',
+  ),
+  failure('selinux-context', /Invalid selinux context/, 'see --lsm-profile', 'criu/lsm.c'),
+  failure(
+    'socket-option',
+    /Can't [gs]et \d+:\d+ opt: /,
+    'a socket has an option that CRIU cannot carry over',
+    'criu/sockets.c',
+  ),
+  failure(
+    'anon-inode',
+    /Can't dump file \d+ of that type|Unknown shit \d/,
+    'the process holds a descriptor of a kind that CRIU does not know',
+    'criu/files-ext.c dump_unsupp_fd; criu/proc_parse.c',
+  ),
+]
+
+/** A message of CRIU: at the start of the line, or after the name of a part of CRIU or of the caller that hands it on. */
+function said(text: RegExp): RegExp {
+  return new RegExp(`(?:^|: )(?:${text.source})`)
+}
+
+function setup(id: string, text: RegExp, requires: string, remedy: string, source: string): Signature {
+  return { id, text: said(text), means: { class: 'setup', requires, remedy }, source }
+}
+
+function failure(id: string, text: RegExp, remedy: string, source: string): Signature {
+  return { id, text: said(text), means: { class: 'real-failure', remedy }, source }
+}

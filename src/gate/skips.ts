@@ -1,0 +1,116 @@
+import { findFeature } from '../probe/features.ts'
+import { rpcFeature } from './operations.ts'
+
+/** What a skip that a test made by itself says that the place lacks. */
+export type SkipCites =
+  /** CRIU's names. */
+  | { readonly kind: 'features'; readonly features: readonly string[] }
+  | { readonly kind: 'criu' }
+  /** As CRIU numbers its versions for programs: 31600 is 3.16. */
+  | { readonly kind: 'criu-version'; readonly atLeast: number }
+  | { readonly kind: 'nothing' }
+
+interface SkipRow {
+  readonly text: RegExp
+  readonly cites: (match: RegExpExecArray) => SkipCites
+  readonly source: string
+}
+
+/** Words between the names of a list. */
+const between = /[\s,]+(?:(?:and|or)\s+)?|[\s]*[+&|][\s]*/
+
+const named = (match: RegExpExecArray): SkipCites => {
+  const features = (match[1] ?? '').split(between).flatMap(name => criuName(name) ?? [])
+  return features.length > 0 ? { kind: 'features', features: [...new Set(features)] } : { kind: 'nothing' }
+}
+
+const criu = (): SkipCites => ({ kind: 'criu' })
+
+/** How suites say why they skip; the first row that matches and finds something counts. */
+const rows: readonly SkipRow[] = [
+  {
+    text: /\brequires? CRIU feature[s:]* ([\w-]+(?:(?:,| and|) [\w-]+){0,8})/i,
+    cites: named,
+    source: 'runc tests/integration/helpers.bash requires criu_feature_*',
+  },
+  { text: /\bcriu_feature_([\w-]+)/, cites: named, source: 'runc tests/integration/helpers.bash' },
+  { text: /^no ([\w-]+) feature$/, cites: named, source: 'criu test/zdtm.py, `feature` in a .desc file' },
+  {
+    text: /\bcriu is missing features?:? \[([\w -]{1,200})\]/i,
+    cites: named,
+    source: 'runc libcontainer/criu_linux.go, quoted by libcontainer/integration/checkpoint_test.go',
+  },
+  {
+    text: /\bTest requires (userns)\b/,
+    cites: named,
+    source:
+      'runc libcontainer/integration/checkpoint_test.go: criuFeature("userns") takes any failure for a no',
+  },
+  {
+    text: /CRIU memory tracking not supported|does not support memory tracking|\bno (?:memory|dirty) tracking\b|\bsoft-?dirty\b/i,
+    cites: () => ({ kind: 'features', features: ['mem_dirty_track'] }),
+    source: 'crun src/libcrun/criu.c; podman cmd/podman/containers/checkpoint.go',
+  },
+  {
+    text: /\brequires at least CRIU (\d{5,6})\b|\bCRIU version \d+ must be (\d{5,6}) or higher|\btoo old \(<(\d{5,6})\)/i,
+    cites: match => ({ kind: 'criu-version', atLeast: Number(match[1] ?? match[2] ?? match[3]) }),
+    source: 'podman pkg/criu, test/e2e/checkpoint_test.go; runc libcontainer/criu_linux.go; containerd',
+  },
+  {
+    text: /\bcriu (?:binary )?(?:is |was )?(?:not |un)(?:found|installed|available)\b|"criu": executable file not found|does not have criu installed|no \(or wrong\) criu installed|\bcriu is missing(?: or|$)|\(missing binary\)/i,
+    cites: criu,
+    source:
+      'runc libcontainer/integration/checkpoint_test.go; containerd integration/client; criu-image-streamer; lxc; lxd',
+  },
+  {
+    text: /\b(?:requires?|needs?|missing|without|lacks?|unsupported|no)(?: the)?(?: criu| kernel)?(?: features?| support(?: for| of)?)?:? ([\w-]+(?:(?:, | and |,)[\w-]+){0,8})/gi,
+    cites: named,
+    source: 'how people write it: `requires memtrack`, `needs criu feature uffd-noncoop`, `no pidfd_store`',
+  },
+  {
+    text: /\b([\w-]+)(?: features?)? (?:is |are )?(?:not (?:supported|available)|unsupported|unavailable|missing)\b/gi,
+    cites: named,
+    source: 'how people write it: `mem_dirty_track not supported`',
+  },
+  {
+    text: /\brequires? criu\b|\bneeds? criu\b|\bno criu\b/i,
+    cites: criu,
+    source: 'bats `requires criu`; youki',
+  },
+]
+
+/** Reads the reason that a test gave for its skip. Only names of features count, never a guess. */
+export function readSkip(reason: string): SkipCites {
+  const text = reason.slice(0, 2000)
+  for (const { text: pattern, cites } of rows) {
+    for (const match of matchesOf(pattern, text)) {
+      const found = cites(match)
+      if (found.kind !== 'nothing') return found
+    }
+  }
+  return { kind: 'nothing' }
+}
+
+function matchesOf(pattern: RegExp, text: string): readonly RegExpExecArray[] {
+  if (pattern.global) return [...text.matchAll(pattern)]
+  const match = pattern.exec(text)
+  return match === null ? [] : [match]
+}
+
+/** Names that people use besides CRIU's and the outputs'. */
+const otherNames: Readonly<Record<string, string>> = {
+  mem_track: 'mem_dirty_track',
+  dirty_track: 'mem_dirty_track',
+  lazypages: 'uffd-noncoop',
+  lazy_pages: 'uffd-noncoop',
+  userfaultfd: 'uffd',
+}
+
+function criuName(name: string): string | undefined {
+  const plain = name.toLowerCase()
+  return (
+    findFeature(plain)?.criu ??
+    findFeature(plain.replaceAll('-', '_'))?.criu ??
+    findFeature(otherNames[plain.replaceAll('-', '_')] ?? rpcFeature(name))?.criu
+  )
+}
