@@ -14,3 +14,8 @@ export function runnerLabel(
   const system = env.ImageOS || [osRelease.id, osRelease.versionId].filter(Boolean).join('-') || 'linux'
   return `${system}-${env.RUNNER_ARCH || machine}`.replaceAll(/[^\w.-]/g, '_').slice(0, 100)
 }
+
+/** The image of a hosted runner with its version, `ubuntu24 20261115.1.0`; empty where the runner names none. */
+export function runnerImage(env: NodeJS.ProcessEnv): string {
+  return [env.ImageOS, env.ImageVersion].filter(Boolean).join(' ').slice(0, 200)
+}

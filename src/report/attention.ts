@@ -1,5 +1,6 @@
 import type { FeatureAnswer } from '../probe/answer.ts'
-import type { Report, TestReport } from './report.ts'
+import type { RunFault } from '../tests/result.ts'
+import type { KnownBugReport, Report, TestReport } from './report.ts'
 import { oneLine, shorten } from './visible.ts'
 
 /** Why something is told to a person, in the order in which it is told. */
@@ -21,7 +22,9 @@ export interface Attention {
   readonly concern: Concern
   /** A few words: `memtrack missing: TestCheckpoint`. */
   readonly title: string
-  /** Lines, the most telling first; may be empty. */
+  /** The line of a log or a test's output that it rests on. */
+  readonly quote: string | null
+  /** Sentences, the most telling first. */
   readonly lines: readonly string[]
   readonly file: string | null
   readonly line: number | null
@@ -35,27 +38,15 @@ export function attentionOf(report: Report): readonly Attention[] {
     ...(report.run?.faults ?? []).map(faultAttention),
     ...having('failed').map(failedAttention),
     ...report.required.notMet.map(output => requiredAttention(output, report.features[output])),
-    ...report.knownBugs.map(bug =>
-      attention('known-bug', `known CRIU bug: ${bug.title}`, [
-        bug.remedy,
-        `Fixed in CRIU ${bug.fixedIn} (${bug.source}).`,
-      ]),
-    ),
+    ...report.knownBugs.map(knownBugAttention),
     ...driftAttention(report.drift ?? []),
     ...report.disagreements.map(sentence =>
-      attention('disagreement', 'two measurements disagree', [sentence]),
+      attention('disagreement', 'two measurements disagree', { lines: [sentence] }),
     ),
     ...having('unjustified-skip').map(test =>
-      attention('unjustified-skip', `unjustified skip: ${test.name}`, [test.why], test),
+      attention('unjustified-skip', `unjustified skip: ${test.name}`, { ...test, lines: [test.why] }),
     ),
-    ...having('unsupported').map(test =>
-      attention(
-        'unsupported',
-        `${test.features.join(', ')} missing: ${test.name}`,
-        evidenceLines(test),
-        test,
-      ),
-    ),
+    ...having('unsupported').map(unsupportedAttention),
   ]
 }
 
@@ -67,44 +58,53 @@ export function speaksForItself(test: TestReport): boolean {
 function attention(
   concern: Concern,
   title: string,
-  lines: readonly string[],
-  place: { readonly file: string | null; readonly line: number | null } = { file: null, line: null },
+  more: Partial<Pick<Attention, 'quote' | 'lines' | 'file' | 'line'>>,
 ): Attention {
   return {
     concern,
     title: shorten(oneLine(title), 200),
-    lines: lines.filter(line => line !== ''),
-    file: place.file,
-    line: place.line,
+    quote: more.quote ?? null,
+    lines: more.lines ?? [],
+    file: more.file ?? null,
+    line: more.line ?? null,
   }
 }
 
-function faultAttention(fault: NonNullable<Report['run']>['faults'][number]): Attention {
-  const where = fault.where === '' ? 'the run' : fault.where
-  return attention('fault', `${fault.kind}: ${where}`, [fault.message, ...fault.output.slice(0, 20)])
+function faultAttention({ kind, where, message, output }: RunFault): Attention {
+  return attention('fault', `${kind}: ${where === '' ? 'the run' : where}`, {
+    quote: output.at(-1) ?? null,
+    lines: [message],
+  })
 }
 
 function failedAttention(test: TestReport): Attention {
   const title = test.rule === 4 ? `log and probe disagree: ${test.name}` : `failed: ${test.name}`
-  return attention('failed', title, evidenceLines(test), test)
+  const line = test.firstCause ?? test.decidingLine
+  const lines = [
+    test.why,
+    ...(test.knownBug === null ? [] : [test.knownBug]),
+    test.logs.length === 0 ? 'No CRIU log was found for it.' : `Logs: ${test.logs.join(', ')}`,
+  ]
+  return attention('failed', title, { ...test, quote: line?.text ?? null, lines })
 }
 
-function evidenceLines(test: TestReport): readonly string[] {
-  const line = test.verdict === 'failed' ? (test.firstCause ?? test.decidingLine) : test.decidingLine
-  const where = line === null || line.source === 'output' ? '' : ` (${line.source})`
-  return [
-    line === null ? '' : `${line.text}${where}`,
-    test.why,
-    test.knownBug ?? '',
-    test.verdict === 'failed' && test.logs.length === 0 ? 'No CRIU log was found for it.' : '',
-  ]
+function unsupportedAttention(test: TestReport): Attention {
+  return attention('unsupported', `${test.features.join(', ')} missing: ${test.name}`, {
+    ...test,
+    quote: test.decidingLine?.text ?? null,
+    lines: [test.why],
+  })
 }
 
 function requiredAttention(output: string, answer: FeatureAnswer | undefined): Attention {
-  const state = answer?.state ?? 'unknown'
-  return attention('required', `required feature ${output} is ${state}`, [
-    answer?.reason ?? 'It was not measured.',
-  ])
+  const title = `required feature ${output} is ${answer?.state ?? 'unknown'}`
+  return attention('required', title, { lines: [answer?.reason ?? 'It was not measured.'] })
+}
+
+function knownBugAttention({ title, remedy, fixedIn, source }: KnownBugReport): Attention {
+  return attention('known-bug', `known CRIU bug: ${title}`, {
+    lines: [remedy, `Fixed in CRIU ${fixedIn} (${source}).`],
+  })
 }
 
 /**
@@ -112,10 +112,10 @@ function requiredAttention(output: string, answer: FeatureAnswer | undefined): A
  * only a new kernel is worth a person's time.
  */
 function driftAttention(drift: NonNullable<Report['drift']>): readonly Attention[] {
-  const messages = drift.map(({ message }) => message)
+  const lines = drift.map(({ message }) => message)
   const lost = drift.filter(({ loss }) => loss).map(({ subject }) => subject)
-  if (lost.length > 0) return [attention('loss', `lost since the last run: ${lost.join(', ')}`, messages)]
+  if (lost.length > 0) return [attention('loss', `lost since the last run: ${lost.join(', ')}`, { lines })]
   const kernel = drift.find(({ kind }) => kind === 'kernel')
   if (kernel === undefined) return []
-  return [attention('change', `the kernel changed from ${kernel.before} to ${kernel.now}`, messages)]
+  return [attention('change', `the kernel changed from ${kernel.before} to ${kernel.now}`, { lines })]
 }

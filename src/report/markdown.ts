@@ -14,7 +14,7 @@ export function escapeMarkdown(text: string): string {
     .replaceAll(markup, entity)
     .replaceAll(looseUnderscore, entity)
     .replaceAll(/:(?=\/\/)/g, entity)
-    .replaceAll(/\b(www)\./gi, '$1&#46;')
+    .replaceAll(/(?<=www)\./gi, entity)
 }
 
 /**
@@ -26,12 +26,10 @@ export function prose(text: string, max = 500): string {
   const whole = parts.length % 2 === 1 ? parts : [...parts.slice(0, -2), parts.slice(-2).join('`')]
   return whole
     .map((part, index) =>
-      index % 2 === 1
-        ? `<code>${escapeMarkdown(part)}</code>`
-        : escapeMarkdown(part).replaceAll('@', '@&#8203;'),
+      index % 2 === 1 ? code(part, max) : escapeMarkdown(part).replaceAll('@', '@&#8203;'),
     )
     .join('')
-    .replace(/^[#+\-=]/, entity)
+    .replace(/^[#+\-=:]/, entity)
     .replace(/^(\d+)([.)])(?=\s|$)/, (_, digits: string, mark: string) => digits + entity(mark))
 }
 
@@ -39,9 +37,12 @@ function entity(character: string): string {
   return `&#${character.charCodeAt(0)};`
 }
 
-/** A name, path or log line from outside as inline code; GitHub links no mention in it. */
+/**
+ * A name, path or log line from outside as inline code. GitHub links no mention in it, but cmark-gfm would link a mail
+ * address; a `<wbr>` parts it and is not copied with the text.
+ */
 export function code(text: string, max = 300): string {
-  return `<code>${escapeMarkdown(shorten(oneLine(text), max))}</code>`
+  return `<code>${escapeMarkdown(shorten(oneLine(text), max)).replaceAll('@', '@<wbr>')}</code>`
 }
 
 /** Lines from outside as they are. */

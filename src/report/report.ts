@@ -2,6 +2,7 @@ import type { Criu, ProviderName } from '../criu/criu.ts'
 import type { EvidenceLine, JudgedRun, RunVerdict, Verdict } from '../gate/verdict.ts'
 import type { FeatureAnswer, FeatureState } from '../probe/answer.ts'
 import type { Drift } from '../probe/drift.ts'
+import type { HostFacts } from '../probe/facts.ts'
 import type { CommandEnd, Crash, Outcome, OutputFormat, RunFault } from '../tests/result.ts'
 
 /**
@@ -40,15 +41,6 @@ export interface Report {
   readonly options: Readonly<Record<string, string>>
 }
 
-/** A fact about the runner: null where it could not be read. */
-export type Fact =
-  | string
-  | number
-  | boolean
-  | null
-  | readonly string[]
-  | Readonly<Record<string, string | null>>
-
 export interface RunnerReport {
   /** The kind of runner that the baseline is kept for: `ubuntu24-X64`. */
   readonly label: string
@@ -56,8 +48,8 @@ export interface RunnerReport {
   readonly image: string
   readonly kernel: string
   readonly arch: string
-  /** Everything else, by name, in the order in which people want to read it. */
-  readonly facts: Readonly<Record<string, Fact>>
+  /** The rest of the fingerprint. The kernel's configuration is left out: what matters of it stands in the reasons. */
+  readonly facts: Omit<HostFacts, 'kernel' | 'arch' | 'kernelConfig'>
 }
 
 /** One candidate on the way to a CRIU that works here. */
@@ -128,8 +120,10 @@ export interface TestReport {
 
 /** What the stages found, in their own types. */
 export interface Findings
-  extends Pick<Report, 'conclusion' | 'runner' | 'attempts' | 'selfTest' | 'disagreements' | 'drift'> {
+  extends Pick<Report, 'conclusion' | 'attempts' | 'selfTest' | 'disagreements' | 'drift'> {
   readonly version: string
+  readonly runner: Pick<RunnerReport, 'label' | 'image'>
+  readonly facts: HostFacts
   /** ms since the epoch. */
   readonly startedAt: number
   readonly endedAt: number
@@ -160,7 +154,7 @@ export function buildReport(found: Findings): Report {
     startedAt: new Date(found.startedAt).toISOString(),
     durationMs: found.endedAt - found.startedAt,
     conclusion: found.conclusion,
-    runner: found.runner,
+    runner: runnerReport(found),
     criu: found.criu === null ? null : { ...found.criu, cacheHit: found.cacheHit },
     attempts: found.attempts,
     features: Object.fromEntries(found.features.map(answer => [answer.output, answer])),
@@ -181,6 +175,11 @@ export function buildReport(found: Findings): Report {
     run: found.run === null ? null : runReport(found.run),
     options: Object.fromEntries(Object.entries(found.options).filter(([name]) => name !== 'run')),
   }
+}
+
+function runnerReport({ runner, facts }: Findings): RunnerReport {
+  const { kernel, arch, kernelConfig: _, ...rest } = facts
+  return { ...runner, kernel, arch, facts: rest }
 }
 
 function runReport({ judged, end, formats, startedAt, durationMs }: NonNullable<Findings['run']>): RunReport {

@@ -1,6 +1,6 @@
 import { type Attention, attentionOf, type Concern } from '../attention.ts'
 import type { Row, Section } from '../fit-sections.ts'
-import { code, plural, prose } from '../markdown.ts'
+import { code, prose } from '../markdown.ts'
 import type { Report } from '../report.ts'
 
 /** So many of one concern stand here; all of them are in the tables below. */
@@ -24,11 +24,12 @@ export function attentionSection(report: Report): Section {
 function ofOneConcern(items: readonly Attention[]): readonly Row[] {
   const rows = items.slice(0, shownOfEach).map(item => ({ text: listItem(item) }))
   const more = items.length - shownOfEach
-  return more > 0 ? [...rows, { text: `- … and ${plural(more, 'more')}`.replace(/s$/, '') }] : rows
+  return more > 0 ? [...rows, { text: `- … and ${more} more` }] : rows
 }
 
-function listItem({ title, lines, file, line }: Attention): string {
+function listItem({ title, quote, lines, file, line }: Attention): string {
   const place = file === null ? '' : ` at ${code(line === null ? file : `${file}:${line}`)}`
-  const shown = lines.slice(0, 4).map(text => `<br>${prose(text, 300)}`)
-  return `- **${prose(title)}**${place}${shown.join('')}`
+  const quoted = quote === null ? '' : `<br>${code(quote)}`
+  const said = lines.slice(0, 4).map(text => `<br>${prose(text, 300)}`)
+  return `- **${prose(title)}**${place}${quoted}${said.join('')}`
 }

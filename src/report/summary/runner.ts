@@ -1,6 +1,6 @@
 import type { Section } from '../fit-sections.ts'
 import { code, fold, plural, prose, tableHead, tableRow } from '../markdown.ts'
-import type { Fact, Report } from '../report.ts'
+import type { Report } from '../report.ts'
 
 /** Runner and CRIU, what was tried to get it, and the runner's facts. */
 export function runnerSections(report: Report): readonly Section[] {
@@ -53,24 +53,45 @@ function attempts({ attempts }: Report): Section {
   }
 }
 
+type Facts = Report['runner']['facts']
+type FactText = (facts: Facts) => string
+
+const unreadable = 'could not be read'
+const list = (values: readonly string[] | null) =>
+  values === null ? unreadable : values.length === 0 ? 'none' : prose(values.join(', '), 1000)
+const value = (fact: string | number | null) => (fact === null ? unreadable : prose(String(fact)))
+const yesNo = (fact: boolean | null) => (fact === null ? unreadable : fact ? 'yes' : 'no')
+
+/** The fingerprint, in the order in which people want to read it. */
+const factRows: readonly (readonly [string, FactText])[] = [
+  ['User id of CRIU', ({ uid }) => value(uid)],
+  ['Capabilities', ({ capabilities }) => list(capabilities)],
+  ['Seccomp', ({ seccomp }) => value(seccomp)],
+  ['Initial user namespace', ({ initialUserNamespace }) => yesNo(initialUserNamespace)],
+  ['Container', ({ container }) => (container === '' ? 'none seen' : prose(container))],
+  ['Virtual machine', ({ virtualMachine }) => yesNo(virtualMachine)],
+  ['Security modules', ({ lsm }) => list(lsm)],
+  ['Control groups', ({ cgroup }) => value(cgroup)],
+  ['Options of /proc', ({ procOptions }) => list(procOptions)],
+  ['xsave area of the CPU', ({ xsaveBytes }) => (xsaveBytes === null ? 'none' : `${xsaveBytes} bytes`)],
+  ['C library', ({ glibc }) => (glibc === null ? 'not glibc' : `glibc ${prose(glibc)}`)],
+  [
+    'Sysctls',
+    ({ sysctls }) => lines(Object.entries(sysctls).map(([name, set]) => `${prose(name)} = ${prose(set)}`)),
+  ],
+  ['Tools missing', ({ tools }) => list(Object.keys(tools).filter(name => tools[name] === null))],
+  ['Kernel configuration', ({ kernelConfigSource: from }) => (from === '' ? unreadable : code(from))],
+]
+
+const lines = (markdown: readonly string[]) => (markdown.length === 0 ? 'none' : markdown.join('<br>'))
+
 function facts({ runner }: Report): Section {
-  const entries = Object.entries(runner.facts)
   const { open, close } = fold('More about the runner')
-  if (entries.length === 0) return { rank: 6, noun: '', open: '', rows: [], close: '' }
   return {
     rank: 6,
-    noun: 'facts',
+    noun: 'facts of the runner',
     open: `${open}\n${tableHead(['Fact', 'Value'])}`,
-    rows: entries.map(([name, fact]) => ({ text: tableRow([prose(name), factText(fact)]) })),
+    rows: factRows.map(([name, text]) => ({ text: tableRow([name, text(runner.facts)]) })),
     close,
   }
-}
-
-function factText(fact: Fact): string {
-  if (fact === null) return 'could not be read'
-  if (Array.isArray(fact)) return fact.length === 0 ? 'none' : prose(fact.join(', '))
-  if (typeof fact !== 'object') return fact === '' ? 'none' : prose(String(fact))
-  return Object.entries(fact)
-    .map(([name, value]) => `${prose(name)} ${value === null ? '(not there)' : prose(value)}`)
-    .join('<br>')
 }

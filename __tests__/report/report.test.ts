@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import { describe, expect, it } from 'vitest'
+import { baselineOf } from '../../src/report/baseline-of.ts'
+import { buildReport, type Findings } from '../../src/report/report.ts'
+import { brokenCriu, judged, judgedRun, measured, noCriu, ran, result } from './examples.ts'
+import { hostileTexts } from './hostile.ts'
+import { withText } from './with-text.ts'
+
+const schema = JSON.parse(readFileSync(new URL('../../schema/report.schema.json', import.meta.url), 'utf8'))
+const validate = new Ajv2020({ allErrors: true }).compile(schema)
+
+/** What a reader of report.json gets. */
+const written = (found: Findings) => JSON.parse(JSON.stringify(buildReport(found)))
+
+describe('report.json', () => {
+  const examples: readonly (readonly [string, Findings])[] = [
+    ['a measurement', measured],
+    ['a broken CRIU', brokenCriu],
+    ['no CRIU', noCriu],
+    ['a run', ran],
+    [
+      'a run on a hosted runner',
+      { ...ran, runner: { label: 'ubuntu24-X64', image: 'ubuntu24 20261115.1.0' } },
+    ],
+    ...hostileTexts.map(([name, text]) => [`${name} in every place`, withText(ran, text)] as const),
+  ]
+  it.each(examples)('follows its schema for %s', (_, found) => {
+    validate(written(found))
+    expect(validate.errors).toBeNull()
+  })
+
+  it.each([
+    ['a field that nobody knows', { surprise: 1 }],
+    ['a field that is missing', { drift: undefined }],
+    ['another version', { schema: 2 }],
+    [
+      'an unknown state without its cause',
+      { features: { a: { output: 'a', criu: 'a', state: 'unknown', reason: '', criuSays: [] } } },
+    ],
+  ])('the schema refuses %s', (_, change) => {
+    expect(validate(JSON.parse(JSON.stringify({ ...buildReport(ran), ...change })))).toBe(false)
+  })
+
+  it('names required features by their outputs, and those that are not there', () => {
+    const { required } = buildReport({ ...measured, require: ['userns', 'mem_dirty_track', 'not_measured'] })
+    expect(required).toEqual({
+      features: ['userns', 'memtrack', 'not_measured'],
+      notMet: ['memtrack', 'not_measured'],
+    })
+  })
+
+  it('keeps the script of `run` to itself', () => {
+    const { options } = buildReport({ ...measured, options: { run: 'make TOKEN=secret', install: 'auto' } })
+    expect(options).toEqual({ install: 'auto' })
+  })
+})
+
+describe('what the next run is compared with', () => {
+  it('holds states and verdicts', () => {
+    const baseline = baselineOf(buildReport(ran))
+    expect(baseline).toMatchObject({
+      schema: 1,
+      kernel: '6.18.5',
+      criu: '4.2.1 (Debian sid, criu 4.2.1-1)',
+      selfTests: { plain: 'true', 'pre-dump': 'false' },
+    })
+    expect(baseline.features.memtrack).toBe('false')
+    expect(baseline.tests?.['example.org/engine/checkpoint\tTestTcp']).toBe('failed')
+  })
+
+  it('keeps the worst of several results of one test, in whatever order they come', () => {
+    const run = ran.run as NonNullable<Findings['run']>
+    const twice = [judged(result('TestA'), 'passed'), judged(result('TestA'), 'unsupported')]
+    for (const tests of [twice, twice.toReversed()]) {
+      const found = { ...ran, run: { ...run, judged: judgedRun('pass', [], tests) } }
+      expect(Object.values(baselineOf(buildReport(found)).tests ?? {})).toEqual(['unsupported'])
+    }
+  })
+
+  it('holds no tests when none were run', () => {
+    expect(baselineOf(buildReport(measured)).tests).toBeNull()
+  })
+})

@@ -1,0 +1,98 @@
+import type { RunFault } from '../tests/result.ts'
+import type { Report, RunReport, TestReport } from './report.ts'
+
+type CtrfStatus = 'passed' | 'failed' | 'skipped' | 'pending' | 'other'
+
+interface CtrfTest {
+  readonly name: string
+  readonly status: CtrfStatus
+  /** ms, a whole number. */
+  readonly duration: number
+  readonly suite?: readonly string[]
+  readonly message?: string
+  readonly trace?: string
+  readonly rawStatus?: string
+  readonly filePath?: string
+  readonly line?: number
+  readonly tags?: readonly string[]
+  readonly stdout?: readonly string[]
+}
+
+/** A document of the Common Test Report Format, specification 0.0.0 (schema/ctrf.schema.json of ctrf-io/ctrf). */
+export interface Ctrf {
+  readonly reportFormat: 'CTRF'
+  readonly specVersion: '0.0.0'
+  readonly timestamp: string
+  readonly generatedBy: string
+  readonly results: {
+    readonly tool: { readonly name: string; readonly version: string }
+    readonly summary: Readonly<Record<CtrfStatus | 'tests' | 'start' | 'stop', number>>
+    readonly tests: readonly CtrfTest[]
+    readonly environment: { readonly osPlatform: string; readonly osRelease: string; readonly extra: object }
+  }
+}
+
+/** The run's results after judgement: an unsupported test is `skipped` with its reason, a fault of the run a failed test. */
+export function ctrfReport(report: Report, run: RunReport): Ctrf {
+  const tests = [...run.faults.map(faultTest), ...run.tests.map(judgedTest)]
+  const count = (status: CtrfStatus) => tests.filter(test => test.status === status).length
+  const start = Date.parse(run.startedAt)
+  return {
+    reportFormat: 'CTRF',
+    specVersion: '0.0.0',
+    timestamp: report.startedAt,
+    generatedBy: `${report.tool.name} ${report.tool.version}`,
+    results: {
+      tool: { name: run.formats.join(', ') || report.tool.name, version: report.tool.version },
+      summary: {
+        tests: tests.length,
+        passed: count('passed'),
+        failed: count('failed'),
+        skipped: count('skipped'),
+        pending: 0,
+        other: 0,
+        start,
+        stop: start + Math.round(run.durationMs),
+      },
+      tests,
+      environment: {
+        osPlatform: 'linux',
+        osRelease: report.runner.kernel,
+        extra: { runner: report.runner.label, arch: report.runner.arch, criu: report.criu?.version ?? null },
+      },
+    },
+  }
+}
+
+function judgedTest(test: TestReport): CtrfTest {
+  return {
+    name: test.name === '' ? '(no name)' : test.name,
+    status: test.verdict === 'passed' || test.verdict === 'failed' ? test.verdict : 'skipped',
+    duration: Math.round(test.durationMs ?? 0),
+    rawStatus: test.verdict,
+    ...(test.suite === '' ? {} : { suite: [test.suite] }),
+    ...(test.verdict === 'passed' ? {} : { message: messageOf(test) }),
+    ...(test.firstCause === null ? {} : { trace: `${test.firstCause.text} (${test.firstCause.source})` }),
+    ...(test.file === null ? {} : { filePath: test.file }),
+    ...(test.line === null ? {} : { line: test.line }),
+    ...(test.features.length === 0 ? {} : { tags: test.features }),
+    ...(test.output.length === 0 ? {} : { stdout: test.output }),
+  }
+}
+
+function messageOf({ verdict, features, why, skipReason }: TestReport): string {
+  if (verdict === 'unsupported') return `${features.join(', ')} missing: ${why}`
+  return verdict === 'skipped' ? skipReason : why
+}
+
+function faultTest({ kind, message, where, output }: RunFault): CtrfTest {
+  return {
+    name: where === '' ? kind : `${kind} in ${where}`,
+    status: 'failed',
+    duration: 0,
+    rawStatus: kind,
+    suite: ['checkpoint-gate: faults of the run'],
+    message,
+    ...(output.length === 0 ? {} : { stdout: output }),
+  }
+}

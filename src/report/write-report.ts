@@ -1,0 +1,85 @@
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { ctrfReport } from './ctrf.ts'
+import { junitXml } from './junit.ts'
+import type { Report } from './report.ts'
+
+/**
+ * Makes sure that `report-dir` can be written, before anything else is done for it.
+ * @throws Error that names the folder and what the system said.
+ */
+export async function openReportFolder(dir: string): Promise<void> {
+  await telling(dir, async () => {
+    await makeFolder(dir)
+    await writeWhole(dir, '.writable', '')
+    await rm(join(dir, '.writable'))
+  })
+}
+
+/**
+ * Writes `report.json` and, for a run, `junit.xml` and `ctrf.json` into `dir`, each whole or not at all.
+ * @returns the paths that were written.
+ * @throws Error that names the folder and what the system said. The caller must not let the step pass then: whoever
+ * reads the files would see nothing, or those of an earlier run.
+ */
+export async function writeReportFolder(dir: string, report: Report): Promise<readonly string[]> {
+  const { run } = report
+  const files: readonly (readonly [string, string])[] = [
+    ...(run === null
+      ? []
+      : ([
+          ['junit.xml', junitXml(run)],
+          ['ctrf.json', json(ctrfReport(report, run))],
+        ] as const)),
+    ['report.json', json(report)],
+  ]
+  return await telling(dir, async () => {
+    await makeFolder(dir)
+    await Promise.all(
+      ['junit.xml', 'ctrf.json', 'report.json'].map(name => rm(join(dir, name), { force: true })),
+    )
+    for (const [name, text] of files) await writeWhole(dir, name, text)
+    return files.map(([name]) => join(dir, name))
+  })
+}
+
+function json(value: object): string {
+  return `${JSON.stringify(value, null, 2)}\n`
+}
+
+/**
+ * Like `mkdir -p`. Node's own `recursive` does not end where a folder answers ENOENT to every new name, as /proc does.
+ */
+async function makeFolder(dir: string): Promise<void> {
+  const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code
+  try {
+    await mkdir(dir)
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return
+    if (codeOf(error) !== 'ENOENT' || dirname(dir) === dir) throw error
+    await makeFolder(dirname(dir))
+    await mkdir(dir)
+  }
+}
+
+async function writeWhole(dir: string, name: string, text: string): Promise<void> {
+  const part = join(dir, `.${name}.${process.pid}.part`)
+  try {
+    await writeFile(part, text)
+    await rename(part, join(dir, name))
+  } finally {
+    await rm(part, { force: true })
+  }
+}
+
+async function telling<T>(dir: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (cause) {
+    const said = cause instanceof Error ? cause.message : String(cause)
+    throw new Error(
+      `Input 'report-dir': the folder ${dir} cannot be written (${said}). Give a folder that this user may write, or leave the input empty for one in RUNNER_TEMP.`,
+      { cause },
+    )
+  }
+}
