@@ -2,7 +2,8 @@
  * What surrounds every round trip, in bash (Essential on Debian and Ubuntu). It runs as the first process of its own
  * pid and mount namespace: when it ends, however it ends, the kernel ends every process in there and drops the mounts.
  * /run is a fresh tmpfs, so CRIU's cache of the place is neither trusted nor changed, and neither images nor logs can
- * outgrow it.
+ * outgrow it. CRIU makes folders in /tmp and would leave them when it is killed, so that is another one, unless CRIU
+ * itself lies there.
  *
  * Arguments: what to start as CRIU, and the seconds that one run of it may take.
  * It tells on its standard output, fields separated by tabs:
@@ -95,6 +96,7 @@ for descriptor in /proc/$$/fd/*; do
 done
 mount -t tmpfs -o size=64m,mode=700 checkpoint-gate /run && cd /run && mkfifo questions && mkdir images && : >started
 step setup $? || exit
+[[ $(readlink -f "$criu") == /tmp/* ]] || mount -t tmpfs -o size=1m checkpoint-gate /tmp
 `
 
 const epilogue = `
