@@ -1,0 +1,25 @@
+/** What the runner hands to an action and not to what it tests: files that are commands, tokens, the action's own inputs. */
+const withheld: readonly { readonly name: RegExp; readonly source: string }[] = [
+  {
+    name: /^GITHUB_(?:OUTPUT|ENV|PATH|STATE|STEP_SUMMARY|ARTIFACTS|ARTIFACTS_LIST)$/,
+    source: 'actions/runner src/Runner.Worker/FileCommandManager.cs: what is written there is carried out',
+  },
+  { name: /^ACTIONS_/, source: 'actions/runner src/Runner.Worker/Handlers: service URLs and tokens' },
+  { name: /^INPUT_/, source: 'actions/runner Handler.AddInputsToEnvironment: may hold secrets' },
+  { name: /^STATE_/, source: 'actions/runner Handler.AddEnvironmentVariable: state for the post step' },
+]
+
+/**
+ * The environment for the tested command: the action's own without what the runner meant for the action, with `extra` on
+ * top. `GITHUB_TOKEN` stays if the workflow set it: the runner never does.
+ */
+export function testedEnvironment(
+  own: NodeJS.ProcessEnv,
+  extra: Readonly<Record<string, string>>,
+): Record<string, string> {
+  const kept = Object.entries(own).filter(
+    (entry): entry is [string, string] =>
+      entry[1] !== undefined && !withheld.some(({ name }) => name.test(entry[0])),
+  )
+  return { ...Object.fromEntries(kept), ...extra }
+}
