@@ -29,13 +29,19 @@ export function readEvidence(
 
 /** The evidence in one CRIU log; none in the log of a run that succeeded, whatever its error lines say. */
 export function readLog(log: CriuLog, user: UserRows): readonly Evidence[] {
-  return log.lines.some(line => success.test(line)) ? [] : readLines(log.lines, log.path, user)
+  return succeeded(log.lines) ? [] : readLines(log.lines, log.path, user)
+}
+
+/** Whether a log ends with CRIU's own word that it did what was asked. */
+export function succeeded(lines: readonly string[]): boolean {
+  return lines.some(line => success.test(line))
 }
 
 /** Source: criu/cr-dump.c cr_dump_finish, cr_pre_dump_finish; criu/cr-restore.c restore_root_task. */
 const success = /\b(?:(?:Pre-)?[Dd]umping finished successfully|Restore finished successfully)/
 
-function readLines(lines: readonly string[], source: string, user: UserRows): readonly Evidence[] {
+/** The evidence in lines from one source. */
+export function readLines(lines: readonly string[], source: string, user: UserRows): readonly Evidence[] {
   return lines.flatMap(raw =>
     readLogLines(raw).map(line => ({ line, meaning: meaningOf(line, user), source })),
   )

@@ -4,6 +4,7 @@ import { firstCause, shownLine } from './first-cause.ts'
 import type { LineMeaning } from './line-meaning.ts'
 import type { Measured } from './measured.ts'
 import { operations, rpcFeature, usedByDumpAlone } from './operations.ts'
+import { listed, quoted } from './sentences.ts'
 import type { EvidenceLine, JudgedTest } from './verdict.ts'
 
 /** What is known of a failed test besides itself. */
@@ -128,7 +129,7 @@ function unexplained(evidence: readonly Evidence[], cause: number): Ruling | nul
   const found = against.find(({ one }) => one.line.kind === 'criu') ?? against[0]
   if (found === undefined) return null
   const shown = shownLine(found.one)
-  return failed(2, `${found.why}: ${quoted(shown)}`, shown)
+  return failed(2, `${found.why}: ${quoted(shown.text)}`, shown)
 }
 
 /** What a line says of a failure that is no missing feature; null for one that does not. */
@@ -163,7 +164,7 @@ function contradicted(cited: readonly Citation[], { state, outputNames }: Measur
     return {
       ...failed(
         4,
-        `log and probe disagree: ${quoted(shownLine(citation.evidence))}, but ${listed(said)} here`,
+        `log and probe disagree: ${quoted(citation.evidence.line.text)}, but ${listed(said)} here`,
         shownLine(citation.evidence),
       ),
       features: outputNames(wrong),
@@ -181,7 +182,7 @@ function outOfPlace(cited: readonly Citation[], evidence: readonly Evidence[]): 
   )
   if (!dumpAlone || restore === undefined) return null
   const shown = shownLine(restore)
-  return failed(2, `a restore failed, and what is missing here only dumps need: ${quoted(shown)}`, shown)
+  return failed(2, `a restore failed, and what is missing here only dumps need: ${quoted(shown.text)}`, shown)
 }
 
 /** Where part of what the test said is not known, or a log cannot be given to it for sure, a skip has no proof. */
@@ -210,8 +211,8 @@ function unsupported(
       rule: first.rule,
       why:
         first.rule === 3
-          ? `${quoted(shownLine(first.evidence))}, and ${listed(names)} ${isOrAre(names)} measured false here`
-          : `${quoted(shownLine(first.evidence))} stands for what the operation needs: ${listed(names)}, measured false here`,
+          ? `${quoted(first.evidence.line.text)}, and ${listed(names)} ${isOrAre(names)} measured false here`
+          : `${quoted(first.evidence.line.text)} stands for what the operation needs: ${listed(names)}, measured false here`,
       decidingLine: shownLine(first.evidence),
     }
   }
@@ -228,7 +229,7 @@ function unsupported(
 
 function notExplained(evidence: readonly Evidence[]): string {
   const cause = firstCause(evidence)
-  if (cause !== null) return `no missing feature explains: ${quoted(shownLine(cause))}`
+  if (cause !== null) return `no missing feature explains: ${quoted(cause.line.text)}`
   return 'neither its output nor a log of CRIU names a cause: keep the logs (`record`, `criu-logs`) to learn more'
 }
 
@@ -238,14 +239,4 @@ function failed(rule: 2 | 4, why: string, decidingLine: EvidenceLine | null): Ru
 
 function isOrAre(names: readonly string[]): string {
   return names.length === 1 ? 'is' : 'are'
-}
-
-/** `a, b and c` */
-export function listed(names: readonly string[]): string {
-  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
-}
-
-/** A line within a sentence, not endless. */
-export function quoted({ text }: EvidenceLine): string {
-  return `“${text.length > 300 ? `${text.slice(0, 300)}…` : text}”`
 }

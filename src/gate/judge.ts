@@ -32,7 +32,7 @@ export interface JudgeInput {
  */
 export function judge(input: JudgeInput): JudgedRun {
   const { run } = input
-  const logs = logsOfTests(run.tests, input.logs)
+  const logs = logsOfTests(run.tests, inOrderOfWriting(input.logs))
   const answers = measured(input.features)
   const alone = run.tests.map((test, index) => judgeAlone(test, logs[index] ?? [], input, answers))
   const tests = withParents(alone.map(({ judged }) => judged))
@@ -41,6 +41,13 @@ export function judge(input: JudgeInput): JudgedRun {
   const skipsProven = alone.every(({ judged, proven }) => judged.test.outcome !== 'skipped' || proven)
   const faults = faultsOfRun(run, executed, skipsProven)
   return { ...verdictOfRun(counts, faults, input.options), tests, faults, counts }
+}
+
+/** Oldest first, and by path: the cause stands in the log that was written first. */
+function inOrderOfWriting(logs: readonly CriuLog[]): readonly CriuLog[] {
+  return [...logs].sort(
+    (a, b) => (a.modifiedAt ?? 0) - (b.modifiedAt ?? 0) || (a.path < b.path ? -1 : a.path > b.path ? 1 : 0),
+  )
 }
 
 /** A test judged without regard to the tests that it contains. */

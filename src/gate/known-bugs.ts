@@ -148,10 +148,13 @@ export function knownBugsHere(
 ): readonly KnownBug[] {
   const version = comparableVersion(criuVersion)
   if (version === null) return []
-  return bugs.filter(bug => satisfies(version, bug.criu) && holds(bug.when, facts))
+  return bugs.filter(
+    ({ criu, when }) => Object.keys(when).length > 0 && satisfies(version, criu) && holds(when, facts),
+  )
 }
 
-function holds(when: KnownBug['when'], facts: HostFacts): boolean {
+/** Whether the conditions of a bug hold on a machine. */
+export function holds(when: KnownBug['when'], facts: HostFacts): boolean {
   const { kernelConfig } = facts
   const checks: readonly boolean[] = [
     when.kernel === undefined || inRange(facts.kernel, when.kernel),
