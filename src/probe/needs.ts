@@ -11,7 +11,7 @@ export type Need = { readonly source: string } & (
   | { readonly kind: 'kernel-option'; readonly anyOf: readonly string[] }
   /** Linux release that brought it; distributions may have it earlier. */
   | { readonly kind: 'kernel-release'; readonly since: string }
-  /** `machineWide`: checked against the initial user namespace, so a user namespace's root does not have it. */
+  /** `machineWide`: checked against the initial user namespace, not against the owner of what it is about. */
   | {
       readonly kind: 'capability'
       readonly capability: Capability

@@ -48,7 +48,8 @@ function isOlder(kernel: string, release: string): boolean {
 
 function lackedCapability(capability: string, machineWide: boolean, facts: HostFacts): string | null {
   if (facts.capabilities?.includes(capability) === false) return `CRIU runs without ${capability}`
-  return machineWide && facts.initialUserNamespace === false
+  if (facts.initialUserNamespace !== false) return null
+  return machineWide
     ? `CRIU runs in a user namespace, where ${capability} does not count for it`
-    : null
+    : `CRIU runs in a user namespace, where ${capability} counts only for namespaces of its own`
 }

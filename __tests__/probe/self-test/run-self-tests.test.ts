@@ -9,7 +9,7 @@ import { runSelfTests } from '../../../src/probe/self-test/run-self-tests.ts'
 import type { SelfTestName } from '../../../src/probe/self-test-names.ts'
 import { selfTestNames } from '../../../src/probe/self-test-names.ts'
 import { realCriu } from '../../real-criu.ts'
-import { type PlaceName, places } from './places.ts'
+import { type PlaceName, places } from '../places.ts'
 
 const isRoot = process.getuid?.() === 0
 
