@@ -1,21 +1,26 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { root } from './root.ts'
-
 interface LockedPackage {
   readonly resolved?: string
   readonly integrity?: string
-  readonly link?: boolean
+  readonly dependencies?: Readonly<Record<string, string>>
+  readonly optionalDependencies?: Readonly<Record<string, string>>
 }
 
-/** The lockfile must fix every package by its hash, and leave it to each machine from where to take it. */
-export async function lockfileFaults(): Promise<readonly string[]> {
-  const lock = JSON.parse(await readFile(join(root, 'package-lock.json'), 'utf8')) as {
-    packages: Record<string, LockedPackage>
-  }
+/**
+ * The lockfile must fix every package by its hash, leave it to each machine from where to take it, and be whole: npm
+ * leaves out optional packages that the registry did not have, and `npm ci` then refuses the file on every machine.
+ * @param text package-lock.json
+ */
+export function lockfileFaults(text: string): readonly string[] {
+  const lock = JSON.parse(text) as { packages: Record<string, LockedPackage> }
+  const lacks = (from: string, name: string) =>
+    !foldersAbove(from).some(folder => `${folder}node_modules/${name}` in lock.packages)
   return Object.entries(lock.packages).flatMap(([path, entry]) => {
-    if (path === '') return []
+    const missing = Object.keys({ ...entry.dependencies, ...entry.optionalDependencies })
+      .filter(name => lacks(path, name))
+      .map(name => `${path || 'package.json'} needs ${name}, which the lockfile lacks`)
+    if (path === '') return missing
     return [
+      ...missing,
       ...(entry.resolved === undefined
         ? []
         : [
@@ -24,4 +29,11 @@ export async function lockfileFaults(): Promise<readonly string[]> {
       ...(entry.integrity === undefined ? [`${path} has no integrity hash`] : []),
     ]
   })
+}
+
+/** Where Node looks for what the package in `path` needs: its own folder, then each one above, each with its slash. */
+function foldersAbove(path: string): readonly string[] {
+  if (path === '') return ['']
+  const parent = path.slice(0, path.lastIndexOf('node_modules/'))
+  return [`${path}/`, ...foldersAbove(parent.replace(/\/$/, ''))]
 }
