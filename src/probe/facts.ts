@@ -34,6 +34,6 @@ export interface HostFacts {
   readonly xsaveBytes: number | null
   /** Version of the machine's C library: `2.36`; null where it is another library. */
   readonly glibc: string | null
-  /** Each program that CRIU calls: its path on the PATH of the place, or null where it is missing. */
+  /** Each program that CRIU calls: its path on PATH in the place, null where missing; empty where PATH is not known. */
   readonly tools: Readonly<Record<string, string | null>>
 }

@@ -70,7 +70,7 @@ export async function readHostFacts(place: Place): Promise<HostFacts> {
     virtualMachine: runsOnHypervisor(cpuinfo?.toString() ?? ''),
     xsaveBytes: xsaveBytes(cpuinfo?.toString() ?? ''),
     glibc,
-    tools: await findTools(path),
+    tools: path === null ? {} : await findTools(path),
   }
 }
 
@@ -126,10 +126,10 @@ async function readFilesIn(place: Place, files: readonly string[]): Promise<Read
   )
 }
 
-/** PATH as a command in `place` gets it (sudo gives its own); empty when it cannot be asked. */
-async function pathIn(place: Place): Promise<string> {
+/** PATH as a command in `place` gets it (sudo gives its own); null when it cannot be asked. */
+async function pathIn(place: Place): Promise<string | null> {
   const ended = await runProcess(argvIn(place, 10, ['printenv', 'PATH']), { timeoutMs: 15_000 })
-  return ended.stdout.trim()
+  return ended.code === 0 ? ended.stdout.trim() : null
 }
 
 /** `glibc 2.36` is what the C library's own tool says; another library has no such tool or does not know the name. */
