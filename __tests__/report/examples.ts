@@ -278,7 +278,7 @@ export const ran: Findings = {
       before: '6.12.9',
       now: '6.18.5',
       loss: false,
-      message: 'The kernel was 6.12.9 and is 6.18.5 (kernel 6.12.9 then, 6.18.5 now).',
+      message: 'The kernel was 6.12.9 and is 6.18.5.',
     },
   ],
   run: {

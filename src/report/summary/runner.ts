@@ -8,8 +8,8 @@ export function runnerSections(report: Report): readonly Section[] {
 }
 
 function identity({ runner, criu }: Report): Section {
+  const name = [prose(runner.label), prose(runner.image)].filter(Boolean).join(', image ')
   const rows: readonly (readonly [string, string])[] = [
-    ['Runner', [prose(runner.label), prose(runner.image)].filter(Boolean).join(', image ')],
     ['Kernel', `${prose(runner.kernel)}, ${prose(runner.arch)}`],
     ...(criu === null
       ? ([['CRIU', '**none**']] as const)
@@ -22,7 +22,7 @@ function identity({ runner, criu }: Report): Section {
   return {
     rank: 1,
     noun: '',
-    open: `### Runner and CRIU\n\n${tableHead(['', ''])}`,
+    open: `### Runner and CRIU\n\n${tableHead(['Runner', name])}`,
     rows: rows.map(cells => ({ text: tableRow(cells) })),
     close: '',
   }

@@ -72,7 +72,7 @@ function failedRow(test: TestReport): Row {
       ? 'No CRIU log was found for it.'
       : `Logs: ${test.logs.map(log => code(log)).join(', ')}`
   const text = [
-    `**${nameOf(test)}**${placeOf(test)}`,
+    `**${code(test.name)}**${suiteOf(test)}${placeOf(test)}`,
     ...(line === null ? [] : [`${code(line.text)}${source}`]),
     prose(test.why),
     ...(test.knownBug === null ? [] : [`Known bug: ${prose(test.knownBug)}`]),
@@ -157,8 +157,12 @@ function passed(tests: readonly TestReport[]): Section {
   }
 }
 
-function nameOf({ suite, name }: TestReport): string {
-  return suite === '' ? code(name) : `${code(name)} in ${code(suite)}`
+function nameOf(test: TestReport): string {
+  return `${code(test.name)}${suiteOf(test)}`
+}
+
+function suiteOf({ suite }: TestReport): string {
+  return suite === '' ? '' : ` in ${code(suite)}`
 }
 
 function placeOf({ file, line }: TestReport): string {

@@ -1,0 +1,28 @@
+import type { Baseline } from '../probe/baseline.ts'
+import { compareBaselines } from '../probe/drift.ts'
+import { baselineOf } from './baseline-of.ts'
+import type { Report } from './report.ts'
+
+/** A run that ended so did not come to its tests' end: one that is not in it has not vanished. */
+const incomplete = new Set([
+  'cut-off',
+  'timeout',
+  'cancelled',
+  'signal',
+  'bail-out',
+  'build-error',
+  'not-started',
+])
+
+/**
+ * The report with what changed since the last run on this kind of runner.
+ * @param policy the input `baseline`: with `fail`, what worked then and no longer does fails the run.
+ */
+export function withDrift(report: Report, last: Baseline, policy: 'warn' | 'fail' | 'ignore'): Report {
+  const complete = report.run !== null && !report.run.faults.some(({ kind }) => incomplete.has(kind))
+  const drift = compareBaselines(last, baselineOf(report), complete)
+  const losses = drift.filter(({ loss }) => loss).map(({ message }) => message)
+  if (policy !== 'fail' || losses.length === 0) return { ...report, drift }
+  const why = [...report.conclusion.why, ...losses]
+  return { ...report, drift, conclusion: { verdict: 'fail', why } }
+}
