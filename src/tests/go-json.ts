@@ -1,6 +1,7 @@
 import { crashIn } from './crash.ts'
 import { goParent, goPosition, goSkipReason, ownLines } from './go-lines.ts'
 import { goPackageFault } from './go-package-fault.ts'
+import { startsWith, timeOf, timeReader } from './go-time.ts'
 import { capture, capturedLines, emptyCapture, type RawCapture } from './raw-capture.ts'
 import type { Outcome, RunFault } from './result.ts'
 import type { ResultSink } from './result-sink.ts'
@@ -21,8 +22,6 @@ interface GoEvent {
 interface Running {
   readonly suite: string
   readonly name: string
-  /** Its key in `byRawKey`; empty where it has none. */
-  rawKey: string
   readonly start: number | null
   /** Whether its `run` record was seen. */
   began: boolean
@@ -33,7 +32,7 @@ interface Running {
 }
 
 interface Suite {
-  tests: number
+  readonly name: string
   failed: number
   readonly running: Map<string, Running>
 }
@@ -70,33 +69,35 @@ const backslash = 0x5c
  */
 export function createGoJsonReader(sink: ResultSink): GoJsonReader {
   let runningCount = 0
-  /** What prints in turns with others, by the bytes from `,"Package"` on: its records need no parsing. */
-  const byRawKey = new Map<string, Running>()
   const suites = new Map<string, Suite>()
+  let lastSuite: Suite | null = null
   const builds = new Map<string, string[]>()
+  const timeAt = timeReader()
   let seen = false
   let broken = 0
   let brokenExample = ''
 
   let chunk: Buffer | null = null
+  let view = viewOf(Buffer.alloc(0))
   let touched: Running[] = []
   // The record that the last line belonged to, and where its key stands.
   let current: Running | null = null
-  let keyBytes: Buffer = Buffer.alloc(0)
+  let keyView = viewOf(Buffer.alloc(0))
   let keyStart = 0
   let keyLength = 0
+  // `,"Package":"p","Test":"` of the last test, and p.
+  let suiteKey: Buffer = Buffer.from('-')
+  let suiteName = ''
   // A stretch of neighbouring output lines of `current`.
   let stretchStart = -1
   let stretchEnd = -1
   let stretchLines = 0
 
   const suiteOf = (name: string): Suite => {
-    let suite = suites.get(name)
-    if (suite === undefined) {
-      suite = { tests: 0, failed: 0, running: new Map() }
-      suites.set(name, suite)
-    }
-    return suite
+    if (lastSuite?.name === name) return lastSuite
+    lastSuite = suites.get(name) ?? { name, failed: 0, running: new Map() }
+    suites.set(name, lastSuite)
+    return lastSuite
   }
 
   const retain = (one: Running, start: number, end: number, lines: number) => {
@@ -117,8 +118,8 @@ export function createGoJsonReader(sink: ResultSink): GoJsonReader {
   const settle = () => {
     closeStretch()
     if (chunk === null) return
-    if (keyBytes === chunk) {
-      keyBytes = Buffer.from(chunk.subarray(keyStart, keyStart + keyLength))
+    if (keyView === view) {
+      keyView = viewOf(Buffer.from(chunk.subarray(keyStart, keyStart + keyLength)))
       keyStart = 0
     }
     const limit = Math.max(minBytesPerTest, Math.min(maxBytesPerTest, budgetBytes / (runningCount + 1)))
@@ -142,7 +143,6 @@ export function createGoJsonReader(sink: ResultSink): GoJsonReader {
     const one: Running = {
       suite: suiteName,
       name,
-      rawKey: '',
       start,
       began: false,
       captured: null,
@@ -155,37 +155,47 @@ export function createGoJsonReader(sink: ResultSink): GoJsonReader {
 
   const close = (one: Running) => {
     runningCount--
-    if (one.rawKey !== '') byRawKey.delete(one.rawKey)
-    suites.get(one.suite)?.running.delete(one.name)
+    suiteOf(one.suite).running.delete(one.name)
     if (current === one) current = null
   }
 
-  /** Makes the record whose key stands at `start` to `end` the current one. */
+  /** The test that a key names; null if the key needs parsing. Most tests are in the suite of the test before them. */
+  const byKey = (bytes: Buffer, start: number, end: number, time: number | null): Running | null => {
+    const nameStart = start + suiteKey.length
+    if (nameStart < end && startsWith(bytes, start, suiteKey)) {
+      const name = bytes.toString('latin1', nameStart, end - 1)
+      return needsParsing.test(name) ? null : open(suiteName, name, time)
+    }
+    const rawKey = bytes.toString('latin1', start, end)
+    const names = parseKey(rawKey)
+    if (names === null) return null
+    if (names.name !== '') {
+      suiteName = names.suite
+      suiteKey = Buffer.from(rawKey.slice(0, rawKey.length - names.name.length - 1), 'latin1')
+    }
+    return open(names.suite, names.name, time)
+  }
+
+  /** Makes the test whose key stands at `start` to `end` the current one. */
   const turnTo = (bytes: Buffer, start: number, end: number, time: number | null): Running | null => {
     closeStretch()
-    const rawKey = bytes.toString('latin1', start, end)
-    let one = byRawKey.get(rawKey)
-    if (one === undefined) {
-      const names = parseKey(rawKey)
-      if (names === null) return null
-      one = open(names.suite, names.name, time)
-      if (one.began) {
-        one.rawKey = rawKey
-        byRawKey.set(rawKey, one)
-      }
-    }
+    const one = byKey(bytes, start, end, time)
+    if (one === null) return null
     current = one
-    keyBytes = bytes
+    keyView = view
     keyStart = start
     keyLength = end - start
     return one
   }
 
-  const sameKey = (bytes: Buffer, start: number): boolean => {
-    if (current === null) return false
-    for (let i = keyLength - 1; i >= 0; i--) {
-      if (bytes[start + i] !== keyBytes[keyStart + i]) return false
+  /** Whether the current test's key stands at `start` of the current chunk. */
+  const sameKey = (start: number): boolean => {
+    if (current === null || start + keyLength > view.byteLength) return false
+    let i = 0
+    for (; i + 4 <= keyLength; i += 4) {
+      if (view.getInt32(start + i) !== keyView.getInt32(keyStart + i)) return false
     }
+    for (; i < keyLength; i++) if (view.getInt8(start + i) !== keyView.getInt8(keyStart + i)) return false
     return true
   }
 
@@ -207,7 +217,6 @@ export function createGoJsonReader(sink: ResultSink): GoJsonReader {
 
   const finish = (one: Running, outcome: Outcome, end: number | null, elapsed: number | null) => {
     const suite = suiteOf(one.suite)
-    suite.tests++
     if (outcome === 'failed') suite.failed++
     const kept = outcome === 'passed' ? noLines : ownLines(outputOf(one))
     if (outcome === 'passed') dropPending(one)
@@ -285,6 +294,7 @@ export function createGoJsonReader(sink: ResultSink): GoJsonReader {
     })
     if (fault !== null) sink.fault(fault)
     suites.delete(name)
+    lastSuite = null
     if (failedBuild !== undefined) builds.delete(failedBuild)
   }
 
@@ -327,8 +337,11 @@ export function createGoJsonReader(sink: ResultSink): GoJsonReader {
   }
 
   const line = (bytes: Buffer, start: number, end: number): boolean => {
-    if (chunk !== bytes) settle()
-    chunk = bytes
+    if (chunk !== bytes) {
+      settle()
+      chunk = bytes
+      view = viewOf(bytes)
+    }
     // {"Time":"2026-11-23T11:48:34.372974552Z","Action":"output","Package":
     if (end - start < 60 || bytes[start + 2] !== 0x54 || bytes[start + 9] !== 0x32)
       return slow(bytes, start, end)
@@ -343,7 +356,7 @@ export function createGoJsonReader(sink: ResultSink): GoJsonReader {
       const key = i + 19
       const tail = bytes[end - 2] === quote && bytes[end - 3] === 0x6e && bytes[end - 4] === backslash
       if (!tail) return slow(bytes, start, end)
-      if (!sameKey(bytes, key) || bytes[key + keyLength + 2] !== 0x4f /* O, "Output" */) {
+      if (!sameKey(key) || bytes[key + keyLength + 2] !== 0x4f /* O, "Output" */) {
         const keyEnd = bytes.indexOf(',"Output":"', key)
         if (keyEnd < 0 || keyEnd >= end || turnTo(bytes, key, keyEnd, null) === null) {
           return slow(bytes, start, end)
@@ -366,15 +379,10 @@ export function createGoJsonReader(sink: ResultSink): GoJsonReader {
       else one.began = true
       return true
     }
-    if (bytes[i + 12] === 0x70 /* p */ && bytes[i + 14] === 0x73 /* s, "pass" */ && sameKey(bytes, i + 17)) {
+    if (bytes[i + 12] === 0x70 /* p */ && bytes[i + 14] === 0x73 /* s, "pass" */ && sameKey(i + 17)) {
       const elapsed = i + 17 + keyLength
       if (current !== null && current.name !== '' && bytes[elapsed + 2] === 0x45 /* E, "Elapsed" */) {
-        finish(
-          current,
-          'passed',
-          timeAt(bytes, start + 9, i),
-          Number(bytes.toString('latin1', elapsed + 11, end - 1)),
-        )
+        finish(current, 'passed', timeAt(bytes, start + 9, i), secondsAt(bytes, elapsed + 11, end - 1))
         return true
       }
     }
@@ -437,22 +445,16 @@ function parseKey(key: string): { readonly suite: string; readonly name: string 
   return match === null ? null : { suite: match[1] ?? '', name: match[2] ?? '' }
 }
 
-function timeOf(text: string): number | null {
-  const time = Date.parse(text)
-  return Number.isNaN(time) ? null : time
+/** Reads four bytes at a time, which is what makes comparing keys cheap. */
+function viewOf(bytes: Buffer): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
 }
 
-/** Milliseconds since the epoch of `2026-11-23T11:48:34.372974552Z`; null if it is no time. */
-function timeAt(bytes: Buffer, start: number, end: number): number | null {
-  if (bytes[end - 1] !== 0x5a /* Z */ || bytes[start + 19] !== 0x2e /* . */) {
-    return timeOf(bytes.toString('latin1', start, end))
-  }
-  const two = (at: number) => ((bytes[start + at] ?? 0) - 48) * 10 + (bytes[start + at + 1] ?? 0) - 48
-  let millis = 0
-  for (let at = start + 20, unit = 100; at < end - 1 && unit >= 1; at++, unit /= 10) {
-    millis += ((bytes[at] ?? 0) - 48) * unit
-  }
-  return Date.UTC(two(0) * 100 + two(2), two(5) - 1, two(8), two(11), two(14), two(17), millis)
+const needsParsing = /["\\\x80-\xff]/
+
+/** `0` or `1.25`. */
+function secondsAt(bytes: Buffer, start: number, end: number): number {
+  return end - start === 1 ? (bytes[start] ?? 0) - 48 : Number(bytes.toString('latin1', start, end))
 }
 
 function noEnd(suite: string, names: readonly string[]): RunFault {
