@@ -1,0 +1,59 @@
+import { mkdir, readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { runTool } from '../../src/tool.ts'
+import { boot } from './boot.ts'
+import { writeInitramfs } from './initramfs.ts'
+import { judge } from './judge.ts'
+import { kernel } from './kernel.ts'
+import type { Machine } from './machine.ts'
+import { modulesDisk, resultsDisk } from './machine-disks.ts'
+import { made } from './made.ts'
+import { cache, reports } from './paths.ts'
+import type { StepResult } from './plan.ts'
+import { qemuArgv } from './qemu.ts'
+import { rootDisk } from './root-disk.ts'
+import { workDisk } from './work-disk.ts'
+
+/** Boot and shut-down under emulation, on two busy cores. */
+const bootSeconds = 120
+
+/**
+ * Boots a machine, runs its steps, and judges what came out.
+ * @returns what is not as expected, one sentence each.
+ * @throws Error when it does not boot, or what it needs cannot be made.
+ */
+export async function runMachine(machine: Machine): Promise<readonly string[]> {
+  const { name, arch, steps } = machine
+  const folder = join(cache, 'machines', name)
+  await mkdir(folder, { recursive: true })
+  const booted = await kernel(machine.kernel, arch)
+  const root = await rootDisk(arch)
+  const busybox = join(root.folder, 'usr', 'bin', 'busybox')
+  const results = await resultsDisk(join(folder, 'results.tar'))
+  const guest = {
+    arch,
+    image: booted.image,
+    initramfs: await made(join(folder, 'initramfs'), { booted, arch }, path =>
+      writeInitramfs(booted, busybox, path),
+    ),
+    disks: {
+      root: root.image,
+      modules: await modulesDisk(folder, booted, machine.without),
+      work: await workDisk(folder, { steps: steps.map(({ expect, ...step }) => step) }),
+      results,
+    },
+  }
+  const seconds = bootSeconds + steps.reduce((sum, step) => sum + step.seconds, 0)
+  await boot(qemuArgv(guest), join(folder, 'console.log'), seconds)
+
+  const out = join(reports, name)
+  await rm(out, { recursive: true, force: true })
+  await mkdir(out, { recursive: true })
+  await runTool(['tar', '-xf', results, '-C', out], { seconds: 60 })
+  const faults: string[] = []
+  for (const step of steps) {
+    const result = JSON.parse(await readFile(join(out, `${step.name}.json`), 'utf8')) as StepResult
+    faults.push(...judge(step.expect, result).map(fault => `${name}, ${step.name}: ${fault}`))
+  }
+  return faults
+}
