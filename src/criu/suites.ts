@@ -106,7 +106,7 @@ export function suiteFault(value: string, release: Release): string | null {
   if (value === 'auto' || known.includes(value) || value === release.codename) return null
   const allowed = ['auto', ...known]
   const meant = nearest(value, allowed)
-  const hint = meant === undefined ? '' : `, did you mean '${meant}'?`
+  const hint = meant === undefined ? '.' : `; did you mean '${meant}'?`
   return known.length === 0
     ? `Input 'suite' is '${value}', but no suite of ${release.name} is known. Allowed: auto.`
     : `Input 'suite' is '${value}', which is no suite of ${release.name}${hint} Allowed: ${allowed.join(', ')}.`

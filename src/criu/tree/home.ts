@@ -27,6 +27,8 @@ export async function treesHome(env: NodeJS.ProcessEnv): Promise<string> {
 
 /** Tried by writing, since root is told nothing by permission bits and a read-only mount not by them at all. */
 async function writeFault(home: string): Promise<string | null> {
+  // glibc's loader takes both for the end of a folder in its library path.
+  if (/[:;]/.test(home)) return "a path with ':' or ';' cannot hold a tree"
   const trial = join(home, `.trial-${randomBytes(4).toString('hex')}`)
   try {
     await mkdir(home, { recursive: true })

@@ -1,0 +1,131 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import {
+  copyFile,
+  cp,
+  mkdir,
+  mkdtemp,
+  readFile,
+  readlink,
+  rename,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { parseLinked } from '../../../src/criu/tree/lay-out.ts'
+import { runProcess } from '../../../src/process.ts'
+import { realCriu } from '../../real-criu.ts'
+
+let scratch = ''
+let tree = ''
+let version = ''
+beforeAll(async () => {
+  scratch = await mkdtemp(join(tmpdir(), 'layout-'))
+  const real = await realCriu('sid')
+  version = real.version
+  tree = join(scratch, "it's a tree $HOME")
+  await cp(real.root, tree, { recursive: true })
+})
+afterAll(() => rm(scratch, { recursive: true }))
+
+const run = (argv: readonly string[], env: NodeJS.ProcessEnv = {}, cwd?: string) =>
+  runProcess(argv, {
+    timeoutMs: 20_000,
+    env: { ...process.env, ...env },
+    ...(cwd === undefined ? {} : { cwd }),
+  })
+
+describe('a real tree', () => {
+  it('runs where it is moved to, spaces and signs in its path', async () => {
+    const moved = join(scratch, 'moved')
+    await rename(tree, moved)
+    expect((await run([join(moved, 'bin', 'criu'), '--version'])).stdout).toContain(`Version: ${version}`)
+    await rename(moved, tree)
+    expect((await run([join(tree, 'bin', 'criu'), '--version'])).stdout).toContain(`Version: ${version}`)
+  })
+
+  it('runs through links, by a relative path and from PATH', async () => {
+    const link = join(scratch, 'link')
+    const linkToLink = join(scratch, 'link-to-link')
+    await symlink(join(tree, 'bin', 'criu'), link)
+    await symlink('link', linkToLink)
+    const ways = [
+      await run([linkToLink, '--version']),
+      await run(['./criu', '--version'], {}, join(tree, 'bin')),
+      await run(['bin/criu', '--version'], {}, tree),
+      await run(['env', 'criu', '--version'], { PATH: `${join(tree, 'bin')}:/usr/bin:/bin` }),
+      // An empty element of PATH is the working directory, and $0 then has no slash.
+      await run(['env', 'criu', '--version'], { PATH: `:/usr/bin:/bin` }, join(tree, 'bin')),
+    ]
+    expect(ways.map(({ stdout }) => stdout.split('\n')[0])).toEqual(ways.map(() => `Version: ${version}`))
+  })
+
+  it('stays the process that was started, with its parent and its descriptor 3, as runc needs it', async () => {
+    const child = spawn(join(tree, 'bin', 'criu'), ['swrk', '3'], {
+      stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+    })
+    const before = await readlink(`/proc/${child.pid}/fd/3`)
+    const proc = (file: string) => readFile(`/proc/${child.pid}/${file}`, 'utf8')
+    await expect.poll(() => proc('comm')).toBe('criu\n')
+    await expect.poll(() => readlink(`/proc/${child.pid}/exe`)).toBe(join(tree, 'libexec', 'criu'))
+    expect(await readlink(`/proc/${child.pid}/fd/3`)).toBe(before)
+    expect(await proc('status')).toContain(`\nPPid:\t${process.pid}\n`)
+    child.kill('SIGKILL')
+    await once(child, 'exit')
+  })
+
+  it("finds plugins in itself, and gives the tools that CRIU starts the caller's library path", async () => {
+    // Any program stands for CRIU here; `env` shows what CRIU's children would inherit.
+    const other = join(scratch, 'env-tree')
+    await cp(tree, other, { recursive: true })
+    await copyFile('/usr/bin/env', join(other, 'libexec', 'criu.elf'))
+    const plain = (await run([join(other, 'bin', 'criu')], { LD_LIBRARY_PATH: '/opt/x' })).stdout
+    expect(plain).toMatch(/^LD_LIBRARY_PATH=\/opt\/x$/m)
+    const [, plugins = ''] = /^CRIU_LIBS_DIR=(.*)$/m.exec(plain) ?? []
+    expect((await stat(plugins)).isDirectory()).toBe(true)
+    const without = await run([join(other, 'bin', 'criu')], { CRIU_LIBS_DIR: '/opt/plugins' })
+    expect(without.stdout).toMatch(/^CRIU_LIBS_DIR=\/opt\/plugins$/m)
+    expect(without.stdout).not.toMatch(/^LD_LIBRARY_PATH/m)
+  })
+
+  it('ignores other libraries of the same names', async () => {
+    const wrong = join(scratch, 'wrong')
+    await mkdir(wrong)
+    await writeFile(join(wrong, 'libnet.so.9'), 'no library')
+    const { stdout } = await run([join(tree, 'bin', 'criu'), '--version'], { LD_LIBRARY_PATH: wrong })
+    expect(stdout).toContain(`Version: ${version}`)
+  })
+
+  it.each(['bookworm', 'sid'])('of %s is under 10 MB packed', async suite => {
+    const { root } = await realCriu(suite)
+    const packed = join(scratch, 'packed')
+    const { code } = await run(['tar', '--use-compress-program=gzip', '-C', root, '-cf', packed, '.'])
+    expect(code).toBe(0)
+    expect((await stat(packed)).size).toBeLessThan(10e6)
+  })
+})
+
+describe('parseLinked', () => {
+  it('reads what the loader of Debian 12 lists', () => {
+    const listed = `\tlinux-vdso.so.1 (0x00007ffc3d5f6000)
+\tlibnet.so.9 => /a b/usr/lib/libnet.so.9 (0x00007f5e1e9d2000)
+\tlibc.so.6 => /lib/x86_64-linux-gnu/libc.so.6 (0x00007f5e1e7f1000)
+\t/lib64/ld-linux-x86-64.so.2 => /u/ld-linux-x86-64.so.2 (0x00007f5e1eb30000)
+`
+    expect(parseLinked(listed, 'criu')).toEqual([
+      '/a b/usr/lib/libnet.so.9',
+      '/lib/x86_64-linux-gnu/libc.so.6',
+      '/u/ld-linux-x86-64.so.2',
+    ])
+  })
+
+  it('names what is missing', () => {
+    expect(() => parseLinked('\tlibnet.so.9 => not found\n\tlibbsd.so.0 => not found\n', '/x/criu')).toThrow(
+      'criu needs libnet.so.9, libbsd.so.0, found in no package',
+    )
+  })
+})
