@@ -108,7 +108,7 @@ export interface TestReport {
   readonly knownBug: string | null
   readonly skipReason: string
   readonly crash: Crash | null
-  /** Path in the repository where it is known, else as the test program printed it. */
+  /** Path in the repository; null where it is not known. */
   readonly file: string | null
   readonly line: number | null
   readonly durationMs: number | null
