@@ -1,7 +1,8 @@
 import { crashIn } from './crash.ts'
-import { goParent, goPosition, goSkipReason, ownLines } from './go-lines.ts'
+import { goParent, goSkipReason, ownLines } from './go-lines.ts'
 import { goPackageFault } from './go-package-fault.ts'
 import { startsWith, timeOf, timeReader } from './go-time.ts'
+import { positionIn } from './position.ts'
 import { capture, capturedLines, emptyCapture, type RawCapture } from './raw-capture.ts'
 import type { Outcome, RunFault } from './result.ts'
 import type { ResultSink } from './result-sink.ts'
@@ -220,7 +221,7 @@ export function createGoJsonReader(sink: ResultSink): GoJsonReader {
     if (outcome === 'failed') suite.failed++
     const kept = outcome === 'passed' ? noLines : ownLines(outputOf(one))
     if (outcome === 'passed') dropPending(one)
-    const { file, line } = outcome === 'passed' ? noPosition : goPosition(kept)
+    const { file, line } = outcome === 'passed' ? noPosition : positionIn(kept)
     sink.test({
       format: 'go-json',
       suite: one.suite,

@@ -9,15 +9,6 @@ export function ownLines(lines: readonly string[]): readonly string[] {
   return lines.filter(line => !framing.test(line))
 }
 
-/** The place of the last message: `t.Fatal` and `t.Skip` end the test, so what they say comes last. */
-export function goPosition(lines: readonly string[]): {
-  readonly file: string | null
-  readonly line: number | null
-} {
-  const found = lines.map(line => message.exec(line)).findLast(match => match !== null)
-  return { file: found?.[1] ?? null, line: found?.[2] ? Number(found[2]) : null }
-}
-
 /** The last message with the lines that continue it, which are indented deeper; empty without one. */
 export function goSkipReason(lines: readonly string[]): string {
   const at = lines.findLastIndex(line => message.test(line))

@@ -1,6 +1,7 @@
 import { crashIn } from './crash.ts'
-import { goParent, goPosition, goSkipReason } from './go-lines.ts'
+import { goParent, goSkipReason } from './go-lines.ts'
 import { goPackageFault } from './go-package-fault.ts'
+import { positionIn } from './position.ts'
 import type { Outcome, TestResult } from './result.ts'
 import type { ResultSink } from './result-sink.ts'
 import { createTextCapture, type TextCapture } from './text-capture.ts'
@@ -49,7 +50,7 @@ export function createGoTextReader(sink: ResultSink): TextReader {
   const resultOf = (suite: string, one: Running): TestResult => {
     const outcome = one.ended?.outcome ?? 'failed'
     const output = outcome === 'passed' ? [] : one.lines.lines()
-    const position = goPosition(output)
+    const position = positionIn(output)
     const end = one.ended?.at ?? null
     return {
       format: 'go',

@@ -1,4 +1,5 @@
 import { crashIn } from './crash.ts'
+import { type Position, positionIn } from './position.ts'
 import type { RunFaultKind, TestResult } from './result.ts'
 import type { ResultSink } from './result-sink.ts'
 import { createTextCapture, type TextCapture } from './text-capture.ts'
@@ -297,7 +298,7 @@ function outcomeOf({ ok, directive }: Assertion): TestResult['outcome'] {
 function resultOf({ assertion, lines, start, end }: Pending): TestResult {
   const outcome = outcomeOf(assertion)
   const output = outcome === 'passed' ? [] : lines.lines()
-  const { file, line } = positionIn(output)
+  const { file, line } = placeOf(output)
   const inYaml = yamlNumber(output, 'duration_ms')
   const timedOut = assertion.timedOut || yamlNumber(output, 'timeout_sec') !== null
   return {
@@ -326,15 +327,10 @@ function skipReasonOf({ directive, reason }: Assertion): string {
   return directive === 'todo' ? `TODO ${reason}`.trim() : reason
 }
 
-/** `# (in test file x.bats, line 12)`, or `file:` and `line:` in a YAML block. */
-function positionIn(lines: readonly string[]): {
-  readonly file: string | null
-  readonly line: number | null
-} {
-  for (const text of lines) {
-    const bats = /in test file (.+?), line (\d+)/.exec(text)
-    if (bats) return { file: bats[1] ?? null, line: Number(bats[2]) }
-  }
+/** As bats prints it, or `file:` and `line:` in a YAML block. */
+function placeOf(lines: readonly string[]): Position {
+  const printed = positionIn(lines)
+  if (printed.file !== null) return printed
   const file = lines
     .map(text => /^\s*(?:file|fileName): *['"]?(.+?)['"]?$/.exec(text))
     .find(match => match !== null)

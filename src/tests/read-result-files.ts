@@ -1,0 +1,70 @@
+import { createReadStream } from 'node:fs'
+import { glob, stat } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { createJunitReader } from './junit.ts'
+import type { RunFault, TestResult } from './result.ts'
+import { createResults } from './result-sink.ts'
+
+/** What result files told. */
+export interface FilesRead {
+  readonly tests: readonly TestResult[]
+  readonly faults: readonly RunFault[]
+  readonly passedUnlisted: number
+}
+
+/** The clock of file times runs behind by at most a tick of 10 ms (`CLOCK_REALTIME_COARSE`, clock_gettime(2)). */
+const clockSlackMs = 20
+
+/**
+ * Reads the JUnit XML files that match `patterns` (relative to `folder`) and were written since `startedAt`, in the order
+ * of their names. A pattern that finds no such file is a fault: results that were promised are missing.
+ */
+export async function readResultFiles(
+  patterns: readonly string[],
+  folder: string,
+  startedAt: number,
+): Promise<FilesRead> {
+  const results = createResults()
+  const read = new Set<string>()
+  for (const pattern of patterns) {
+    const { fresh, old } = await matching(pattern, folder, startedAt)
+    if (fresh.length === 0) results.fault(nothingFound(pattern, old))
+    for (const path of fresh) {
+      if (read.has(path)) continue
+      read.add(path)
+      await readFile(path, createJunitReader(results, path))
+    }
+  }
+  return { tests: results.tests, faults: results.faults, passedUnlisted: results.passedUnlisted() }
+}
+
+async function readFile(path: string, reader: ReturnType<typeof createJunitReader>): Promise<void> {
+  for await (const chunk of createReadStream(path)) reader.write(chunk as Buffer)
+  reader.end()
+}
+
+async function matching(pattern: string, folder: string, startedAt: number) {
+  const fresh: string[] = []
+  const old: string[] = []
+  for await (const found of glob(pattern, { cwd: folder })) {
+    const path = resolve(folder, found)
+    const info = await stat(path).catch(() => null)
+    if (info === null || !info.isFile()) continue
+    if (info.mtimeMs >= startedAt - clockSlackMs) fresh.push(path)
+    else old.push(path)
+  }
+  return { fresh: fresh.sort(), old: old.sort() }
+}
+
+function nothingFound(pattern: string, old: readonly string[]): RunFault {
+  const seen =
+    old.length === 0
+      ? 'no file matches'
+      : `only files older than the run match (${old.slice(0, 3).join(', ')}${old.length > 3 ? ', …' : ''})`
+  return {
+    kind: 'unreadable',
+    message: `Input 'results' has '${pattern}', but ${seen}. Check that the command writes its report there.`,
+    where: pattern,
+    output: [],
+  }
+}
