@@ -97,7 +97,9 @@ function neededBy(
 
 function crashed(test: TestResult, evidence: readonly Evidence[]): Ruling | null {
   // `criu pre-dump` says no by an abort, which callers and readers may tell as they tell a crash of the test.
-  const dumpAborted = evidence.some(({ meaning }) => isSignature(meaning, 'bug-dirty-track'))
+  const dumpAborted = evidence.some(
+    ({ meaning }) => isSignature(meaning, 'bug-dirty-track') || isSignature(meaning, 'pre-dump-aborted'),
+  )
   const line = evidence.find(one => one.meaning.kind === 'crash' && !(dumpAborted && tellsOfAbort(one)))
   const crash = line?.meaning.kind === 'crash' ? line.meaning.crash : test.crash
   if (crash === null || (line === undefined && crash === 'signal' && dumpAborted)) return null

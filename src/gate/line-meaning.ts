@@ -3,7 +3,7 @@ import { crashOf } from './crashes.ts'
 import { type FollowOn, followOns } from './follow-on.ts'
 import type { LogLine } from './log-lines.ts'
 import { noise } from './noise.ts'
-import { isFrame, isProgress, soundsLikeFailure } from './plain-lines.ts'
+import { isCleanUp, isFrame, isProgress, soundsLikeFailure } from './plain-lines.ts'
 import type { Signature } from './signature.ts'
 import { signatures } from './signatures.ts'
 
@@ -40,7 +40,7 @@ export function meaningOf(line: LogLine, user: UserRows): LineMeaning {
   if (row !== undefined) return { kind: 'follow-on', row }
   // What CRIU logs beside errors is no failure, whatever its words.
   if (line.kind === 'criu') return line.severity === 'error' ? { kind: 'unexplained' } : { kind: 'nothing' }
-  if (isFrame(text)) return { kind: 'nothing' }
+  if (isFrame(text) || (line.kind === 'claim' && isCleanUp(text))) return { kind: 'nothing' }
   const crash = crashOf(text)
   if (crash !== null) return { kind: 'crash', crash }
   if (line.kind === 'claim') return { kind: isProgress(text) ? 'progress' : 'unexplained' }

@@ -28,6 +28,10 @@ const frames: readonly { readonly text: RegExp; readonly source: string }[] = [
     text: /^(?:message|output|"output"): \|?-?$|^(?:duration_ms|exitstatus|exit_status): [\d.]+$|^severity: \w+$/,
     source: 'YAML of TAP 13',
   },
+  {
+    text: /\bline \d+: +\d+ (?:Killed|Terminated)\b(?!.*\bcriu\b)/,
+    source: 'bash tells of a background job that the test ended, or that a dump did',
+  },
   { text: /^Failed$|^Error Trace:|^Test: +\S+$/, source: 'gotestsum JUnit; testify' },
 ]
 
@@ -47,6 +51,15 @@ export function isFrame(text: string): boolean {
 /** Whether a line speaks of a failure. */
 export function soundsLikeFailure(text: string): boolean {
   return words.test(text)
+}
+
+/** How people log that a test takes down what it made. */
+const cleanUp =
+  /^(?:clean(?:ing)?[ -]?up|tear(?:ing)? ?down|(?:kill|stopp|remov|delet|unmount|clos|tear)ing)\b/i
+
+/** Whether a line says, after a failure, that the test takes down what it made. */
+export function isCleanUp(text: string): boolean {
+  return cleanUp.test(text) && !words.test(text)
 }
 
 /** Whether a line only says what the test is doing. */

@@ -45,6 +45,23 @@ export const signatures: readonly Signature[] = [
     source: 'runc libcontainer/criu_linux.go criuSwrk: all that is left of CRIU’s abort in criu/mem.c',
   },
   {
+    // All that is seen of that abort where the log is not shown.
+    id: 'pre-dump-aborted',
+    text: new RegExp(
+      [
+        /^[^:]{0,40}\bpre-?dump\w*(?:: | )signal: aborted(?: \(core dumped\))?$/,
+        /\bline \d+: +\d+ Aborted\b.{0,40}\bcriu pre-dump\b/,
+        /^`criu pre-dump\b[^']{0,400}' failed with status 134$/,
+        /^subprocess\.CalledProcessError: Command .{0,40}criu.{1,6}pre-dump\b.{0,400} died with <Signals\.SIGABRT: 6>\.$/,
+      ]
+        .map(({ source }) => source)
+        .join('|'),
+      'i',
+    ),
+    means: { class: 'unnamed-features', features: ['mem_dirty_track'] },
+    source: 'criu/mem.c BUG_ON, as told by Go os/exec, bash, bats and Python subprocess',
+  },
+  {
     id: 'crun-no-memory-tracking',
     text: said(/CRIU memory tracking not supported/),
     means: { class: 'missing-feature', features: ['mem_dirty_track'] },

@@ -1,0 +1,98 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type JudgeInput, judge } from '../../src/gate/judge.ts'
+import { noUserRows } from '../../src/gate/line-meaning.ts'
+import type { JudgedRun, JudgedTest } from '../../src/gate/verdict.ts'
+import type { FeatureAnswer, FeatureState, UnknownCause } from '../../src/probe/answer.ts'
+import { features } from '../../src/probe/features.ts'
+import { readOutput } from '../../src/tests/read-output.ts'
+import type { TestResult, TestRun } from '../../src/tests/result.ts'
+
+/** What a probe finds where `states` are as given (CRIU's names) and every other feature is `others`. */
+export function answers(
+  states: Readonly<Record<string, FeatureState>>,
+  others: FeatureState = 'true',
+  unknown: UnknownCause = 'criu-broken',
+): readonly FeatureAnswer[] {
+  return features.map(({ criu, output }) => {
+    const state = states[criu] ?? others
+    return {
+      criu,
+      output,
+      state,
+      reason: state === 'true' ? '' : `${output} is ${state} in this example`,
+      criuSays: [],
+      ...(state === 'unknown' ? { unknown } : {}),
+    }
+  })
+}
+
+/** A runner without soft-dirty tracking and a CRIU that works, as most arm64 runners are. */
+export const withoutMemtrack = answers({ mem_dirty_track: 'false', apparmor_stacking: 'false' })
+
+/** A failed test without output; `given` says what differs. */
+export function testResult(given: Partial<TestResult> = {}): TestResult {
+  return {
+    format: 'go-json',
+    suite: 'example.org/cr',
+    name: 'TestX',
+    parent: null,
+    outcome: 'failed',
+    skipReason: '',
+    file: null,
+    line: null,
+    durationMs: null,
+    output: [],
+    outputLinesCut: 0,
+    span: null,
+    crash: null,
+    ...given,
+  }
+}
+
+/** A run of these tests that ended as runners end: with 1 if a test failed. */
+export function testRun(tests: readonly TestResult[], given: Partial<TestRun> = {}): TestRun {
+  const code = tests.some(({ outcome }) => outcome === 'failed') ? 1 : 0
+  return {
+    tests,
+    faults: [],
+    end: { code, signal: null, timedOut: false, cancelled: false },
+    formats: ['go-json'],
+    passedUnlisted: 0,
+    startedAt: 0,
+    durationMs: 1000,
+    ...given,
+  }
+}
+
+/** Judges a run on a runner without memtrack; `given` says what differs. */
+export function judged(run: TestRun, given: Partial<JudgeInput> = {}): JudgedRun {
+  return judge({
+    run,
+    logs: [],
+    features: withoutMemtrack,
+    criu: { version: '4.2.1' },
+    knownBugs: [],
+    userRows: noUserRows,
+    needs: [],
+    options: { onUnsupported: 'skip', onUnjustifiedSkip: 'warn', maxUnsupported: null },
+    ...given,
+  })
+}
+
+/** Judges one failed test by its output lines. */
+export function judgedLines(output: readonly string[], given: Partial<JudgeInput> = {}): JudgedTest {
+  const [found] = judged(testRun([testResult({ output })]), given).tests
+  if (found === undefined) throw new Error('no test was judged')
+  return found
+}
+
+/** A recorded output of a real suite, read as the action reads it. */
+export function recordedRun(file: string): TestRun {
+  const { tests, faults, formats } = readOutput([readFileSync(fixture(file))], 'auto')
+  return testRun(tests, { faults, formats })
+}
+
+export function fixture(file: string): string {
+  return join(import.meta.dirname, 'fixtures', file)
+}
