@@ -11,13 +11,14 @@ export interface Section {
 
 export interface Row {
   readonly text: string
-  /** Stands after the text, and is left out before any row is. */
-  readonly evidence?: string
+  /** Stands after the text, and is left out before any row is; made only as long as there is room. */
+  readonly evidence?: () => string
 }
 
 interface Kept {
   readonly rows: number
-  readonly evidence: number
+  /** Of as many rows from the first on. */
+  readonly evidence: readonly string[]
 }
 
 /** Kept free for the sentences that say what was left out. */
@@ -37,18 +38,23 @@ export function fitSections(sections: readonly Section[], limitBytes: number): s
     room -= bytes
     return true
   }
-  const takeInOrder = (texts: readonly string[]): number => {
-    const cut = texts.findIndex(text => !take(bytesOf(text)))
-    return cut === -1 ? texts.length : cut
+  const takeInOrder = (rows: readonly Row[], textOf: (row: Row) => string): readonly string[] => {
+    const taken: string[] = []
+    for (const row of rows) {
+      const text = textOf(row)
+      if (!take(bytesOf(text))) break
+      taken.push(text)
+    }
+    return taken
   }
 
   const framed = byRank.filter(({ open, close }) => take(bytesOf(open) + bytesOf(close) + moreBytes))
-  const rows = new Map(framed.map(section => [section, takeInOrder(section.rows.map(({ text }) => text))]))
+  const counts = framed.map(section => takeInOrder(section.rows, ({ text }) => text).length)
   const kept = new Map<Section, Kept>(
-    framed.map(section => {
-      const shown = section.rows.slice(0, rows.get(section))
-      const evidence = takeInOrder(shown.map(row => row.evidence ?? ''))
-      return [section, { rows: shown.length, evidence }]
+    framed.map((section, index) => {
+      const rows = counts[index] ?? 0
+      const evidence = takeInOrder(section.rows.slice(0, rows), row => row.evidence?.() ?? '')
+      return [section, { rows, evidence }]
     }),
   )
 
@@ -64,11 +70,10 @@ function bytesOf(text: string): number {
 
 function written(section: Section, kept: Kept | undefined): string {
   if (kept === undefined) return ''
-  const rows = section.rows
-    .slice(0, kept.rows)
-    .map(({ text, evidence }, index) =>
-      evidence === undefined || index >= kept.evidence ? text : `${text}\n${evidence}`,
-    )
+  const rows = section.rows.slice(0, kept.rows).map(({ text }, index) => {
+    const evidence = kept.evidence[index] ?? ''
+    return evidence === '' ? text : `${text}\n${evidence}`
+  })
   const more = section.rows.length - kept.rows
   const body = [section.open, ...rows]
     .filter(part => part !== '')
@@ -80,9 +85,11 @@ function written(section: Section, kept: Kept | undefined): string {
 
 function leftOut(sections: readonly Section[], kept: ReadonlyMap<Section, Kept>): string {
   const missing = sections.flatMap(section => {
-    const { rows, evidence } = kept.get(section) ?? { rows: 0, evidence: 0 }
+    const { rows, evidence } = kept.get(section) ?? { rows: 0, evidence: [] }
     const rowsCut = section.rows.length - rows
-    const evidenceCut = section.rows.slice(evidence, rows).filter(row => row.evidence !== undefined).length
+    const evidenceCut = section.rows
+      .slice(evidence.length, rows)
+      .filter(row => row.evidence !== undefined).length
     return [
       ...(rowsCut > 0 ? [`${rowsCut} ${section.noun}`] : []),
       ...(evidenceCut > 0 ? [`the evidence of ${evidenceCut} ${section.noun}`] : []),

@@ -4,6 +4,7 @@ import type { FeatureAnswer, FeatureState } from '../probe/answer.ts'
 import type { Drift } from '../probe/drift.ts'
 import type { HostFacts } from '../probe/facts.ts'
 import type { CommandEnd, Crash, Outcome, OutputFormat, RunFault } from '../tests/result.ts'
+import { boundOutputs, headAndTail } from './bounded-output.ts'
 
 /**
  * All that one run of the action found out: the shape of `report.json`, whose JSON Schema is
@@ -113,7 +114,7 @@ export interface TestReport {
   readonly line: number | null
   readonly durationMs: number | null
   readonly logs: readonly string[]
-  /** The test's own lines; none for a test that passed. */
+  /** The test's own lines, as far as there is room; none for a test that passed. */
   readonly output: readonly string[]
   readonly outputLinesCut: number
 }
@@ -187,12 +188,12 @@ function runReport({ judged, end, formats, startedAt, durationMs }: NonNullable<
     verdict: judged.verdict,
     why: judged.why,
     counts: judged.counts,
-    faults: judged.faults,
+    faults: judged.faults.map(fault => ({ ...fault, output: headAndTail(fault.output) })),
     end,
     formats,
     startedAt: new Date(startedAt).toISOString(),
     durationMs,
-    tests: judged.tests.map(testReport),
+    tests: boundOutputs(judged.tests.map(testReport)),
   }
 }
 
@@ -215,7 +216,7 @@ function testReport({ test, ...judged }: JudgedRun['tests'][number]): TestReport
     line: test.line,
     durationMs: test.durationMs,
     logs: judged.logs,
-    output: judged.verdict === 'passed' ? [] : test.output,
-    outputLinesCut: judged.verdict === 'passed' ? 0 : test.outputLinesCut,
+    output: test.output,
+    outputLinesCut: test.outputLinesCut,
   }
 }

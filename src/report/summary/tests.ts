@@ -53,7 +53,7 @@ function faults({ faults }: RunReport): Section {
     open: '### Faults of the run\n',
     rows: faults.map(({ kind, message, where, output }) => ({
       text: `**${kind}**${where === '' ? '' : ` in ${code(where)}`}: ${prose(message)}\n`,
-      ...(output.length === 0 ? {} : { evidence: evidence('Output', output, 0) }),
+      ...(output.length === 0 ? {} : { evidence: () => evidence('Output', output, 0) }),
     })),
     close: '',
   }
@@ -82,7 +82,7 @@ function failedRow(test: TestReport): Row {
     text: `${text.join('<br>\n')}\n`,
     ...(test.output.length === 0
       ? {}
-      : { evidence: evidence('Output of the test', test.output, test.outputLinesCut) }),
+      : { evidence: () => evidence('Output of the test', test.output, test.outputLinesCut) }),
   }
 }
 

@@ -1,0 +1,43 @@
+import type { TestReport } from './report.ts'
+import { shorten } from './visible.ts'
+
+const linesPerTest = 200
+const charactersPerLine = 1000
+/** For all tests together: a report stays readable, and fits into memory as one text, whatever the tests print. */
+const charactersInAll = 16 << 20
+
+/** Whose output is kept first when there is too much. */
+const importance: Readonly<Record<TestReport['verdict'], number>> = {
+  failed: 0,
+  unsupported: 1,
+  'unjustified-skip': 2,
+  skipped: 3,
+  passed: 4,
+}
+
+type WithOutput = Pick<TestReport, 'verdict' | 'output' | 'outputLinesCut'>
+
+/** The tests with a bounded part of their output: beginning and end of each, none of those that passed. */
+export function boundOutputs<T extends WithOutput>(tests: readonly T[]): readonly T[] {
+  const kept = new Map<T, readonly string[]>()
+  let room = charactersInAll
+  for (const test of [...tests].sort((a, b) => importance[a.verdict] - importance[b.verdict])) {
+    const lines = test.verdict === 'passed' ? [] : headAndTail(test.output)
+    const size = lines.reduce((sum, line) => sum + line.length + 1, 0)
+    if (size > room) continue
+    room -= size
+    kept.set(test, lines)
+  }
+  return tests.map(test => {
+    const output = kept.get(test) ?? []
+    const cut = test.verdict === 'passed' ? 0 : test.outputLinesCut + test.output.length - output.length
+    return { ...test, output, outputLinesCut: cut }
+  })
+}
+
+/** At most `linesPerTest` lines, half of them from either end. */
+export function headAndTail(lines: readonly string[]): readonly string[] {
+  const half = linesPerTest / 2
+  const part = lines.length <= linesPerTest ? lines : [...lines.slice(0, half), ...lines.slice(-half)]
+  return part.map(line => shorten(line, charactersPerLine))
+}
