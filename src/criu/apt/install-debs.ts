@@ -18,11 +18,18 @@ export async function installDebs(
 ): Promise<void> {
   const unpacked = join(scratch, 'unpacked')
   await mkdir(unpacked)
+  await unpack(debs, unpacked)
+  await layOutTree(root, await findParts(unpacked, architecture))
+}
+
+/** Several at once. After a fault none is running any more, so that the folder can be removed. */
+async function unpack(debs: readonly string[], into: string): Promise<void> {
   const waiting = [...debs]
   const worker = async () => {
     for (let deb = waiting.pop(); deb !== undefined; deb = waiting.pop())
-      await runTool(['dpkg-deb', '--extract', deb, unpacked], { seconds: 120 })
+      await runTool(['dpkg-deb', '--extract', deb, into], { seconds: 120 })
   }
-  await Promise.all(Array.from({ length: availableParallelism() }, worker))
-  await layOutTree(root, await findParts(unpacked, architecture))
+  const ended = await Promise.allSettled(Array.from({ length: availableParallelism() }, worker))
+  const failed = ended.find(one => one.status === 'rejected')
+  if (failed !== undefined) throw failed.reason
 }

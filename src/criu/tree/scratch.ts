@@ -20,16 +20,20 @@ export async function withScratch<T>(home: string, use: (folder: string) => Prom
     await removeDead(all)
     return await use(folder)
   } finally {
-    await rm(folder, { recursive: true, force: true })
+    await remove(folder)
   }
 }
 
-/** What cannot be removed now, because a tool of the killed process still writes there, is left to the next one. */
+/** What cannot be removed now, since a tool that was killed or failed still writes there, the next one removes. */
+async function remove(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true, maxRetries: 3, retryDelay: 100 }).catch(() => {})
+}
+
 async function removeDead(all: string): Promise<void> {
   const names = await readdir(all)
   await Promise.all(
     names.map(async name => {
-      if (await isDead(all, name)) await rm(join(all, name), { recursive: true, force: true }).catch(() => {})
+      if (await isDead(all, name)) await remove(join(all, name))
     }),
   )
 }
