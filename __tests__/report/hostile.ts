@@ -26,6 +26,6 @@ export const hostileTexts: readonly (readonly [string, string])[] = [
   ['not in XML', ']]> \ufffe\uffff \x0b\x0c <![CDATA[x]]> <!DOCTYPE a [<!ENTITY b "c">]>'],
   ['line ends', 'a\r\nb\rc\u2028d\u2029e\u0085f'],
   ['nothing', ''],
-  ['length', `${'x'.repeat(100_000)}`],
-  ['length in bytes', '𝄞€'.repeat(20_000)],
+  ['length', `${'x'.repeat(20_000)}`],
+  ['length in bytes', '𝄞€'.repeat(5_000)],
 ]
