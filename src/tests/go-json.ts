@@ -1,10 +1,10 @@
 import { crashIn } from './crash.ts'
-import { goParent, goSkipReason, ownLines } from './go-lines.ts'
+import { endWords, gluedEnd, goParent, goSkipReason, ownLines } from './go-lines.ts'
 import { goPackageFault } from './go-package-fault.ts'
 import { startsWith, timeOf, timeReader } from './go-time.ts'
 import { positionIn } from './position.ts'
 import { capture, capturedLines, emptyCapture, type RawCapture } from './raw-capture.ts'
-import type { Outcome, RunFault } from './result.ts'
+import type { Crash, Outcome, RunFault } from './result.ts'
 import type { ResultSink } from './result-sink.ts'
 
 /** A record of `go test -json` (`go doc test2json`); `ImportPath` stands in the records of the build. */
@@ -35,6 +35,7 @@ interface Running {
 interface Suite {
   readonly name: string
   failed: number
+  readonly crashes: Set<Crash>
   readonly running: Map<string, Running>
 }
 
@@ -96,7 +97,7 @@ export function createGoJsonReader(sink: ResultSink): GoJsonReader {
 
   const suiteOf = (name: string): Suite => {
     if (lastSuite?.name === name) return lastSuite
-    lastSuite = suites.get(name) ?? { name, failed: 0, running: new Map() }
+    lastSuite = suites.get(name) ?? { name, failed: 0, crashes: new Set(), running: new Map() }
     suites.set(name, lastSuite)
     return lastSuite
   }
@@ -221,6 +222,8 @@ export function createGoJsonReader(sink: ResultSink): GoJsonReader {
     if (outcome === 'failed') suite.failed++
     const kept = outcome === 'passed' ? noLines : ownLines(outputOf(one))
     if (outcome === 'passed') dropPending(one)
+    const crash = outcome === 'failed' ? crashIn(kept) : null
+    if (crash !== null) suite.crashes.add(crash)
     const { file, line } = outcome === 'passed' ? noPosition : positionIn(kept)
     sink.test({
       format: 'go-json',
@@ -235,7 +238,7 @@ export function createGoJsonReader(sink: ResultSink): GoJsonReader {
       output: kept,
       outputLinesCut: one.captured?.linesDropped ?? 0,
       span: one.start === null || end === null ? null : { start: one.start, end },
-      crash: outcome === 'failed' ? crashIn(kept) : null,
+      crash,
     })
     if (outcome === 'failed' && one.captured?.notableDropped) sink.fault(tooMuchOutput(one))
     close(one)
@@ -249,14 +252,25 @@ export function createGoJsonReader(sink: ResultSink): GoJsonReader {
     }
   }
 
+  /** The end of a test that has no record of it; null if there is none. A benchmark never has one. */
+  const hiddenEnd = (one: Running, packageOutcome: Outcome | null) => {
+    if (packageOutcome === 'passed' && one.name.startsWith('Benchmark')) return benchmarkEnd
+    const glued = outputOf(one)
+      .map(gluedEnd)
+      .findLast(found => found?.name === one.name)
+    const outcome = glued ? endWords[glued.word] : undefined
+    return glued && outcome ? { outcome, seconds: Number(glued.seconds) } : null
+  }
+
   /** A test begins. One of its name that has no end yet has lost it. */
   const begin = (one: Running, time: number | null): Running => {
     if (!one.began) {
       one.began = true
       return one
     }
-    sink.fault(noEnd(one.suite, [one.name]))
-    finish(one, 'failed', null, null)
+    const hidden = hiddenEnd(one, null)
+    if (hidden === null) sink.fault(noEnd(one))
+    finish(one, hidden?.outcome ?? 'failed', null, hidden?.seconds ?? null)
     const again = open(one.suite, one.name, time)
     again.began = true
     return again
@@ -269,11 +283,11 @@ export function createGoJsonReader(sink: ResultSink): GoJsonReader {
     failedBuild: string | undefined,
   ) => {
     const suite = suiteOf(name)
-    const unfinished = [...suite.running.values()].filter(one => one.name !== '')
-    for (const one of unfinished) {
-      // A benchmark gets no record of its own end.
-      const ended = outcome === 'passed' && one.name.startsWith('Benchmark')
-      finish(one, ended ? 'passed' : 'failed', end, null)
+    const unfinished: string[] = []
+    for (const one of [...suite.running.values()].filter(test => test.name !== '')) {
+      const hidden = hiddenEnd(one, outcome)
+      if (hidden === null) unfinished.push(one.name)
+      finish(one, hidden?.outcome ?? 'failed', end, hidden?.seconds ?? null)
     }
     const one = suite.running.get('')
     const output = one && outcome !== 'passed' ? ownLines(outputOf(one)) : noLines
@@ -281,15 +295,13 @@ export function createGoJsonReader(sink: ResultSink): GoJsonReader {
       dropPending(one)
       close(one)
     }
-    const names = unfinished
-      .filter(test => outcome !== 'passed' || !test.name.startsWith('Benchmark'))
-      .map(test => test.name)
     const build = failedBuild === undefined ? undefined : (builds.get(failedBuild) ?? [])
     const fault = goPackageFault({
       name,
       outcome,
       failedTests: suite.failed,
-      unfinished: names,
+      unfinished,
+      crashes: suite.crashes,
       output,
       build,
     })
@@ -418,6 +430,11 @@ const outcomes: ReadonlyMap<string, Outcome> = new Map([
   ['skip', 'skipped'],
 ])
 
+const benchmarkEnd: { readonly outcome: Outcome; readonly seconds: number | null } = {
+  outcome: 'passed',
+  seconds: null,
+}
+
 function parseEvent(text: string): GoEvent | null {
   try {
     const event: unknown = JSON.parse(text)
@@ -458,8 +475,8 @@ function secondsAt(bytes: Buffer, start: number, end: number): number {
   return end - start === 1 ? (bytes[start] ?? 0) - 48 : Number(bytes.toString('latin1', start, end))
 }
 
-function noEnd(suite: string, names: readonly string[]): RunFault {
-  return { kind: 'cut-off', message: `${names.join(', ')} began and has no end.`, where: suite, output: [] }
+function noEnd(one: Running): RunFault {
+  return { kind: 'cut-off', message: `${one.name} began and has no end.`, where: one.suite, output: [] }
 }
 
 function tooMuchOutput(one: Running): RunFault {

@@ -1,3 +1,13 @@
+import type { Outcome } from './result.ts'
+
+/** The words of `--- PASS: TestX`. */
+export const endWords: Readonly<Record<string, Outcome>> = {
+  PASS: 'passed',
+  BENCH: 'passed',
+  FAIL: 'failed',
+  SKIP: 'skipped',
+}
+
 /** What `go test` prints around a test's own lines: `=== RUN   TestX`, `--- PASS: TestX (0.00s)`. */
 const framing = /^ *(?:=== (?:RUN|PAUSE|CONT|NAME|ATTR|ARTIFACTS) |--- (?:PASS|FAIL|SKIP|BENCH): )/
 
@@ -25,4 +35,20 @@ export function goParent(name: string, isTest: (name: string) => boolean): strin
     if (isTest(candidate)) return candidate
   }
   return null
+}
+
+/**
+ * A test's end that stands behind output without a line end, `no newline--- PASS: TestX (0.00s)`: before Go 1.20 test2json
+ * does not see it either. Null if there is none.
+ */
+export function gluedEnd(line: string): {
+  readonly before: string
+  readonly word: string
+  readonly name: string
+  readonly seconds: string
+} | null {
+  const match = /^(.*?\S.*?)--- (PASS|FAIL|SKIP): (\S+) \((\d+\.\d\d)s\)$/.exec(line)
+  if (match === null) return null
+  const [, before = '', word = '', name = '', seconds = ''] = match
+  return { before, word, name, seconds }
 }

@@ -1,5 +1,5 @@
 import { crashIn } from './crash.ts'
-import type { Outcome, RunFault, RunFaultKind } from './result.ts'
+import type { Crash, Outcome, RunFault, RunFaultKind } from './result.ts'
 
 /** What is known of a Go package when its output ends. */
 export interface GoPackage {
@@ -9,6 +9,8 @@ export interface GoPackage {
   readonly failedTests: number
   /** Tests that began and have no end. */
   readonly unfinished: readonly string[]
+  /** How tests of it crashed. */
+  readonly crashes: ReadonlySet<Crash>
   /** Lines that belong to no test. */
   readonly output: readonly string[]
   /** The compiler's lines, if the build failed. */
@@ -29,11 +31,14 @@ export function goPackageFault(of: GoPackage): RunFault | null {
     return fault('build-error', `${named} does not build.`)
   }
   const crash = crashIn(of.output)
-  if (crash !== null) {
+  if (crash !== null && !of.crashes.has(crash)) {
     const lost = of.unfinished.length > 0 ? `, with no end of ${listed(of.unfinished)}` : ''
     return fault(crash, `${named} ended by ${crashWords[crash]} outside of a test that says so${lost}.`)
   }
-  if (of.unfinished.length > 0) return fault('cut-off', `${listed(of.unfinished)} began and has no end.`)
+  if (of.unfinished.length > 0) {
+    const [kind = 'cut-off'] = of.crashes
+    return fault(kind, `${listed(of.unfinished)} began and has no end.`)
+  }
   if (of.outcome === null) return fault('cut-off', `${named} has no end: its last line never came.`)
   if (of.outcome === 'failed' && of.failedTests === 0) {
     return fault('exit-code', `${named} failed, but none of its tests did.`)

@@ -1,5 +1,5 @@
 import { crashIn } from './crash.ts'
-import { goParent, goSkipReason } from './go-lines.ts'
+import { endWords, gluedEnd, goParent, goSkipReason } from './go-lines.ts'
 import { goPackageFault } from './go-package-fault.ts'
 import { positionIn } from './position.ts'
 import type { Outcome, TestResult } from './result.ts'
@@ -22,8 +22,6 @@ interface Running {
   readonly start: Moment
   ended: { readonly outcome: Outcome; readonly seconds: number | null; readonly at: Moment } | null
 }
-
-const outcomes = { PASS: 'passed', BENCH: 'passed', FAIL: 'failed', SKIP: 'skipped' } as const
 
 /**
  * Reads `go test` as text, with and without `-v`. Results wait for the package's last line, which names the package. Without
@@ -80,8 +78,9 @@ export function createGoTextReader(sink: ResultSink): TextReader {
 
   /** Ends a package, or a test binary that was run by itself; `outcome` is null if no last line came. */
   const close = (suite: string, outcome: Outcome | null, mark: string) => {
+    const results = tests.map(one => resultOf(suite, one))
+    for (const result of results) sink.test(result)
     for (const one of tests) {
-      sink.test(resultOf(suite, one))
       if (one.lines.notableCut() && one.ended?.outcome !== 'passed') {
         sink.fault({
           kind: 'unreadable',
@@ -91,8 +90,10 @@ export function createGoTextReader(sink: ResultSink): TextReader {
         })
       }
     }
+    const crashes = new Set(results.map(({ crash }) => crash).filter(crash => crash !== null))
     const fault = goPackageFault({
       name: suite,
+      crashes,
       outcome,
       failedTests: tests.filter(one => one.ended?.outcome === 'failed').length,
       unfinished: tests.filter(one => one.ended === null).map(one => one.name),
@@ -155,6 +156,17 @@ export function createGoTextReader(sink: ResultSink): TextReader {
     return untestedPackage.test(text)
   }
 
+  const foreign = (text: string) => {
+    if (last !== null && text.length > last.indent && text.slice(0, last.indent).trim() === '') {
+      last.test.lines.add(text)
+      return
+    }
+    // What a panic prints follows the end of its test.
+    if (last?.test.ended?.outcome === 'failed' && text.startsWith('panic: ')) current = last.test
+    last = null
+    ;(current?.lines ?? loose).add(text)
+  }
+
   return {
     line(text, at) {
       const updated = updateLine.exec(text)
@@ -166,8 +178,13 @@ export function createGoTextReader(sink: ResultSink): TextReader {
       const ended = resultLine.exec(text)
       if (ended) {
         active = true
-        const word = ended[2] as keyof typeof outcomes
-        result(ended[1]?.length ?? 0, outcomes[word], ended[3] ?? '', ended[4], at)
+        result(ended[1]?.length ?? 0, endWords[ended[2] ?? ''] ?? 'failed', ended[3] ?? '', ended[4], at)
+        return true
+      }
+      const glued = active ? gluedEnd(text) : null
+      if (glued) {
+        foreign(glued.before)
+        result(0, endWords[glued.word] ?? 'failed', glued.name, glued.seconds, at)
         return true
       }
       if (packageLine(text)) {
@@ -183,14 +200,7 @@ export function createGoTextReader(sink: ResultSink): TextReader {
       }
       return buildHeading.test(text) && tests.length === 0 ? heading(text) : false
     },
-    foreign(text) {
-      if (last !== null && /^ *$/.test(text.slice(0, last.indent)) && text.length > last.indent) {
-        last.test.lines.add(text)
-        return
-      }
-      last = null
-      ;(current?.lines ?? loose).add(text)
-    },
+    foreign,
     end() {
       closeUnnamed()
     },

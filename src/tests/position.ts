@@ -14,7 +14,11 @@ interface PositionFormat {
 
 const formats: readonly PositionFormat[] = [
   { text: /in test file (.+?), line (\d+)/, take: 'first', source: 'bats-core lib/bats-core/tracing.bash' },
-  { text: /^ {4,}([^\s:]+\.go):(\d+): /, take: 'last', source: 'go/src/testing/testing.go decorate' },
+  {
+    text: /^ {4,}(?!testing\.go:)([^\s:]+\.go):(\d+): /,
+    take: 'last',
+    source: 'go/src/testing/testing.go decorate',
+  },
   { text: /\bat: (\S+\.go):(\d+) @/, take: 'first', source: 'ginkgo/v2 reporters/default_reporter.go' },
   { text: /^(\S+\.py):(\d+): \S/, take: 'last', source: 'pytest _pytest/_code/code.py ReprFileLocation' },
   {

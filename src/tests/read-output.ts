@@ -44,7 +44,7 @@ const openingBrace = 0x7b
  */
 export function createOutputReader(format: Format): OutputReader {
   const results = createResults()
-  const wanted = outputFormats.filter(one => format === 'auto' || format === one)
+  const wanted = wantedBy(format)
   const goJson = wanted.includes('go-json') ? createGoJsonReader(results) : null
   const readers = new Map<OutputFormat, TextReader>()
   for (const one of ['go', 'zdtm', 'tap'] as const) {
@@ -77,7 +77,7 @@ export function createOutputReader(format: Format): OutputReader {
     const bare = withoutPrefix(text)
     if (bare !== text && (jsonAfterPrefix(bare) || offer(bare))) return
     goJson?.foreign(text)
-    owner?.foreign(text)
+    ;(owner ?? readers.get('go'))?.foreign(text)
   }
   const onLine = (bytes: Buffer, start: number, end: number) => {
     if (goJson !== null && bytes[start] === openingBrace && goJson.line(bytes, start, end)) return
@@ -106,6 +106,12 @@ export function createOutputReader(format: Format): OutputReader {
       }
     },
   }
+}
+
+/** `go test -json` prints what does not build as plain text (before Go 1.24). */
+function wantedBy(format: Format): readonly OutputFormat[] {
+  if (format === 'go-json') return ['go-json', 'go']
+  return outputFormats.filter(one => format === 'auto' || format === one)
 }
 
 /** The same for output that is there already, as one stream. */
