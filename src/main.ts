@@ -1,13 +1,29 @@
+import { join } from 'node:path'
 import { getInput, group, info, setFailed, warning } from '@actions/core'
 import { InputError, parseInputs } from './action/inputs.ts'
 import { checkAgainstMachine, readJob } from './action/job.ts'
-import { criuOutputs, criuWorks, featureOutputs, publish } from './action/outputs.ts'
+import { offerCriu } from './action/offer-criu.ts'
+import { optionsInForce } from './action/options.ts'
+import { criuOutputs, measuredOutputs, publish, runOutputs } from './action/outputs.ts'
+import { ownVersion } from './action/own-version.ts'
+import { readPlan } from './action/plan.ts'
+import { tell } from './action/tell.ts'
+import { keepBaseline, lastBaseline } from './criu/cache/baseline.ts'
+import { noUsableCriu } from './criu/no-usable-criu.ts'
 import { openPrivateKdat } from './criu/private-kdat.ts'
 import { provideCriu } from './criu/provide.ts'
+import { stopBeforeTests } from './gate/before-tests.ts'
+import { knownBugs, knownBugsHere } from './gate/known-bugs.ts'
+import type { TestNeed } from './gate/test-needs.ts'
 import { localPlace } from './place.ts'
-import { explainFalse } from './probe/explain-feature.ts'
 import { readHostFacts } from './probe/facts/read-host-facts.ts'
-import { measure } from './probe/probe.ts'
+import { measureHost } from './probe/measure-host.ts'
+import { selfTestsByName } from './probe/self-test/by-name.ts'
+import { baselineOf } from './report/baseline-of.ts'
+import { buildReport } from './report/report.ts'
+import { withDrift } from './report/with-drift.ts'
+import { openReportFolder } from './report/write-report.ts'
+import { runTests } from './run-tests.ts'
 
 /** One run of the action. Whatever goes wrong ends as a failed step with its cause in the log. */
 export async function main(): Promise<void> {
@@ -22,35 +38,105 @@ export async function main(): Promise<void> {
 async function gate(): Promise<void> {
   if (process.platform !== 'linux')
     throw new Error(`CRIU runs on Linux only, and this runner is ${process.platform}: use a Linux runner.`)
-  const inputs = parseInputs(name => getInput(name, { trimWhitespace: false }))
+  const given: Record<string, string> = {}
+  const inputs = parseInputs(name => (given[name] = getInput(name, { trimWhitespace: false })))
   const job = await readJob(inputs, process.env)
   checkAgainstMachine(inputs, job)
+  const plan = await readPlan(inputs, process.env)
+  await openReportFolder(job.reportFolder)
   const place = await localPlace(inputs.sudo)
   const facts = await readHostFacts(place)
   publish({ kernel: facts.kernel, arch: facts.arch })
+  const bugsHere = (version: string) => knownBugsHere(knownBugs, version, facts)
 
   const isolated = await openPrivateKdat(place)
-  try {
-    const got = await group('Get CRIU', () =>
-      provideCriu({
+  const got = await group('Get CRIU', () =>
+    provideCriu({
+      ...inputs,
+      ...job,
+      providers: inputs.install.providers,
+      wish: inputs.criuVersion,
+      arch: facts.arch,
+      place: isolated.place,
+      knownBugs: bugsHere,
+      env: process.env,
+      log: info,
+      warn: warning,
+    }),
+  )
+  publish(criuOutputs(got.criu, got.cacheHit))
+  if (got.criu !== null) await offerCriu(got.criu, inputs, process.env)
+
+  const remember = inputs.baseline !== 'ignore'
+  const [measured, previous] = await group('Measure', () =>
+    Promise.all([
+      measureHost({
         ...inputs,
-        ...job,
-        providers: inputs.install.providers,
-        wish: inputs.criuVersion,
-        arch: facts.arch,
-        place: isolated.place,
-        knownBugs: () => [],
-        env: process.env,
-        log: info,
-        warn: warning,
+        features: inputs.features && [
+          ...new Set([...inputs.features, ...inputs.require, ...needed(plan.needs)]),
+        ],
+        got,
+        place,
+        kdatPlace: isolated.place,
+        facts,
+        logFolder: join(job.reportFolder, 'self-test'),
       }),
-    )
-    publish(criuOutputs(got.criu, got.cacheHit))
-    const measured = await group('Measure', () =>
-      measure(got, place, isolated.place, inputs.features, (name, said) => explainFalse(name, facts, said)),
-    )
-    publish({ ...featureOutputs(measured.answers), 'criu-works': criuWorks(got.start, null) })
-  } finally {
-    await isolated.close()
-  }
+      remember ? lastBaseline(job.cache, job, job.scratch) : null,
+    ]),
+  )
+  await isolated.close()
+  publish(measuredOutputs(measured, got.start))
+
+  const bugs = got.criu === null ? [] : bugsHere(got.criu.version)
+  const stop = stopBeforeTests({
+    noCriu: inputs.install.required ? noUsableCriu(got, bugs) : null,
+    onBrokenCriu: inputs.onBrokenCriu,
+    required: measured.answers.filter(({ criu }) => inputs.require.includes(criu)),
+    ifMissing: inputs.ifMissing,
+  })
+  const run =
+    stop !== null || inputs.run === null
+      ? null
+      : await runTests({
+          ...job,
+          ...plan,
+          run: inputs.run,
+          inputs,
+          place,
+          criu: got.criu,
+          answers: measured.answers,
+          knownBugs: bugs,
+        })
+  if (run !== null) publish(runOutputs(run.judged))
+
+  const report = buildReport({
+    version: await ownVersion(),
+    startedAt: job.startedAt,
+    runner: { label: job.label, image: job.image },
+    facts,
+    criu: got.criu,
+    cacheHit: got.cacheHit,
+    attempts: got.attempts,
+    features: measured.answers,
+    require: inputs.require,
+    selfTest: selfTestsByName(measured.roundTrips),
+    knownBugs: bugs,
+    disagreements: measured.disagreements,
+    run,
+    conclusion: stop ?? run?.judged ?? { verdict: 'pass', why: [] },
+    drift: null,
+    endedAt: Date.now(),
+    options: optionsInForce(given),
+  })
+  await tell(
+    previous === null ? report : withDrift(report, previous, inputs.baseline),
+    inputs,
+    job.reportFolder,
+  )
+  if (remember) info(await keepBaseline(job.cache, job, baselineOf(report), job.scratch))
+}
+
+/** The features that `test-needs` speaks of: measured also when `features` does not list them. */
+function needed(needs: readonly TestNeed[]): readonly string[] {
+  return needs.flatMap(({ features }) => features)
 }

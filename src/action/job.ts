@@ -1,11 +1,12 @@
 import { mkdtemp, readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { type AptMachine, readAptMachine } from '../criu/apt/machine.ts'
 import { parseRelease, type Release } from '../criu/apt/release.ts'
 import { type CacheAccess, cacheAccess } from '../criu/cache/access.ts'
 import { cacheCommand } from '../criu/cache/command.ts'
 import { suiteFault } from '../criu/suites.ts'
+import { wishText } from '../criu/wish.ts'
 import { runnerImage, runnerLabel } from '../probe/runner-label.ts'
 import { triggeringEvent } from './event.ts'
 import { InputError, type Inputs } from './inputs.ts'
@@ -22,6 +23,9 @@ export interface Job {
   readonly cache: CacheAccess
   /** A folder of this step's own; the runner empties it after the job. */
   readonly scratch: string
+  readonly reportFolder: string
+  /** What makes runs comparable, besides the kind of runner: the workflow's job and the CRIU it asks for. */
+  readonly series: readonly string[]
 }
 
 /** Reads what the runner and the machine tell, before anything is changed. */
@@ -42,6 +46,14 @@ export async function readJob(inputs: Inputs, env: NodeJS.ProcessEnv): Promise<J
     image: runnerImage(env),
     cache: cacheAccess(inputs.cache, event, env, command),
     scratch,
+    reportFolder: resolve(inputs.reportDir ?? join(scratch, 'report')),
+    series: [
+      env.GITHUB_WORKFLOW ?? '',
+      env.GITHUB_JOB ?? '',
+      wishText(inputs.criuVersion),
+      inputs.suite,
+      inputs.install.providers.join(),
+    ],
   }
 }
 

@@ -3,6 +3,8 @@ import type { Criu } from '../criu/criu.ts'
 import type { Start } from '../criu/initialise.ts'
 import type { JudgedRun } from '../gate/verdict.ts'
 import type { FeatureAnswer, FeatureState } from '../probe/answer.ts'
+import type { MeasuredHost } from '../probe/measure-host.ts'
+import { selfTestsByName } from '../probe/self-test/by-name.ts'
 
 /** Output names of action.yml with their values; what was not asked for is left out and so is the empty string. */
 export type Outputs = Readonly<Record<string, string>>
@@ -34,6 +36,18 @@ export function featureOutputs(answers: readonly FeatureAnswer[]): Outputs {
     features: JSON.stringify(Object.fromEntries(described)),
     missing: JSON.stringify(named('false')),
     unknown: JSON.stringify(named('unknown')),
+  }
+}
+
+/** All that was measured: the features, the round trips, and whether CRIU works here. */
+export function measuredOutputs(measured: MeasuredHost, start: Start): Outputs {
+  const { answers, roundTrips } = measured
+  const byName = selfTestsByName(roundTrips)
+  const plain = roundTrips.find(({ name }) => name === 'plain')?.state ?? null
+  return {
+    ...featureOutputs(answers),
+    'self-test': byName === null ? '' : JSON.stringify(byName),
+    'criu-works': criuWorks(start, plain),
   }
 }
 

@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import type { CriuLog } from '../gate/evidence.ts'
 import type { Place } from '../place.ts'
 import { runProcess } from '../process.ts'
+import type { CriuRun } from './recorder/run.ts'
 
 /** CRIU tells the cause near the end and what it was asked for at the beginning; -v4 logs of big trees have megabytes between. */
 const headBytes = 256 << 10
@@ -35,6 +36,15 @@ export async function findLogs({ globs, folder, since, place }: LogSearch): Prom
   return await Promise.all(
     recent.map(async ({ path, at }) => ({ path, lines: await readEnds(path, place), modifiedAt: at })),
   )
+}
+
+/** The logs that recorded runs of CRIU had open, each under the path where CRIU wrote it, from the copies that were kept. */
+export async function keptLogs(runs: readonly CriuRun[], place: Place): Promise<readonly CriuLog[]> {
+  const logs = runs.flatMap(({ logs, endedAt }) => logs.map(log => ({ ...log, endedAt })))
+  const read = logs.flatMap(({ path, kept, endedAt }) =>
+    kept === null ? [] : [readEnds(kept, place).then(lines => ({ path, lines, modifiedAt: endedAt }))],
+  )
+  return await Promise.all(read)
 }
 
 /** When a regular file was last written; null for anything else, or when it is gone. */

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import type { Socket } from 'node:net'
 import { createInterface } from 'node:readline'
 import type { Place } from '../place.ts'
 import { runProcess } from '../process.ts'
@@ -57,6 +58,9 @@ export async function openPrivateKdat(place: Place, seed: 'none' | 'copy' = 'non
     holder.stdin.end()
     return await setAside(place)
   }
+  // However this process ends, it is not kept alive by the namespace that it holds open.
+  holder.unref()
+  for (const stream of [holder.stdin, holder.stdout]) (stream as Socket).unref()
   return {
     place: {
       root: true,
@@ -70,6 +74,7 @@ export async function openPrivateKdat(place: Place, seed: 'none' | 'copy' = 'non
       ],
     },
     close: async () => {
+      holder.ref()
       holder.stdin.end()
       await exited
     },

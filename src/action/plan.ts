@@ -1,0 +1,51 @@
+import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { noUserRows, type UserRows } from '../gate/line-meaning.ts'
+import { parseTestNeeds, type TestNeed, TestNeedsError } from '../gate/test-needs.ts'
+import { parseUserSignatures, UserSignaturesError } from '../gate/user-signatures.ts'
+import { InputError, type Inputs } from './inputs.ts'
+
+/** What the inputs say of the tests, read before anything is done. */
+export interface Plan {
+  readonly needs: readonly TestNeed[]
+  readonly userRows: UserRows
+  /** Absolute. */
+  readonly workspace: string
+  readonly workingDirectory: string
+}
+
+/**
+ * Reads what `test-needs` and the file of `signatures` hold.
+ * @throws InputError that names the input, the line and what is allowed.
+ */
+export async function readPlan(inputs: Inputs, env: NodeJS.ProcessEnv): Promise<Plan> {
+  const workspace = env.GITHUB_WORKSPACE || process.cwd()
+  return {
+    needs: readNeeds(inputs.testNeeds),
+    userRows: inputs.signatures === null ? noUserRows : await readSignatures(inputs.signatures, workspace),
+    workspace,
+    workingDirectory: resolve(workspace, inputs.workingDirectory ?? '.'),
+  }
+}
+
+function readNeeds(text: string): readonly TestNeed[] {
+  try {
+    return parseTestNeeds(text)
+  } catch (error) {
+    throw error instanceof TestNeedsError ? new InputError([error.message]) : error
+  }
+}
+
+async function readSignatures(path: string, workspace: string): Promise<UserRows> {
+  const text = await readFile(resolve(workspace, path), 'utf8').catch((error: unknown) => {
+    const seen = error instanceof Error ? error.message : String(error)
+    throw new InputError([
+      `Input 'signatures' is '${path}': it cannot be read (${seen}). Allowed: the path of a YAML file.`,
+    ])
+  })
+  try {
+    return await parseUserSignatures(text, path)
+  } catch (error) {
+    throw error instanceof UserSignaturesError ? new InputError([error.message]) : error
+  }
+}
