@@ -73,9 +73,9 @@ export const followOns: readonly FollowOn[] = [
     source: 'Go os.Open; coreutils. runc issue 4274',
   },
   {
-    text: /^(?:exit status|exited with(?: code| status)?|exit code|status) \d+$/,
+    text: /^(?:exit status|exited with(?: code| status)?|exit code|status) \d+$|^(?:subprocess\.)?CalledProcessError$/,
     operation: null,
-    source: 'Go os/exec ExitError; common ways to print it',
+    source: 'Go os/exec ExitError; pytest, whose next line tells more',
   },
   {
     text: told('pre-?dump|dump|checkpoint'),
@@ -152,6 +152,6 @@ function told(verb: string): RegExp {
 function batsCommand(verbs: string): RegExp {
   const program = String.raw`(?:(?:run|sudo|exec|timeout \d+) )?(?:[\w./-]{0,200}/|__)?(?:criu|runc|crun|youki|podman|"?\$\{?\w{1,40}\}?"?)`
   return new RegExp(
-    String.raw`^\`${program} (?:[^'|&;]{0,200} )?(?:${verbs})\b[^']{0,1000}' failed(?: with status \d+)?$`,
+    String.raw`^\`${program} (?:[^'|&;]{0,200} )?(?:${verbs})\b[^'&;[\]]{0,600}(?:\|\| \{[^'&[\]]{0,400}\})?' failed(?: with status \d+)?$`,
   )
 }

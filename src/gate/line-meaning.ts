@@ -45,7 +45,8 @@ export function meaningOf(line: LogLine, user: UserRows): LineMeaning {
   if (crash !== null) return { kind: 'crash', crash }
   if (line.kind === 'claim') return { kind: isProgress(text) ? 'progress' : 'unexplained' }
   if (line.severity !== null) return { kind: line.severity === 'error' ? 'unexplained' : 'nothing' }
-  return { kind: soundsLikeFailure(text) ? 'unexplained' : 'nothing' }
+  // bats shows the command that failed so; what is no known follow-on is the test's own check.
+  return { kind: text.startsWith('`') || soundsLikeFailure(text) ? 'unexplained' : 'nothing' }
 }
 
 function findSignature(text: string, rows: readonly Signature[]): LineMeaning | null {

@@ -106,9 +106,10 @@ const prefixes: readonly Prefix[] = [
     source: 'openj9 cmdLineTester; criu test/zdtm/lib/msg.c',
   },
   {
-    prefix: /^[^\s:'"]{1,200}\.go:\d{1,7}: ?/,
+    prefix: /^[^\s:'"()[\]]{1,200}\.[a-z]{1,8}:\d{1,7}: ?/,
     peeled: (match, state) => rest(match, state, { kind: 'claim' }),
-    source: "Go testing: decorate() puts the test's file and line before what it logs",
+    source:
+      "Go testing decorate(): the test's file and line before what it logs; pytest's place of an assertion",
   },
   { prefix: /^#(?: |$)/, peeled: rest, source: 'TAP diagnostics of bats' },
   {

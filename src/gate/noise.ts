@@ -7,7 +7,7 @@ export interface NoiseRow {
 /** Dropped before the first cause is looked for, wherever they stand. */
 export const noise: readonly NoiseRow[] = [
   {
-    text: /rlimit: Can't setup RLIMIT_NOFILE for self/,
+    text: /^rlimit: Can't setup RLIMIT_NOFILE for self(?:: [A-Z][A-Za-z ]{2,60})?$/,
     source:
       'criu/util.c rlimit_unlimit_nofile: an error line in every log of a root without CAP_SYS_RESOURCE',
   },
@@ -16,45 +16,48 @@ export const noise: readonly NoiseRow[] = [
     source: 'criu/util.c cr_system_userns: the tool that failed is named elsewhere',
   },
   {
-    text: /Can't load \S*criu\.kdat|Stale \S*criu\.kdat file|Can't keep kdat cache on non-tempfs|\$XDG_RUNTIME_DIR not set/,
+    text: /^Can't load \S*criu\.kdat$|^Stale \S*criu\.kdat file$|^Can't keep kdat cache on non-tempfs$|^\$XDG_RUNTIME_DIR not set\. Cannot find location for kerndat file$/,
     source: 'criu/kerndat.c kerndat_try_load_cache, kerndat_save_cache',
   },
-  { text: /Hugetlb size .{0,40}can't get dev's number/i, source: 'criu/kerndat.c kerndat_get_hugetlb_dev' },
+  { text: /^Hugetlb size .{0,60}can't get dev's number$/i, source: 'criu/kerndat.c kerndat_get_hugetlb_dev' },
   {
-    text: /Unable to get (?:tun|socket) network namespace/,
+    text: /^net: Unable to get (?:tun|socket) network namespace$/,
     source: 'criu/net.c check_link_nsid, kerndat_socket_netns',
   },
-  { text: /unix: Unable to open a socket file/, source: 'criu/sk-unix.c kerndat_socket_unix_file' },
   {
-    text: /Unable to create a veth pair|-1 reported by netlink/,
+    text: /^unix: Unable to open a socket file(?:: [A-Z][A-Za-z ]{2,60})?$/,
+    source: 'criu/sk-unix.c kerndat_socket_unix_file',
+  },
+  {
+    text: /^net: Unable to create a veth pair: -?\d+$|^-\d+ reported by netlink: [A-Z][A-Za-z ]{2,60}$/,
     source: 'criu/net.c kerndat_link_nsid; CRaC example-spring-boot issue 8',
   },
   {
-    text: /NSID isn't reported for network links|NSID is not supported$/,
+    text: /^(?:net: )?NSID isn't reported for network links$|^NSID is not supported$/,
     source: 'criu/net.c, criu/kerndat.c',
   },
   {
-    text: /net: Unexpected error: -1\(Operation not permitted\)/,
+    text: /^net: Unexpected error: -1\(Operation not permitted\)$/,
     source: 'criu/net.c kerndat_has_newifindex',
   },
   {
-    text: /Can't create nftables table$|CRIU was built without libnftables support$/,
+    text: /^Can't create nftables table$|^CRIU was built without libnftables support$/,
     source:
       'criu/kerndat.c has_nftables_concat: a warning since v4.0; before, the line after it is the fatal one',
   },
-  { text: /Will restore \d+ with interrupted system call/, source: 'compel/arch/x86/src/lib/infect.c' },
+  { text: /^Will restore \d+ with interrupted system call$/, source: 'compel/arch/x86/src/lib/infect.c' },
   {
-    text: /^Error: ipv[46]: [Aa]ddress already assigned/,
+    text: /^Error: ipv[46]: [Aa]ddress already assigned\.?$/,
     source: 'iproute2, on restoring the loopback device',
   },
-  { text: /^sudo: .*mon_handle_sigchld: waitpid/, source: 'sudo src/exec_monitor.c' },
-  { text: /Corrupting xsave for \d+/, source: 'criu/arch/x86/crtools.c, fault injection of zdtm' },
+  { text: /^sudo: mon_handle_sigchld: waitpid: [A-Z][A-Za-z ]{2,60}$/, source: 'sudo src/exec_monitor.c' },
+  { text: /^Corrupting xsave for \d+$/, source: 'criu/arch/x86/crtools.c, fault injection of zdtm' },
   {
-    text: /Failed to open parent directory|Can't open parent$/,
+    text: /^Failed to open parent directory(?:: [A-Z][A-Za-z ]{2,60})?$/,
     source: 'criu/image.c: the first of a chain of dumps',
   },
   {
-    text: /^Looks good(?: but some kernel features are missing)?\.?$|^which, depending on your process tree, may cause$|^dump or restore failure\.$|Does not look good\.$/,
+    text: /^Looks good(?: but some kernel features are missing)?\.?$|^which, depending on your process tree, may cause$|^dump or restore failure\.$|^Does not look good\.$/,
     source: 'criu/cr-check.c cr_check: the sum of the lines before it',
   },
 ]

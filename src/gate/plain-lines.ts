@@ -13,7 +13,7 @@ const frames: readonly { readonly text: RegExp; readonly source: string }[] = [
     source: 'bats lib/bats-core/tracing.bash bats_print_stack_trace',
   },
   {
-    text: /^\S.{0,2000} \(status=\d+\)$/,
+    text: /^(?:\S{0,200}\/)?runc .{0,2000} \(status=\d+\)$/,
     source: 'runc tests/integration/helpers.bash runc(), which shows each command',
   },
   {

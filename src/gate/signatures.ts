@@ -9,38 +9,38 @@ export const signatures: readonly Signature[] = [
   // Missing features.
   {
     id: 'dirty-tracking-off',
-    text: said(/Dirty tracking is OFF\. Memory snapshot will not work/),
+    text: missing(/Dirty tracking is OFF\. Memory snapshot will not work/),
     means: { class: 'missing-feature', features: ['mem_dirty_track'] },
     source: 'criu/cr-check.c check_mem_dirty_track',
   },
   {
     id: 'track-mem-not-available',
-    text: said(/Tracking memory is not available\. Consider omitting --track-mem option/),
+    text: missing(/Tracking memory is not available\. Consider omitting --track-mem option/),
     means: { class: 'missing-feature', features: ['mem_dirty_track'] },
     source: 'criu/config.c check_options, since v3.18',
   },
   {
     // BUG_ON(!kdat.has_dirty_track); the next assertion of the file, three lines further down, is another matter.
     id: 'bug-dirty-track',
-    text: said(/BUG at criu\/mem\.c:4[4-6]$/),
+    text: missing(/BUG at criu\/mem\.c:4[4-6]/),
     means: { class: 'missing-feature', features: ['mem_dirty_track'] },
     source: 'criu/mem.c task_reset_dirty_track: line 45 in v3.16 to v4.1, 46 in v4.2',
   },
   {
     id: 'listed-features',
-    text: said(/(?:criu|CRIU) is missing features: \[([\w ]{1,200})\]/),
+    text: missing(/(?:criu|CRIU) is missing features: \[([\w ]{1,200})\]/),
     means: { class: 'listed-features' },
     source: 'runc libcontainer/criu_linux.go checkCriuFeatures, since 1.2',
   },
   {
     id: 'unnamed-features',
-    text: said(/(?:criu|CRIU) is missing features$/),
+    text: missing(/(?:criu|CRIU) is missing features/),
     means: { class: 'unnamed-features', features: ['mem_dirty_track', 'uffd-noncoop'] },
     source: 'runc libcontainer/criu_linux.go checkCriuFeatures, before 1.2, which asks for these two alone',
   },
   {
     id: 'pre-dump-refused',
-    text: said(/criu failed: type PRE_DUMP errno 0$/),
+    text: missing(/criu failed: type PRE_DUMP errno 0/),
     means: { class: 'unnamed-features', features: ['mem_dirty_track'] },
     source: 'runc libcontainer/criu_linux.go criuSwrk: all that is left of CRIU’s abort in criu/mem.c',
   },
@@ -63,163 +63,169 @@ export const signatures: readonly Signature[] = [
   },
   {
     id: 'crun-no-memory-tracking',
-    text: said(/CRIU memory tracking not supported/),
+    text: missing(/CRIU memory tracking not supported/),
     means: { class: 'missing-feature', features: ['mem_dirty_track'] },
     source: 'crun src/libcrun/criu.c',
   },
   {
     id: 'podman-no-memory-tracking',
-    text: said(/system \(architecture\/kernel\/CRIU\) does not support memory tracking/),
+    text: missing(/system \(architecture\/kernel\/CRIU\) does not support memory tracking/),
     means: { class: 'missing-feature', features: ['mem_dirty_track'] },
     source: 'podman cmd/podman/containers/checkpoint.go',
   },
   {
     id: 'rseq-conf',
-    text: said(/\d+ has rseq but kernel lacks get_rseq_conf feature/),
+    text: missing(/\d+ has rseq but kernel lacks get_rseq_conf feature/),
     means: { class: 'missing-feature', features: ['get_rseq_conf'] },
     source: 'criu/cr-dump.c check_thread_rseq',
   },
   {
     id: 'rseq-conf-check',
-    text: said(/ptrace\(PTRACE_GET_RSEQ_CONFIGURATION\) isn't supported/),
+    text: missing(
+      /ptrace\(PTRACE_GET_RSEQ_CONFIGURATION\) isn't supported(?:\. C\/R of processes which are using rseq\(\) won't work)?/,
+    ),
     means: { class: 'missing-feature', features: ['get_rseq_conf'] },
     source: 'criu/cr-check.c check_ptrace_get_rseq_conf',
   },
   {
     id: 'suspend-seccomp',
-    text: said(/suspending seccomp failed: (?:Invalid argument|Operation not permitted)/),
+    text: missing(/suspending seccomp failed: (?:Invalid argument|Operation not permitted)/),
     means: { class: 'missing-feature', features: ['seccomp_suspend'] },
     source: 'compel/src/lib/ptrace.c ptrace_suspend_seccomp',
   },
   {
     id: 'suspend-seccomp-check',
-    text: said(/Kernel doesn't support PTRACE_O_SUSPEND_SECCOMP|couldn't suspend seccomp/),
+    text: missing(/Kernel doesn't support PTRACE_O_SUSPEND_SECCOMP|couldn't suspend seccomp/),
     means: { class: 'missing-feature', features: ['seccomp_suspend'] },
     source: 'criu/cr-check.c check_ptrace_suspend_seccomp',
   },
   {
     id: 'seccomp-filters',
-    text: said(/Dumping seccomp filters not supported/),
+    text: missing(/Dumping seccomp filters not supported/),
     means: { class: 'missing-feature', features: ['seccomp_filters'] },
     source: 'criu/cr-check.c check_ptrace_dump_seccomp_filters',
   },
   {
     id: 'uffd-noncoop',
-    text: said(/Non-cooperative UFFD is not supported/),
+    text: missing(/Non-cooperative UFFD is not supported/),
     means: { class: 'missing-feature', features: ['uffd-noncoop'] },
     source: 'criu/cr-check.c check_uffd_noncoop',
   },
   {
     id: 'uffd',
-    text: said(/UFFD is not supported/),
+    text: missing(/UFFD is not supported/),
     means: { class: 'missing-feature', features: ['uffd'] },
     source: 'criu/cr-check.c check_uffd',
   },
   {
     id: 'uffd-open',
-    text: said(/Unable to open an? userfaultfd descriptor/),
+    text: missing(/Unable to open an? userfaultfd descriptor/),
     means: { class: 'missing-feature', features: ['uffd'] },
     source: 'criu/uffd.c setup_uffd; “a” since criu-dev of 2026',
   },
   {
     id: 'nsid',
-    text: said(/NSID isn't supported/),
+    text: missing(/NSID isn't supported/),
     means: { class: 'unnamed-features', features: ['nsid', 'link_nsid'] },
     source: 'criu/cr-check.c check_nsid and check_link_nsid, in the same words',
   },
   {
     id: 'nftables-lock-check',
-    text: said(/Nftables based locking requires libnftables and set concatenations support/),
+    text: missing(/Nftables based locking requires libnftables and set concatenations support/),
     means: { class: 'missing-feature', features: ['network_lock_nftables'] },
     source: 'criu/cr-check.c check_network_lock_nftables',
   },
   {
     id: 'nftables-lock',
-    text: said(/Locking network failed using nftables/),
+    text: missing(/Locking network failed using nftables/),
     means: { class: 'missing-feature', features: ['network_lock_nftables'] },
     source: 'criu/net.c nftables_network_lock',
   },
   {
     id: 'nftables-build',
-    text: said(/CRIU was built without nftables support/),
+    text: missing(
+      /CRIU was built without nftables support(?: - nftables rules will not be preserved during C\/R)?/,
+    ),
     means: { class: 'missing-feature', features: ['nftables'] },
     source: 'criu/cr-check.c check_nftables_cr',
   },
   {
     id: 'clone3-set-tid',
-    text: said(/clone3\(\) with set_tid not supported/),
+    text: missing(/clone3\(\) with set_tid not supported/),
     means: { class: 'missing-feature', features: ['clone3_set_tid'] },
     source: 'criu/cr-check.c check_clone3_set_tid',
   },
   {
     id: 'newifindex',
-    text: said(/IFLA_NEW_IFINDEX isn't supported/),
+    text: missing(/IFLA_NEW_IFINDEX isn't supported/),
     means: { class: 'missing-feature', features: ['newifindex'] },
     source: 'criu/cr-check.c check_newifindex',
   },
   {
     id: 'pidfd-store',
-    text: said(/Pidfd store requires pidfd_(?:open|getfd) syscall which is not supported/),
+    text: missing(/Pidfd store requires pidfd_(?:open|getfd) syscall which is not supported/),
     means: { class: 'missing-feature', features: ['pidfd_store'] },
     source: 'criu/cr-check.c check_pidfd_store',
   },
   {
     id: 'pidfd-syscall',
-    text: said(/pidfd_(?:open|getfd) syscall is not supported/),
+    text: missing(/pidfd_(?:open|getfd) syscall is not supported/),
     means: { class: 'missing-feature', features: ['pidfd_store'] },
     source: 'criu/pidfd-store.c init_pidfd_store_sk, init_pidfd_store_hash',
   },
   {
     id: 'timens',
-    text: said(/Time namespaces are not supported$/),
+    text: missing(/Time namespaces are not supported/),
     means: { class: 'missing-feature', features: ['timens'] },
     source: 'criu/cr-check.c check_time_namespace',
   },
   {
     id: 'tcp-half-closed',
-    text: said(/TCP_REPAIR can't be enabled for half-closed sockets/),
+    text: missing(/TCP_REPAIR can't be enabled for half-closed sockets/),
     means: { class: 'missing-feature', features: ['tcp_half_closed'] },
     source: 'criu/cr-check.c check_tcp_halt_closed',
   },
   {
     id: 'compat-cr',
-    text: said(/compat_cr is not supported\. Requires kernel|CRIU built without CONFIG_COMPAT/),
+    text: missing(
+      /compat_cr is not supported\. Requires kernel >= v4\.12|CRIU built without CONFIG_COMPAT - can't C\/R compatible tasks/,
+    ),
     means: { class: 'missing-feature', features: ['compat_cr'] },
     source: 'criu/cr-check.c check_compat_cr',
   },
   {
     id: 'loginuid',
-    text: said(/Loginuid restore is OFF/),
+    text: missing(/Loginuid restore is OFF/),
     means: { class: 'missing-feature', features: ['loginuid'] },
     source: 'criu/cr-check.c check_loginuid',
   },
   {
     id: 'autofs',
-    text: said(/autofs not supported|failed to mount autofs|Failed to find pipe_ino option/),
+    text: missing(/autofs not supported|failed to mount autofs|Failed to find pipe_ino option/),
     means: { class: 'missing-feature', features: ['autofs'] },
     source: 'criu/cr-check.c check_autofs, criu/autofs.c',
   },
   {
     id: 'cgroupns',
-    text: said(/cgroupns not supported\. This is not fatal/),
+    text: missing(/cgroupns not supported\. This is not fatal/),
     means: { class: 'missing-feature', features: ['cgroupns'] },
     source: 'criu/cr-check.c check_cgroupns',
   },
   {
     id: 'mnt-id',
-    text: said(/fdinfo doesn't contain the mnt_id field/),
+    text: missing(/fdinfo doesn't contain the mnt_id field/),
     means: { class: 'missing-feature', features: ['mnt_id'] },
     source: 'criu/cr-check.c check_fdinfo_eventfd',
   },
   {
     id: 'fdinfo-lock',
-    text: said(/fdinfo doesn't contain the lock field/),
+    text: missing(/fdinfo doesn't contain the lock field/),
     means: { class: 'missing-feature', features: ['fdinfo_lock'] },
     source: 'criu/cr-check.c check_fdinfo_lock',
   },
   {
     id: 'breakpoints',
-    text: said(/Hardware breakpoints don't seem to work$/),
+    text: missing(/Hardware breakpoints don't seem to work/),
     means: { class: 'missing-feature', features: ['breakpoints'] },
     source: 'criu/cr-check.c check_breakpoints, since v4.2',
   },
@@ -499,6 +505,11 @@ export const signatures: readonly Signature[] = [
 /** A message of CRIU: at the start of the line, or after the name of a part of CRIU or of the caller that hands it on. */
 function said(text: RegExp): RegExp {
   return new RegExp(`(?:^|: )(?:${text.source})`)
+}
+
+/** The same, and nothing else on the line but what the kernel said: so that no claim is passed over that stands behind it. */
+function missing(text: RegExp): RegExp {
+  return new RegExp(`(?:^|: )(?:${text.source})[.!]*(?:: [A-Z][A-Za-z ]{2,60})?["'\\])}]*$`)
 }
 
 function setup(id: string, text: RegExp, requires: string, remedy: string, source: string): Signature {
