@@ -1,4 +1,6 @@
 interface LockedPackage {
+  readonly optional?: boolean
+  readonly engines?: unknown
   readonly resolved?: string
   readonly integrity?: string
   readonly dependencies?: Readonly<Record<string, string>>
@@ -21,11 +23,10 @@ export function lockfileFaults(text: string): readonly string[] {
     if (path === '') return missing
     return [
       ...missing,
-      ...(entry.resolved === undefined
-        ? []
-        : [
-            `${path} has a download URL: npm config set omit-lockfile-registry-resolved true, then npm install`,
-          ]),
+      ...(entry.resolved === undefined ? [] : [`${path} has a download URL: npm run lock`]),
+      ...(entry.optional && entry.engines !== undefined
+        ? [`${path} would be left out under an older Node: npm run lock`]
+        : []),
       ...(entry.integrity === undefined ? [`${path} has no integrity hash`] : []),
     ]
   })

@@ -22,6 +22,11 @@ describe('lockfileFaults', () => {
       { 'node_modules/a': { integrity, resolved: 'https://r/a.tgz' } },
       /a has a download URL/,
     ],
+    [
+      'an optional package for certain Nodes only',
+      { 'node_modules/a': { integrity, optional: true, engines: { node: '>=22' } } },
+      /a would be left out/,
+    ],
     ['no hash', { 'node_modules/a': {} }, /a has no integrity hash/],
     ['a missing package', { '': { dependencies: { a: '^1' } } }, /package.json needs a/],
     [
