@@ -21,7 +21,6 @@ const defaults: AnnotationPolicy = {
   onUnsupported: 'skip',
   onUnjustifiedSkip: 'warn',
   baseline: 'warn',
-  ifMissing: 'fail',
 }
 const planned = (found: Findings, policy: Partial<AnnotationPolicy> = {}) =>
   planAnnotations(buildReport(found), { ...defaults, ...policy })
@@ -69,20 +68,22 @@ describe('annotations', () => {
       ],
     ],
     [
-      'a required feature that is missing',
-      { ...measured, require: ['mem_dirty_track'] },
+      'a plain round trip that failed',
+      { ...measured, selfTest: { plain: { state: 'false', reason: 'It did not come back.', log: null } } },
       {},
-      ['error: required feature memtrack is false'],
+      ['warning: a plain process could not be checkpointed and restored'],
     ],
     [
-      'a required feature whose lack only skips',
-      {
-        ...measured,
-        require: ['mem_dirty_track'],
-        conclusion: { verdict: 'skip', why: ['memtrack is false.'] },
-      },
-      { ifMissing: 'skip' },
-      ['notice: checkpoint-gate: skipped', 'notice: required feature memtrack is false'],
+      'tests that were not run',
+      { ...measured, conclusion: { verdict: 'skip', why: ['memtrack is required and is false here.'] } },
+      {},
+      ['notice: checkpoint-gate: skipped'],
+    ],
+    [
+      'tests that were not run, unless nobody wants to know',
+      { ...measured, conclusion: { verdict: 'skip', why: ['memtrack is required and is false here.'] } },
+      { annotations: 'none' },
+      [],
     ],
     [
       'a new kernel where nothing was lost, as a warning even if losses fail',

@@ -18,7 +18,7 @@ export interface Annotation {
 
 export type AnnotationPolicy = Pick<
   Inputs,
-  'annotations' | 'onUnsupported' | 'onUnjustifiedSkip' | 'baseline' | 'ifMissing'
+  'annotations' | 'onUnsupported' | 'onUnjustifiedSkip' | 'baseline'
 >
 
 /** A step shows so many annotations of each level: `_maxCountPerIssueType` of ExecutionContext.cs, actions/runner. */
@@ -52,7 +52,7 @@ function levelOf(concern: Concern, policy: AnnotationPolicy): Level | null {
   const table: Readonly<Record<Concern, Level | null>> = {
     fault: 'error',
     failed: 'error',
-    required: policy.ifMissing === 'fail' ? 'error' : skips,
+    'round-trip': 'warning',
     'known-bug': 'warning',
     loss: ({ warn: 'warning', fail: 'error', ignore: null } as const)[policy.baseline],
     change: policy.baseline === 'ignore' ? null : 'warning',
@@ -112,7 +112,7 @@ function total(level: Level, rest: readonly Attention[]): Annotation {
 const words: Readonly<Record<Concern, readonly [string, string]>> = {
   fault: ['fault of the run', 'faults of the run'],
   failed: ['failed test', 'failed tests'],
-  required: ['required feature', 'required features'],
+  'round-trip': ['failed round trip', 'failed round trips'],
   'known-bug': ['known bug', 'known bugs'],
   loss: ['loss', 'losses'],
   change: ['change', 'changes'],

@@ -1,4 +1,3 @@
-import type { FeatureAnswer } from '../probe/answer.ts'
 import type { RunFault } from '../tests/result.ts'
 import type { KnownBugReport, Report, TestReport } from './report.ts'
 import { oneLine, shorten } from './visible.ts'
@@ -7,7 +6,7 @@ import { oneLine, shorten } from './visible.ts'
 export const concerns = [
   'fault',
   'failed',
-  'required',
+  'round-trip',
   'known-bug',
   'loss',
   'change',
@@ -37,7 +36,7 @@ export function attentionOf(report: Report): readonly Attention[] {
   return [
     ...(report.run?.faults ?? []).map(faultAttention),
     ...having('failed').map(failedAttention),
-    ...report.required.notMet.map(output => requiredAttention(output, report.features[output])),
+    ...roundTripAttention(report.selfTest),
     ...report.knownBugs.map(knownBugAttention),
     ...driftAttention(report.drift ?? []),
     ...report.disagreements.map(sentence =>
@@ -96,9 +95,11 @@ function unsupportedAttention(test: TestReport): Attention {
   })
 }
 
-function requiredAttention(output: string, answer: FeatureAnswer | undefined): Attention {
-  const title = `required feature ${output} is ${answer?.state ?? 'unknown'}`
-  return attention('required', title, { lines: [answer?.reason ?? 'It was not measured.'] })
+/** The other round trips may lack a feature, which is no news; the plain one needs none. */
+function roundTripAttention(selfTest: Report['selfTest']): readonly Attention[] {
+  if (selfTest?.plain?.state !== 'false') return []
+  const title = 'a plain process could not be checkpointed and restored'
+  return [attention('round-trip', title, { lines: [selfTest.plain.reason] })]
 }
 
 function knownBugAttention({ title, remedy, fixedIn, source }: KnownBugReport): Attention {

@@ -1,6 +1,7 @@
 import { fitSections } from './fit-sections.ts'
 import type { Report } from './report.ts'
 import { attentionSection } from './summary/attention.ts'
+import { driftSection } from './summary/drift.ts'
 import { featureSections } from './summary/features.ts'
 import { headline } from './summary/headline.ts'
 import { nextSteps } from './summary/next-steps.ts'
@@ -19,6 +20,7 @@ export function summaryMarkdown(report: Report, limitBytes: number): string {
       countsSection(report),
       attentionSection(report),
       ...runnerSections(report),
+      driftSection(report),
       ...featureSections(report),
       selfTestSection(report),
       ...testSections(report),
