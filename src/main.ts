@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { getInput, group, info, setFailed, warning } from '@actions/core'
-import { InputError, parseInputs } from './action/inputs.ts'
+import { parseInputs } from './action/inputs.ts'
 import { checkAgainstMachine, readJob } from './action/job.ts'
 import { offerCriu } from './action/offer-criu.ts'
 import { optionsInForce } from './action/options.ts'
@@ -15,9 +15,11 @@ import { provideCriu } from './criu/provide.ts'
 import { stopBeforeTests } from './gate/before-tests.ts'
 import { knownBugs, knownBugsHere } from './gate/known-bugs.ts'
 import type { TestNeed } from './gate/test-needs.ts'
+import { InputError } from './input-error.ts'
 import { localPlace } from './place.ts'
 import { readHostFacts } from './probe/facts/read-host-facts.ts'
 import { measureHost } from './probe/measure-host.ts'
+import { measuredLines } from './probe/measured-lines.ts'
 import { selfTestsByName } from './probe/self-test/by-name.ts'
 import { baselineOf } from './report/baseline-of.ts'
 import { buildReport } from './report/report.ts'
@@ -58,6 +60,8 @@ async function gate(): Promise<void> {
       wish: inputs.criuVersion,
       arch: facts.arch,
       place: isolated.place,
+      root: place.root ? place.prefix : null,
+      logs: job.reportFolder,
       knownBugs: bugsHere,
       env: process.env,
       log: info,
@@ -85,6 +89,7 @@ async function gate(): Promise<void> {
     ]),
   )
   await isolated.close()
+  for (const line of measuredLines(measured)) info(line)
   publish(measuredOutputs(measured, got.start))
 
   const bugs = got.criu === null ? [] : bugsHere(got.criu.version)
@@ -128,11 +133,9 @@ async function gate(): Promise<void> {
     endedAt: Date.now(),
     options: optionsInForce(given),
   })
-  await tell(
-    previous === null ? report : withDrift(report, previous, inputs.baseline),
-    inputs,
-    job.reportFolder,
-  )
+  const told = previous === null ? report : withDrift(report, previous, inputs.baseline)
+  if (run !== null || stop !== null) publish({ verdict: told.conclusion.verdict })
+  await tell(told, inputs, job.reportFolder)
   if (remember) info(await keepBaseline(job.cache, job, baselineOf(report), job.scratch))
 }
 

@@ -1,5 +1,6 @@
 import { type ProviderName, providerNames } from '../criu/criu.ts'
 import { parseWish, type VersionWish } from '../criu/wish.ts'
+import { InputError } from '../input-error.ts'
 import { nearest } from '../nearest.ts'
 import { features, findFeature } from '../probe/features.ts'
 import { type SelfTestName, selfTestNames } from '../probe/self-test-names.ts'
@@ -55,14 +56,6 @@ export interface Inputs {
 export interface MaxUnsupported {
   readonly amount: number
   readonly unit: 'tests' | 'percent'
-}
-
-/** Inputs that cannot be used: one line each, naming input, value and what is allowed. */
-export class InputError extends Error {
-  constructor(faults: readonly string[]) {
-    super(faults.join('\n'))
-    this.name = 'InputError'
-  }
 }
 
 /**

@@ -7,9 +7,10 @@ import { type CacheAccess, cacheAccess } from '../criu/cache/access.ts'
 import { cacheCommand } from '../criu/cache/command.ts'
 import { suiteFault } from '../criu/suites.ts'
 import { wishText } from '../criu/wish.ts'
+import { InputError } from '../input-error.ts'
 import { runnerImage, runnerLabel } from '../probe/runner-label.ts'
 import { triggeringEvent } from './event.ts'
-import { InputError, type Inputs } from './inputs.ts'
+import type { Inputs } from './inputs.ts'
 
 /** The job that this step belongs to, and the machine it runs on. */
 export interface Job {

@@ -3,7 +3,8 @@ import { resolve } from 'node:path'
 import { noUserRows, type UserRows } from '../gate/line-meaning.ts'
 import { parseTestNeeds, type TestNeed, TestNeedsError } from '../gate/test-needs.ts'
 import { parseUserSignatures, UserSignaturesError } from '../gate/user-signatures.ts'
-import { InputError, type Inputs } from './inputs.ts'
+import { InputError } from '../input-error.ts'
+import type { Inputs } from './inputs.ts'
 
 /** What the inputs say of the tests, read before anything is done. */
 export interface Plan {

@@ -1,10 +1,12 @@
+import { InputError } from '../input-error.ts'
 import type { AptMachine } from './apt/machine.ts'
 import type { ProviderName } from './criu.ts'
 import type { Candidate } from './get.ts'
 import { archiveOffers } from './providers/archive.ts'
 import type { Offer } from './providers/offer.ts'
+import { repositoryOffers } from './providers/repository.ts'
+import { type SourceWorkshop, sourceOffer } from './providers/source.ts'
 import { readCriu, systemCrius } from './providers/system.ts'
-import type { Workshop } from './providers/workshop.ts'
 import type { VersionWish } from './wish.ts'
 
 /** What the inputs say about where CRIU is to come from. */
@@ -13,32 +15,42 @@ export interface CandidateRequest {
   readonly providers: readonly ProviderName[]
   readonly wish: VersionWish
   readonly suite: string
+  readonly repository: string
+  readonly repositoryKey: string | null
+  readonly sourceUrl: string
+  readonly sourceSha256: string | null
 }
 
 /**
  * All candidates in the order of `install`, found without the network. A provider that has nothing here is in the list
  * with its reason.
  * @param apt what apt is set up for, or why there is none.
- * @throws Error for a `criu-path` that is no CRIU.
+ * @throws InputError for a `criu-path` that is no CRIU.
  */
 export async function findCandidates(
   request: CandidateRequest,
   apt: AptMachine | string,
-  workshop: Workshop,
+  workshop: SourceWorkshop,
 ): Promise<readonly Candidate[]> {
   if (request.criuPath !== null) {
     const criu = await readCriu(request.criuPath, 'path', request.criuPath)
     if (typeof criu === 'string')
-      throw new Error(
+      throw new InputError([
         `Input 'criu-path' is '${request.criuPath}': ${criu}. Allowed: the path of a CRIU program.`,
-      )
+      ])
     return [{ kind: 'installed', criu }]
   }
   const found: Readonly<Record<ProviderName, () => Promise<readonly Candidate[]>>> = {
     system: findInstalled,
-    archive: async () => offered('archive', () => archiveOffers(request, need(apt), workshop)),
-    repository: async () => [],
-    source: async () => [],
+    archive: () => offered('archive', async () => archiveOffers(request, need(apt), workshop)),
+    repository: () =>
+      offered('repository', async () =>
+        repositoryOffers({ ...request, key: request.repositoryKey }, need(apt), workshop),
+      ),
+    source: () =>
+      offered('source', async () => [
+        await sourceOffer({ ...request, url: request.sourceUrl, sha256: request.sourceSha256 }, workshop),
+      ]),
   }
   return (await Promise.all(request.providers.map(provider => found[provider]()))).flat()
 }
@@ -54,9 +66,12 @@ function need(apt: AptMachine | string): AptMachine {
   return apt
 }
 
-function offered(provider: Offer['provider'], list: () => readonly Offer[]): readonly Candidate[] {
+async function offered(
+  provider: Offer['provider'],
+  list: () => Promise<readonly Offer[]>,
+): Promise<readonly Candidate[]> {
   try {
-    return list().map(offer => ({ kind: 'offer', offer }))
+    return (await list()).map(offer => ({ kind: 'offer', offer }))
   } catch (error) {
     return [
       { kind: 'none', provider, label: '', reason: error instanceof Error ? error.message : String(error) },

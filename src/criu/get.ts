@@ -92,7 +92,12 @@ export async function getCriu(request: GetRequest): Promise<Got> {
       continue
     }
     const against = objection(tried)
-    if (against === null) return take(tried)
+    if (against === null) {
+      request.log(
+        `${tried.criu.provider}: ${tried.label}: CRIU ${tried.criu.version} starts here: ${tried.criu.path}`,
+      )
+      return take(tried)
+    }
     spares.push(tried)
     turnDown({
       provider: tried.criu.provider,

@@ -6,24 +6,22 @@ import type { CacheAccess } from './cache/access.ts'
 import { type CandidateRequest, findCandidates } from './candidates.ts'
 import { type Got, getCriu } from './get.ts'
 import { obtain } from './obtain.ts'
+import type { SourceWorkshop } from './providers/source.ts'
 import { treesHome } from './tree/home.ts'
 import { layoutVersion } from './tree/layout.ts'
 
 /** What is wanted, and the machine to provide it on. */
-export interface ProvideRequest extends CandidateRequest {
+export interface ProvideRequest extends CandidateRequest, SourceWorkshop {
   readonly cacheVersion: string
   /** dpkg's name: `amd64`. */
   readonly arch: string
   readonly release: Release
   readonly apt: AptMachine | string
   readonly cache: CacheAccess
-  /** A folder of this step's own. */
-  readonly scratch: string
   /** Where CRIU is started to see whether it initialises. */
   readonly place: Place
   readonly knownBugs: (criuVersion: string) => readonly KnownBug[]
   readonly env: NodeJS.ProcessEnv
-  readonly log: (line: string) => void
   readonly warn: (line: string) => void
 }
 
