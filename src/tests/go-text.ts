@@ -1,8 +1,9 @@
 import { crashIn } from './crash.ts'
 import { endWords, gluedEnd, goParent, goSkipReason } from './go-lines.ts'
 import { goPackageFault } from './go-package-fault.ts'
+import { createGotestsumReader } from './gotestsum.ts'
 import { positionIn } from './position.ts'
-import type { Outcome, TestResult } from './result.ts'
+import type { Outcome, RunFault, TestResult } from './result.ts'
 import type { ResultSink } from './result-sink.ts'
 import { createTextCapture, type TextCapture } from './text-capture.ts'
 import type { Moment, TextReader } from './text-reader.ts'
@@ -37,6 +38,32 @@ export function createGoTextReader(sink: ResultSink): TextReader {
   let last: { readonly test: Running; readonly indent: number } | null = null
   let verdict: Outcome | null = null
   let active = false
+  /** Passed tests that were told since gotestsum's last summary. */
+  let passes = 0
+  /** Failed and skipped tests that were told, by name; a summary may repeat them. */
+  const told = new Map<string, string[]>()
+  /** Packages that failed for no visible reason; a summary may give it. */
+  let unexplained: RunFault[] = []
+
+  const gotestsum = createGotestsumReader({
+    sink,
+    begin: () => reset(),
+    isKnown(suite, name) {
+      const suites = told.get(name) ?? []
+      const at = suites.findIndex(one => endsWith(one, suite))
+      if (at >= 0) suites.splice(at, 1)
+      return at >= 0
+    },
+    explain(suite) {
+      unexplained = unexplained.filter(({ where }) => !endsWith(where, suite))
+    },
+    endWithout: () => closeUnnamed(verdict ?? 'failed'),
+    passesTold() {
+      const count = passes
+      passes = 0
+      return count
+    },
+  })
 
   const open = (name: string, at: Moment): Running => {
     const one: Running = { name, lines: createTextCapture(), start: at, ended: null }
@@ -79,7 +106,11 @@ export function createGoTextReader(sink: ResultSink): TextReader {
   /** Ends a package, or a test binary that was run by itself; `outcome` is null if no last line came. */
   const close = (suite: string, outcome: Outcome | null, mark: string) => {
     const results = tests.map(one => resultOf(suite, one))
-    for (const result of results) sink.test(result)
+    for (const result of results) {
+      sink.test(result)
+      if (result.outcome === 'passed') passes++
+      else told.set(result.name, [...(told.get(result.name) ?? []), suite])
+    }
     for (const one of tests) {
       if (one.lines.notableCut() && one.ended?.outcome !== 'passed') {
         sink.fault({
@@ -100,17 +131,18 @@ export function createGoTextReader(sink: ResultSink): TextReader {
       output: outcome === 'passed' ? [] : [...loose.lines(), ...(mark === '' ? [] : [mark])],
       build: undefined,
     })
-    if (fault !== null) sink.fault(fault)
+    if (fault?.kind === 'exit-code') unexplained.push(fault)
+    else if (fault !== null) sink.fault(fault)
     reset()
   }
 
   /** What a test binary printed that `go test` did not run: nothing names its package. */
-  const closeUnnamed = () => {
-    if (tests.length > 0) close('', verdict, '')
+  const closeUnnamed = (outcome: Outcome | null) => {
+    if (tests.length > 0) close('', outcome, '')
   }
 
   const update = (what: string, name: string, at: Moment) => {
-    if (what === 'RUN' && verdict !== null) closeUnnamed()
+    if (what === 'RUN' && verdict !== null) closeUnnamed(verdict)
     last = null
     if (what === 'RUN') {
       const known = byName.get(name)
@@ -169,6 +201,7 @@ export function createGoTextReader(sink: ResultSink): TextReader {
 
   return {
     line(text, at) {
+      if (gotestsum.line(text)) return true
       const updated = updateLine.exec(text)
       if (updated) {
         active = true
@@ -202,7 +235,9 @@ export function createGoTextReader(sink: ResultSink): TextReader {
     },
     foreign,
     end() {
-      closeUnnamed()
+      gotestsum.end()
+      closeUnnamed(verdict)
+      for (const fault of unexplained) sink.fault(fault)
     },
   }
 
@@ -210,4 +245,9 @@ export function createGoTextReader(sink: ResultSink): TextReader {
     loose.add(text)
     return true
   }
+}
+
+/** gotestsum names packages relative to what they have in common. */
+function endsWith(suite: string, relative: string): boolean {
+  return suite === relative || suite.endsWith(`/${relative}`)
 }

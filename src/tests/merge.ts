@@ -36,7 +36,7 @@ export function mergeReads(stream: OutputRead, files: FilesRead): MergedRead {
     tests: [...merged, ...[...inFiles.values()].flat()],
     faults: [...faults, ...files.faults],
     formats: files.tests.length > 0 ? [...stream.formats, 'junit'] : stream.formats,
-    passedUnlisted: stream.passedUnlisted + files.passedUnlisted,
+    passedUnlisted: files.tests.length > 0 ? files.passedUnlisted : stream.passedUnlisted,
   }
 }
 

@@ -4,6 +4,8 @@ import type { RunFault, TestResult } from './result.ts'
 export interface ResultSink {
   readonly test: (result: TestResult) => void
   readonly fault: (fault: RunFault) => void
+  /** Tests that passed and of which nothing else is known. */
+  readonly passes: (count: number) => void
 }
 
 export interface Results extends ResultSink {
@@ -25,7 +27,8 @@ const linesKeptOverBudget = 20
 export function createResults(): Results {
   const tests: TestResult[] = []
   const faults: RunFault[] = []
-  let passes = 0
+  let passed = 0
+  let unnamed = 0
   let others = 0
   let keptChars = 0
   let shortened = false
@@ -35,7 +38,7 @@ export function createResults(): Results {
   }
   const test = (result: TestResult) => {
     if (result.outcome === 'passed') {
-      if (++passes <= maxListedPasses) tests.push(result)
+      if (++passed <= maxListedPasses) tests.push(result)
       return
     }
     if (++others > maxListedOthers) {
@@ -50,7 +53,16 @@ export function createResults(): Results {
       fault(tooLong(result))
     }
   }
-  return { tests, faults, test, fault, passedUnlisted: () => Math.max(0, passes - maxListedPasses) }
+  return {
+    tests,
+    faults,
+    test,
+    fault,
+    passes: count => {
+      unnamed += Math.max(0, count)
+    },
+    passedUnlisted: () => Math.max(0, passed - maxListedPasses) + unnamed,
+  }
 }
 
 function sizeOf(result: TestResult): number {
