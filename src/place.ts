@@ -1,3 +1,4 @@
+import { InputError } from './input-error.ts'
 import { runProcess } from './process.ts'
 
 /**
@@ -21,7 +22,7 @@ export function argvIn(place: Place, seconds: number, argv: readonly string[]): 
 
 /**
  * The place of this very machine: as root directly, else with sudo where that works without a password.
- * @throws Error for `always` where sudo does not work.
+ * @throws InputError for `always` where sudo does not work.
  */
 export async function localPlace(sudo: 'auto' | 'always' | 'never'): Promise<Place> {
   const root = process.getuid?.() === 0
@@ -30,7 +31,7 @@ export async function localPlace(sudo: 'auto' | 'always' | 'never'): Promise<Pla
   if (tried.code === 0) return { prefix: ['sudo', '-n'], root: true }
   if (sudo === 'auto') return { prefix: [], root }
   const seen = tried.startError || tried.stderr.trim() || `exit status ${tried.code}`
-  throw new Error(
+  throw new InputError([
     `Input 'sudo' is 'always', but \`sudo -n true\` does not work here: ${seen}. Allowed: auto, never.`,
-  )
+  ])
 }
