@@ -22,7 +22,8 @@ process.once('SIGINT', () => interrupted.abort())
 const run = await runAction({
   metadata: 'action.yml',
   folders,
-  env: machineEnvironment(),
+  // Not on a runner, nothing is linked into the system's folders.
+  env: { ...machineEnvironment(), GITHUB_ACTIONS: 'false' },
   cancel: interrupted.signal,
   onEvent: show,
 })

@@ -21,6 +21,12 @@ export const ordinaryUser = { uid: 65534, gid: 65534 }
 const scratch = await mkdtemp(join(tmpdir(), 'checkpoint-gate-e2e-'))
 afterAll(async () => await rm(scratch, { recursive: true, force: true }))
 
+/** The link for `sudo criu` goes to `/usr/local/sbin`: each step has a folder of its own there, and leaves none behind. */
+const ownLocalFolder =
+  process.getuid?.() === 0
+    ? ['unshare', '--mount', 'sh', '-c', 'mount -t tmpfs none /usr/local/sbin && exec "$@"', 'sh']
+    : []
+
 export type StepOptions = Pick<ActionOptions, 'inputs' | 'env' | 'user' | 'cancel' | 'onEvent'> & {
   /** The job's folders, for steps that share a job; fresh ones unless given. */
   readonly folders?: JobFolders
@@ -51,6 +57,7 @@ export async function newJob(owner?: ActionOptions['user']): Promise<JobFolders>
 export async function runAction(options: StepOptions = {}): Promise<ActionRun> {
   const program = options.user === undefined ? { dist, node: process.execPath } : await readableProgram()
   const run = await runStep({
+    prefix: options.user === undefined ? ownLocalFolder : [],
     cancel: AbortSignal.timeout(longestRunMs),
     ...options,
     metadata,

@@ -29,6 +29,8 @@ export interface ActionOptions {
   readonly env?: Readonly<Record<string, string>>
   /** The Node to run; the one that runs this unless given. */
   readonly node?: string
+  /** Stands before Node: a command that replaces itself with its arguments. */
+  readonly prefix?: readonly string[]
   /** As whom to run it, where root is asking; as oneself unless given. */
   readonly user?: { readonly uid: number; readonly gid: number }
   /** Cancels the job, with the runner's signals and pauses. */
@@ -84,11 +86,14 @@ export async function runAction(options: ActionOptions): Promise<ActionRun> {
     ...options.env,
   }
   const started = performance.now()
-  const child = spawn(
-    options.node ?? process.execPath,
-    [options.main ?? resolve(dirname(options.metadata), metadata.runs.main)],
-    { cwd: folders.workspace, env, stdio: ['ignore', 'pipe', 'pipe'], ...options.user },
-  )
+  const main = options.main ?? resolve(dirname(options.metadata), metadata.runs.main)
+  const [command = '', ...args] = [...(options.prefix ?? []), options.node ?? process.execPath, main]
+  const child = spawn(command, args, {
+    cwd: folders.workspace,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    ...options.user,
+  })
   const events: LogEvent[] = []
   const read = logReader()
   const onLine = (line: string) => {
