@@ -47,6 +47,7 @@ describe('annotations', () => {
     expect(tcp?.message.split('\n')).toEqual([
       'Error (criu/sk-inet.c:191): inet: Connected TCP socket, consider using --tcp-established option.',
       'CRIU refused an established TCP connection; no missing feature explains it.',
+      'To do: dump with --tcp-established.',
       'Logs: /tmp/tcp/dump.log',
     ])
   })

@@ -82,6 +82,7 @@ function failedAttention(test: TestReport): Attention {
   const lines = [
     test.why,
     ...(test.knownBug === null ? [] : [test.knownBug]),
+    ...(test.advice === null ? [] : [test.advice]),
     test.logs.length === 0 ? 'No CRIU log was found for it.' : `Logs: ${test.logs.join(', ')}`,
   ]
   return attention('failed', title, { ...test, quote: line?.text ?? null, lines })

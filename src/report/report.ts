@@ -1,5 +1,7 @@
 import type { Criu, ProviderName } from '../criu/criu.ts'
-import type { EvidenceLine, JudgedRun, RunVerdict, Verdict } from '../gate/verdict.ts'
+import { explain } from '../gate/explain.ts'
+import { noUserRows, type UserRows } from '../gate/line-meaning.ts'
+import type { EvidenceLine, JudgedRun, JudgedTest, RunVerdict, Verdict } from '../gate/verdict.ts'
 import type { FeatureAnswer, FeatureState } from '../probe/answer.ts'
 import type { Drift } from '../probe/drift.ts'
 import type { HostFacts } from '../probe/facts.ts'
@@ -107,6 +109,8 @@ export interface TestReport {
   readonly decidingLine: EvidenceLine | null
   readonly firstCause: EvidenceLine | null
   readonly knownBug: string | null
+  /** What to do about the first cause of a failure, where one was found. */
+  readonly advice: string | null
   readonly skipReason: string
   readonly crash: Crash | null
   /** Path in the repository; null where it is not known. */
@@ -144,8 +148,11 @@ export interface Findings
   readonly options: Readonly<Record<string, string>>
 }
 
-/** Makes the report of what was found; the same findings give the same report. */
-export function buildReport(found: Findings): Report {
+/**
+ * Makes the report of what was found; the same findings give the same report.
+ * @param userRows of the input `signatures`, for what they advise.
+ */
+export function buildReport(found: Findings, userRows: UserRows = noUserRows): Report {
   const required = found.require.map(
     criu => found.features.find(answer => answer.criu === criu) ?? { output: criu, state: 'unknown' },
   )
@@ -173,7 +180,7 @@ export function buildReport(found: Findings): Report {
     })),
     disagreements: found.disagreements,
     drift: found.drift,
-    run: found.run === null ? null : runReport(found.run),
+    run: found.run === null ? null : runReport(found.run, adviceBy(found, userRows)),
     options: Object.fromEntries(Object.entries(found.options).filter(([name]) => name !== 'run')),
   }
 }
@@ -183,7 +190,20 @@ function runnerReport({ runner, facts }: Findings): RunnerReport {
   return { ...runner, kernel, arch, facts: rest }
 }
 
-function runReport({ judged, end, formats, startedAt, durationMs }: NonNullable<Findings['run']>): RunReport {
+type Advice = (judged: JudgedTest) => string | null
+
+function adviceBy({ features, criu, facts }: Findings, userRows: UserRows): Advice {
+  const context = { features, facts, userRows, ...(criu === null ? {} : { criuVersion: criu.version }) }
+  return ({ verdict, firstCause }) =>
+    verdict !== 'failed' || firstCause === null
+      ? null
+      : (explain([firstCause.text], context).sentences.at(-1) ?? null)
+}
+
+function runReport(
+  { judged, end, formats, startedAt, durationMs }: NonNullable<Findings['run']>,
+  advice: Advice,
+): RunReport {
   return {
     verdict: judged.verdict,
     why: judged.why,
@@ -193,11 +213,11 @@ function runReport({ judged, end, formats, startedAt, durationMs }: NonNullable<
     formats,
     startedAt: new Date(startedAt).toISOString(),
     durationMs,
-    tests: boundOutputs(judged.tests.map(testReport)),
+    tests: boundOutputs(judged.tests.map(judgedTest => testReport(judgedTest, advice(judgedTest)))),
   }
 }
 
-function testReport({ test, ...judged }: JudgedRun['tests'][number]): TestReport {
+function testReport({ test, ...judged }: JudgedTest, advice: string | null): TestReport {
   return {
     suite: test.suite,
     name: test.name,
@@ -210,6 +230,7 @@ function testReport({ test, ...judged }: JudgedRun['tests'][number]): TestReport
     decidingLine: judged.decidingLine,
     firstCause: judged.firstCause,
     knownBug: judged.knownBug,
+    advice,
     skipReason: test.skipReason,
     crash: test.crash,
     file: test.file,

@@ -39,7 +39,7 @@ export function testSections({ run }: Report): readonly Section[] {
     unjustified(having('unjustified-skip')),
     unsupported(having('unsupported')),
     skipped(having('skipped')),
-    passed(having('passed')),
+    passed(having('passed'), run.counts.passed),
   ]
 }
 
@@ -76,6 +76,7 @@ function failedRow(test: TestReport): Row {
     ...(line === null ? [] : [`${code(line.text)}${source}`]),
     prose(test.why),
     ...(test.knownBug === null ? [] : [`Known bug: ${prose(test.knownBug)}`]),
+    ...(test.advice === null ? [] : [prose(test.advice)]),
     logs,
   ]
   return {
@@ -143,13 +144,15 @@ function skipped(tests: readonly TestReport[]): Section {
   }
 }
 
-function passed(tests: readonly TestReport[]): Section {
+/** @param all how many passed; only the first of them are listed. */
+function passed(tests: readonly TestReport[], all: number): Section {
   if (tests.length === 0) return empty
-  const { open, close } = fold(`${plural(tests.length, 'test')} passed`)
+  const { open, close } = fold(`${plural(all, 'test')} passed`)
+  const first = all > tests.length ? `\nThe first ${tests.length} of them:\n` : ''
   return {
     rank: 7,
     noun: 'passed tests',
-    open: `${open}\n${tableHead(['Test', 'Time'])}`,
+    open: `${open}${first}\n${tableHead(['Test', 'Time'])}`,
     rows: tests.map(test => ({
       text: tableRow([nameOf(test), test.durationMs === null ? '' : duration(test.durationMs)]),
     })),
