@@ -78,20 +78,25 @@ function faultAttention({ kind, where, message, output }: RunFault): Attention {
 
 function failedAttention(test: TestReport): Attention {
   const title = test.rule === 4 ? `log and probe disagree: ${test.name}` : `failed: ${test.name}`
-  const line = test.firstCause ?? test.decidingLine
   const lines = [
     test.why,
     ...(test.knownBug === null ? [] : [test.knownBug]),
     ...(test.advice === null ? [] : [test.advice]),
     test.logs.length === 0 ? 'No CRIU log was found for it.' : `Logs: ${test.logs.join(', ')}`,
   ]
-  return attention('failed', title, { ...test, quote: line?.text ?? null, lines })
+  return attention('failed', title, { ...test, quote: quoteOf(test), lines })
+}
+
+/** The line that a verdict rests on, unless the verdict's own sentence holds it. */
+function quoteOf({ firstCause, decidingLine, why }: TestReport): string | null {
+  const text = (firstCause ?? decidingLine)?.text ?? ''
+  return text === '' || why.includes(text) ? null : text
 }
 
 function unsupportedAttention(test: TestReport): Attention {
   return attention('unsupported', `${test.features.join(', ')} missing: ${test.name}`, {
     ...test,
-    quote: test.decidingLine?.text ?? null,
+    quote: quoteOf(test),
     lines: [test.why],
   })
 }

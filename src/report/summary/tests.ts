@@ -74,7 +74,7 @@ function failedRow(test: TestReport): Row {
   const text = [
     `**${code(test.name)}**${suiteOf(test)}${placeOf(test)}`,
     ...(line === null ? [] : [`${code(line.text)}${source}`]),
-    prose(test.why),
+    ...(line !== null && test.why.includes(line.text) ? [] : [prose(test.why)]),
     ...(test.knownBug === null ? [] : [`Known bug: ${prose(test.knownBug)}`]),
     ...(test.advice === null ? [] : [prose(test.advice)]),
     logs,
