@@ -16,7 +16,7 @@ const notThere: Readonly<Record<string, Pick<FeatureAnswer, 'reason' | 'criuSays
   has_ipt_legacy: { reason: 'iptables-legacy-save is not installed.', criuSays: [] },
 }
 
-export const measuredAnswers: readonly FeatureAnswer[] = features.map(({ criu, output }) => {
+const measuredAnswers: readonly FeatureAnswer[] = features.map(({ criu, output }) => {
   const lacking = notThere[criu]
   return lacking === undefined
     ? { output, criu, state: 'true', reason: '', criuSays: [] }
