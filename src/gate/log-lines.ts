@@ -80,12 +80,16 @@ const prefixes: readonly Prefix[] = [
   {
     prefix: /^(?:time="?[^" ]{0,40}"? )?level=(\w{1,10}) msg=/,
     peeled: (match, state) => {
-      const message = logrusValue(state.text.slice(match[0].length))
-      return message.split('\n').map(text => ({
-        ...state,
-        text: text.replace(/^\d{1,9}:(?=\S)/, '').trim(),
-        severity: gradeOf(match[1] ?? ''),
-      }))
+      const { value, after } = logrusValue(state.text.slice(match[0].length))
+      const error = / error=(.*)$/.exec(after)?.[1]
+      const values = error === undefined ? [value] : [value, logrusValue(error).value]
+      return values
+        .flatMap(text => text.split('\n'))
+        .map(text => ({
+          ...state,
+          text: text.replace(/^\d{1,9}:(?=\S)/, '').trim(),
+          severity: gradeOf(match[1] ?? ''),
+        }))
     },
     source:
       'sirupsen/logrus text formatter; runc libcontainer/criu_linux.go logCriuErrors adds the line number',
@@ -147,11 +151,13 @@ function gradeOf(level: string): Severity {
   return /^warn/i.test(level) ? 'warning' : 'info'
 }
 
-/** The value of `msg=` at the start of `text`: quoted as Go does it, or a bare word. */
-function logrusValue(text: string): string {
-  if (!text.startsWith('"')) return /^\S*/.exec(text)?.[0] ?? ''
-  const quoted = /^"((?:[^"\\]|\\.)*)/.exec(text)?.[1] ?? ''
-  return quoted.replaceAll(/\\(.)/g, (_, char: string) => escapes[char] ?? char)
+/** The value at the start of `text`, quoted as Go does it or a bare word, and what stands after it. */
+function logrusValue(text: string): { readonly value: string; readonly after: string } {
+  const written = /^"(?:[^"\\]|\\.)*"?|^\S*/.exec(text)?.[0] ?? ''
+  const after = text.slice(written.length)
+  if (!written.startsWith('"')) return { value: written, after }
+  const quoted = written.slice(1, written.endsWith('"') && written.length > 1 ? -1 : undefined)
+  return { value: quoted.replaceAll(/\\(.)/g, (_, char: string) => escapes[char] ?? char), after }
 }
 
 function withoutPythonEscapes(text: string): string {

@@ -1,0 +1,307 @@
+import { describe, expect, it } from 'vitest'
+import { parseTestNeeds } from '../../src/gate/test-needs.ts'
+import { answers, judged, judgedLines, testResult, testRun } from './examples.ts'
+
+const claim = (text: string) => `    cr_test.go:40: ${text}`
+const trackMem =
+  '(00.05) Error (criu/config.c:1131): Tracking memory is not available. Consider omitting --track-mem option.'
+const needsMemtrack = parseTestNeeds('TestX: memtrack')
+
+describe('rule 2: what no missing feature explains is a failure', () => {
+  it.each([
+    ['a claim after the sign', [trackMem, claim('counter after restore is 3, want 5')]],
+    ['a claim before the sign', [claim('counter after restore is 3, want 5'), trackMem]],
+    ['a claim without a word of failure', [trackMem, claim('counter is 3')]],
+    [
+      'another error of CRIU',
+      [trackMem, '(00.1) Error (criu/file-lock.c:110): Some file locks are hold by dumping tasks!'],
+    ],
+    ['an error that no table knows', [trackMem, '(00.1) Error (criu/new.c:1): something new']],
+    ['a panic', [trackMem, 'panic: runtime error: index out of range [3] with length 3']],
+    ['a data race', [trackMem, 'WARNING: DATA RACE']],
+    [
+      'a capability that is missing',
+      [
+        trackMem,
+        '(00.1) Warn  (compel/src/lib/infect.c:132): Unable to interrupt task: 5023 (Operation not permitted)',
+      ],
+    ],
+    [
+      'a CRIU that cannot start',
+      [trackMem, 'Error (criu/crtools.c:260): Could not initialize kernel features detection.'],
+    ],
+    ['a restore that failed', [trackMem, claim('criu restore: exit status 1')]],
+    ['nothing at all', []],
+    [
+      'only a last line',
+      ['(00.1) Error (criu/cr-dump.c:1975): Dumping FAILED.', claim('criu failed: type DUMP errno 0')],
+    ],
+  ])('%s', (_, lines) => {
+    expect(judgedLines(lines)).toMatchObject({ verdict: 'failed', rule: 2, features: [] })
+  })
+
+  it.each(['panic', 'data-race', 'sanitizer', 'timeout', 'signal'] as const)(
+    'a crash that the reader saw: %s',
+    crash => {
+      const [test] = judged(testRun([testResult({ output: [trackMem], crash })])).tests
+      expect(test).toMatchObject({
+        verdict: 'failed',
+        rule: 2,
+        why: `the test crashed (${crash}), which no missing feature explains`,
+      })
+    },
+  )
+
+  it('output of which a part was left out proves nothing', () => {
+    const [test] = judged(testRun([testResult({ output: [trackMem], outputLinesCut: 1 })])).tests
+    expect(test).toMatchObject({ verdict: 'failed', rule: 2 })
+  })
+
+  it('says so when there is nothing to go by', () => {
+    expect(judgedLines([]).why).toBe(
+      'neither its output nor a log of CRIU names a cause: keep the logs (`record`, `criu-logs`) to learn more',
+    )
+  })
+
+  it('shows CRIU’s line rather than what the test made of it', () => {
+    const { decidingLine, firstCause } = judgedLines([
+      claim('unexpected trouble'),
+      '(00.1) Error (criu/sk-inet.c:200): inet: Connected TCP socket, consider using --tcp-established option.',
+    ])
+    expect(decidingLine?.text).toMatch(/^inet: Connected TCP socket/)
+    expect(firstCause).toEqual(decidingLine)
+  })
+})
+
+describe('rule 3: a sign of a missing feature that is measured false', () => {
+  it.each([
+    ['alone', [trackMem]],
+    [
+      'with what follows from it',
+      [trackMem, '(00.06) Error (criu/cr-dump.c:1975): Dumping FAILED.', claim('dump: exit status 1')],
+    ],
+    [
+      'with noise',
+      [
+        "(00.04) Error (criu/util.c:1534): rlimit: Can't setup RLIMIT_NOFILE for self: Operation not permitted",
+        trackMem,
+      ],
+    ],
+    [
+      'with progress before and cleaning up after',
+      [claim('starting container web'), trackMem, claim('removing container web')],
+    ],
+    ['in the claim itself', [claim('checkpoint: criu is missing features: [MemTrack]')]],
+    [
+      'through testify',
+      [
+        '    cr_test.go:40: ',
+        '        \tError Trace:\t/src/cr_test.go:40',
+        '        \tError:      \tReceived unexpected error:',
+        '        \t            \tcriu is missing features: [MemTrack]',
+        '        \tTest:       \tTestX',
+      ],
+    ],
+  ])('%s', (_, lines) => {
+    const test = judgedLines(lines)
+    expect(test).toMatchObject({ verdict: 'unsupported', rule: 3, features: ['memtrack'] })
+    expect(test.why).toMatch(/^“.+”, and memtrack is measured false here$/)
+  })
+
+  it('declared by test-needs', () => {
+    expect(judgedLines([claim('dump: exit status 1')], { needs: needsMemtrack })).toMatchObject({
+      verdict: 'unsupported',
+      rule: 3,
+      features: ['memtrack'],
+      decidingLine: null,
+    })
+  })
+
+  it('a declared need explains no claim', () => {
+    expect(judgedLines([claim('counter is 3, want 5')], { needs: needsMemtrack }).verdict).toBe('failed')
+  })
+
+  it('all features that the line lists must be missing', () => {
+    const lines = [claim('criu is missing features: [MemTrack LazyPages]')]
+    expect(judgedLines(lines)).toMatchObject({ verdict: 'failed', rule: 4, features: ['lazy-pages'] })
+    const both = answers({ mem_dirty_track: 'false', 'uffd-noncoop': 'false' })
+    expect(judgedLines(lines, { features: both })).toMatchObject({
+      verdict: 'unsupported',
+      features: ['memtrack', 'lazy-pages'],
+    })
+  })
+
+  it('takes a row of the user first', () => {
+    const userRows = {
+      signatures: [
+        {
+          id: 'user:1',
+          text: /snapshots cannot be incremental/,
+          means: { class: 'missing-feature', features: ['mem_dirty_track'] },
+          source: 'signatures.yaml',
+        },
+      ],
+      noise: [/^flaky but harmless/],
+    } as const
+    expect(
+      judgedLines([claim('snapshots cannot be incremental'), claim('flaky but harmless: expected')], {
+        userRows,
+      }),
+    ).toMatchObject({ verdict: 'unsupported', features: ['memtrack'] })
+  })
+})
+
+describe('rule 4: log and probe disagree', () => {
+  it.each(['true', 'unknown'] as const)('memtrack is %s', state => {
+    const test = judgedLines([trackMem], { features: answers({ mem_dirty_track: state }) })
+    expect(test).toMatchObject({ verdict: 'failed', rule: 4, features: ['memtrack'] })
+    expect(test.why).toBe(
+      `log and probe disagree: “Tracking memory is not available. Consider omitting --track-mem option.”, but memtrack is ${state} here`,
+    )
+  })
+})
+
+describe('rule 5: a line that names no feature', () => {
+  const nameless = claim('CRIU is missing features')
+  const parent = claim('open /tmp/TestX1/003/criu-parent/dump.log: no such file or directory')
+
+  it('stands for what the operation needs', () => {
+    expect(judgedLines([parent, nameless])).toMatchObject({
+      verdict: 'unsupported',
+      rule: 5,
+      features: ['memtrack'],
+      why: '“CRIU is missing features” stands for what the operation needs: memtrack, measured false here',
+    })
+  })
+
+  it('stands for the only one that is missing where the operation is not known', () => {
+    expect(judgedLines([nameless])).toMatchObject({ verdict: 'unsupported', rule: 5, features: ['memtrack'] })
+  })
+
+  it('proves nothing where the other may be meant', () => {
+    const features = answers({ mem_dirty_track: 'false', 'uffd-noncoop': 'unknown' })
+    expect(judgedLines([nameless], { features })).toMatchObject({ verdict: 'failed', rule: 4 })
+  })
+
+  it('proves nothing where the operation needs another', () => {
+    const output = [claim('lazy-pages: '), nameless]
+    expect(judgedLines(output)).toMatchObject({ verdict: 'failed' })
+  })
+
+  it.each([
+    claim('criu failed: type PRE_DUMP errno 0'),
+    "#   `criu pre-dump -t 1' failed with status 134",
+    claim('pre-dump: signal: aborted (core dumped)'),
+  ])('%s', line => {
+    expect(judgedLines([line])).toMatchObject({ verdict: 'unsupported', rule: 5, features: ['memtrack'] })
+  })
+
+  it('a pre-dump that the reader takes for a crash of the test', () => {
+    const output = [claim('pre-dump: signal: aborted (core dumped)')]
+    const [test] = judged(testRun([testResult({ output, crash: 'signal' })])).tests
+    expect(test).toMatchObject({ verdict: 'unsupported' })
+  })
+})
+
+describe('rule 6: a test that failed only through those that it contains', () => {
+  const child = (name: string, output: readonly string[]) =>
+    testResult({ name: `TestX/${name}`, parent: 'TestX', output })
+  const unsupported = child('a', [trackMem])
+  const failed = child('b', [claim('counter is 3')])
+  const verdictOfParent = (
+    parent: Parameters<typeof testResult>[0],
+    ...inside: readonly ReturnType<typeof child>[]
+  ) => judged(testRun([testResult(parent), ...inside])).tests[0]
+
+  it('is unsupported like them', () => {
+    expect(verdictOfParent({}, unsupported)).toMatchObject({
+      verdict: 'unsupported',
+      rule: 6,
+      features: ['memtrack'],
+    })
+  })
+
+  it('is failed if one of them is', () => {
+    expect(verdictOfParent({}, unsupported, failed)).toMatchObject({
+      verdict: 'failed',
+      rule: 6,
+      why: 'it failed only through the tests that it contains: TestX/b is failed',
+    })
+  })
+
+  it('is failed for a claim of its own', () => {
+    expect(verdictOfParent({ output: [claim('counter is 3')] }, unsupported)).toMatchObject({
+      verdict: 'failed',
+      rule: 2,
+    })
+  })
+
+  it('is judged through several levels', () => {
+    const deep = testResult({ name: 'TestX/a/1', parent: 'TestX/a', output: [trackMem] })
+    const run = judged(testRun([testResult(), testResult({ name: 'TestX/a', parent: 'TestX' }), deep]))
+    expect(run.tests.map(({ verdict }) => verdict)).toEqual(['unsupported', 'unsupported', 'unsupported'])
+  })
+
+  it('is not judged by the tests of another suite', () => {
+    const other = testResult({ suite: 'other', name: 'TestX/a', parent: 'TestX', output: [trackMem] })
+    expect(verdictOfParent({}, other)).toMatchObject({ verdict: 'failed', rule: 2 })
+  })
+})
+
+describe('rule 7: skips that tests make themselves', () => {
+  const skip = (skipReason: string, given = {}) =>
+    judged(testRun([testResult({ outcome: 'skipped', skipReason })]), given).tests[0]
+
+  it.each([
+    ['requires CRIU feature mem_dirty_track', 'skipped', ['memtrack']],
+    ['Test requires userns', 'unjustified-skip', ['userns']],
+    ['no timens feature', 'unjustified-skip', ['timens']],
+    ['criu binary not found: exec: "criu": executable file not found in $PATH', 'unjustified-skip', []],
+    ['checkpoint/restore requires at least CRIU 31100', 'unjustified-skip', []],
+    ['checkpoint/restore requires at least CRIU 50000', 'skipped', []],
+    ['manual run only', 'skipped', []],
+  ])('%s: %s', (reason, verdict, features) => {
+    expect(skip(reason)).toMatchObject({ verdict, features })
+  })
+
+  it('a CRIU that is not there is a reason', () => {
+    const none = { criu: null, features: answers({}, 'unknown', 'no-criu') }
+    expect(skip('criu binary not found', none)).toMatchObject({
+      verdict: 'skipped',
+      why: 'there is no CRIU here',
+    })
+    expect(skip('Test requires userns', none)).toMatchObject({ verdict: 'unjustified-skip' })
+  })
+
+  it('a CRIU that is too old to know the feature is a reason, one that cannot start is none', () => {
+    const reason = 'no pagemap_scan_guard_pages feature'
+    expect(skip(reason, { features: answers({}, 'unknown', 'name-not-known') })).toMatchObject({
+      verdict: 'skipped',
+      why: 'this CRIU is too old to know pagemap-scan-guard-pages',
+    })
+    expect(skip(reason, { features: answers({}, 'unknown', 'criu-broken') })).toMatchObject({
+      verdict: 'unjustified-skip',
+    })
+  })
+})
+
+it('names a known bug of this CRIU that the evidence shows, and skips nothing for it', () => {
+  const bug = {
+    id: 'x',
+    title: 'CRIU cannot read the vDSO',
+    criu: '<4.1.0',
+    fixedIn: '4.1',
+    when: {},
+    texts: [/vdso: Unexpected rt vDSO area bounds/],
+    remedy: 'use CRIU 4.1 or newer',
+    source: '',
+  }
+  expect(
+    judgedLines(['(00.1) Error (criu/vdso.c:381): vdso: Unexpected rt vDSO area bounds'], {
+      knownBugs: [bug],
+    }),
+  ).toMatchObject({
+    verdict: 'failed',
+    knownBug: 'CRIU cannot read the vDSO (fixed in 4.1): use CRIU 4.1 or newer',
+  })
+})
