@@ -32,6 +32,8 @@ export interface LoggedRequest {
 }
 
 export interface CacheServiceOptions {
+  /** What earlier runs have saved, oldest first: `entries` of another service. */
+  readonly entries?: readonly Entry[]
   /** Asked before each request is served. */
   readonly fault?: (request: LoggedRequest, earlier: readonly LoggedRequest[]) => Fault | undefined
   /**
@@ -56,7 +58,7 @@ const twirpPath = '/twirp/github.actions.results.api.v1.CacheService/'
 /** A stand-in of GitHub's cache service v2 and of the blob storage behind it, on a loopback port of its own. */
 export async function startCacheService(options: CacheServiceOptions = {}): Promise<CacheService> {
   const requests: LoggedRequest[] = []
-  const entries: Entry[] = []
+  const entries = (options.entries ?? []).map((entry, index) => ({ ...entry, id: index + 1 }))
   const blocks = new Map<string, Buffer>()
   const server = createServer((request, response) => {
     serve(request, response).catch(error => {
