@@ -21,10 +21,13 @@ export const ordinaryUser = { uid: 65534, gid: 65534 }
 const scratch = await mkdtemp(join(tmpdir(), 'checkpoint-gate-e2e-'))
 afterAll(async () => await rm(scratch, { recursive: true, force: true }))
 
-/** The link for `sudo criu` goes to `/usr/local/sbin`: each step has a folder of its own there, and leaves none behind. */
+/**
+ * The link for `sudo criu` goes to `/usr/local/sbin`: each step has a folder of its own there, and leaves none behind.
+ * Bash, since other shells drop variables with a `-` in their name.
+ */
 const ownLocalFolder =
   process.getuid?.() === 0
-    ? ['unshare', '--mount', 'sh', '-c', 'mount -t tmpfs none /usr/local/sbin && exec "$@"', 'sh']
+    ? ['unshare', '--mount', 'bash', '-c', 'mount -t tmpfs none /usr/local/sbin && exec "$@"', 'bash']
     : []
 
 export type StepOptions = Pick<ActionOptions, 'inputs' | 'env' | 'user' | 'cancel' | 'onEvent'> & {
