@@ -1,8 +1,8 @@
-import { spawnSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
 import type { JudgedTest } from '../../src/gate/verdict.ts'
 import { buildReport, type Findings } from '../../src/report/report.ts'
 import { summaryMarkdown } from '../../src/report/summary.ts'
+import { noCmark, skeleton } from './cmark.ts'
 import {
   brokenCriu,
   failedTest,
@@ -51,14 +51,11 @@ describe('the job summary', () => {
     expect(count(rendered(brokenCriu), 'CRIU cannot initialise: vdso')).toBe(1)
   })
 
-  it.each(hostileTexts)('keeps its shape with %s in every place', (_, text) => {
-    const shape = (markdown: string) =>
-      spawnSync('cmark-gfm', ['--unsafe', '-e', 'table', '-e', 'autolink'], {
-        input: markdown,
-        encoding: 'utf8',
-      }).stdout?.match(/<(?!wbr|br|\/?code|\/?p>)[^>]*>/g)
-    const hostile = rendered(withText(ran, text === '' ? ' ' : text))
-    expect(shape(hostile)).toEqual(shape(rendered(withText(ran, 'plain'))))
+  it.for(hostileTexts)('keeps its shape with %s in every place', ([, text], ctx) => {
+    ctx.skip(noCmark !== '', noCmark)
+    // A paragraph may be empty, and a sentence quotes what it likes.
+    const shape = (markdown: string) => skeleton(markdown).filter(tag => !/^<(br|\/?p)>$/.test(tag))
+    expect(shape(rendered(withText(ran, text)))).toEqual(shape(rendered(withText(ran, 'plain'))))
   })
 })
 
