@@ -12,7 +12,7 @@ const run = promisify(execFile)
 /**
  * Builds `src/` into the folder `out`: `index.js`, one chunk for each lazily loaded module, `package.json` and
  * `licenses.txt`. The same sources give the same bytes, wherever `out` is and however many builds run at once.
- * @throws Error with the compiler's messages, or when `out` holds something that is no bundle.
+ * @throws Error with the compiler's messages, or when `out` or the result holds something that is no part of a bundle.
  */
 export async function bundle(out: string): Promise<void> {
   await refuseForeignFolder(out)
@@ -24,6 +24,7 @@ export async function bundle(out: string): Promise<void> {
     await tool(bin('tsc'), ['-p', 'tsconfig.build.json', '--outDir', compiled], root)
     // webpack numbers modules by their path from its working directory: run there, so that the numbers never change.
     await tool(bin('ncc'), ['build', 'index.js', '--out', packed, '--no-cache', '--quiet'], compiled)
+    await refuseAssets(packed)
     await writeFile(join(packed, 'licenses.txt'), await licensesText(root))
     // ncc leaves the chunks of earlier builds behind.
     await rm(out, { recursive: true, force: true })
@@ -38,6 +39,12 @@ async function refuseForeignFolder(out: string): Promise<void> {
   if (there.length > 0 && !there.includes('licenses.txt')) {
     throw new Error(`${out} holds something else than a bundle: name a new or an empty folder`)
   }
+}
+
+/** webpack makes a copy of what `new URL(…, import.meta.url)` names, and points the program to the copy. */
+async function refuseAssets(packed: string): Promise<void> {
+  const assets = (await readdir(packed)).filter(name => !/^((\d+\.)?index\.js|package\.json)$/.test(name))
+  if (assets.length > 0) throw new Error(`The bundle would hold copies of other files: ${assets.join(', ')}`)
 }
 
 async function tool(command: string, argv: readonly string[], cwd: string): Promise<void> {
