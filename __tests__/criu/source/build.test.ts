@@ -134,8 +134,8 @@ describe('packages that are missing', () => {
   })
 
   async function lockHolder(): Promise<ChildProcess> {
-    const argv = ['-e', holdLock, join(folder, 'lock-frontend')]
-    const holder = spawn('perl', argv, { stdio: ['pipe', 'pipe', 'inherit'] })
+    const argv = ['perl', '-e', holdLock, join(folder, 'lock-frontend')]
+    const holder = spawn('env', argv, { stdio: ['pipe', 'pipe', 'inherit'] })
     await once(holder.stdout, 'data')
     return holder
   }

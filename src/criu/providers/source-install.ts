@@ -55,6 +55,7 @@ async function isThere(probe: Probe): Promise<boolean> {
 function probeCommand(probe: Probe): readonly string[] {
   if ('module' in probe) return ['pkg-config', '--exists', probe.module]
   if ('header' in probe) return ['gcc', '-fsyntax-only', '-include', probe.header, '-x', 'c', '/dev/null']
+  if ('file' in probe) return ['test', '-e', probe.file]
   return ['sh', '-c', 'command -v -- "$0"', probe.tool]
 }
 
@@ -97,7 +98,7 @@ async function apt(args: readonly string[], installer: PackageInstaller): Promis
 }
 
 /** Who holds a lock of apt, for people; null when the fault is another one. Source: apt-pkg/contrib/fileutl.cc, GetLock. */
-export function lockHolder(error: unknown): string | null {
+function lockHolder(error: unknown): string | null {
   const said = error instanceof Error ? error.message : ''
   if (!/Could not get lock|Unable to (?:acquire|lock)/.test(said)) return null
   return /held by (process \d+ \([^)]*\))/.exec(said)?.[1] ?? 'another process'

@@ -8,6 +8,7 @@ export type Probe =
   | { readonly module: string }
   /** A header that the compiler finds. */
   | { readonly header: string }
+  | { readonly file: string }
 
 export interface BuildPackage {
   /** Its name in Debian (bookworm to sid) and Ubuntu (22.04 to 26.04), the same in all of them. */
@@ -46,7 +47,11 @@ export const buildPackages: readonly BuildPackage[] = [
 /** A commit can be fetched only by git, which minimal container images lack. */
 export const gitPackages: readonly BuildPackage[] = [
   { name: 'git', probe: { tool: 'git' }, reason: 'fetching the source' },
-  { name: 'ca-certificates', probe: { tool: 'update-ca-certificates' }, reason: 'believing the server' },
+  {
+    name: 'ca-certificates',
+    probe: { file: '/etc/ssl/certs/ca-certificates.crt' },
+    reason: 'believing the server, which git only recommends',
+  },
 ]
 
 /** The programs that tar calls, by the first bytes of the archive. Source: /usr/share/misc/magic, "compress". */
