@@ -8,7 +8,7 @@ import { archiveOffers } from '../../../src/criu/providers/archive.ts'
 import { parseWish, type VersionWish } from '../../../src/criu/wish.ts'
 import { runProcess } from '../../../src/process.ts'
 import { realCriu } from '../../real-criu.ts'
-import { type LoopbackRepository, realDebs, serveRepository } from '../loopback-repository.ts'
+import { type LoopbackRepository, onePackage, realDebs, serveRepository } from '../loopback-repository.ts'
 
 const bookworm = { distribution: 'debian', codename: 'bookworm', version: '12', name: 'Debian GNU/Linux 12' }
 const any: VersionWish = { kind: 'any' }
@@ -16,15 +16,18 @@ const isRoot = process.getuid?.() === 0
 
 let scratch = ''
 let repository: LoopbackRepository
+let unsigned: LoopbackRepository
 let architecture = ''
 beforeAll(async () => {
   scratch = await mkdtemp(join(tmpdir(), 'archive-test-'))
   architecture = (await readAptMachine()).architecture
-  repository = await serveRepository({ debs: await realDebs('sid'), signed: true })
+  const debs = await onePackage(await realDebs('sid'), scratch)
+  repository = await serveRepository({ debs, signed: true })
+  unsigned = await serveRepository({ debs, signed: false })
   await writeFile(join(scratch, 'key.asc'), repository.key)
 })
 afterAll(async () => {
-  await repository.close()
+  await Promise.all([repository.close(), unsigned.close()])
   await rm(scratch, { recursive: true })
 })
 afterEach(() => {
@@ -39,6 +42,12 @@ function machineOf(...uris: readonly string[]): AptMachine {
     architecture,
     sources: [{ uris, suites: ['bookworm'], components: ['main'], options }],
   }
+}
+
+/** A machine whose one mirror is trusted as `options` say. */
+function trusting({ uri }: LoopbackRepository, ...options: readonly [string, string][]): AptMachine {
+  const source = { uris: [uri], suites: ['bookworm'], components: ['main'], options: new Map(options) }
+  return { release: bookworm, architecture, sources: [source] }
 }
 
 function offer(machine: AptMachine, wish: VersionWish = any, log: string[] = []) {
@@ -139,6 +148,45 @@ describe('an offer of the archive', () => {
     expect(await stat(hook).catch(() => 'did not run')).toBe('did not run')
     expect(await systemState()).toEqual(before)
     await rm(home, { recursive: true })
+  })
+
+  it.each([
+    [
+      'a list of mirrors in a file, as on GitHub-hosted Ubuntu',
+      async () => {
+        const list = join(scratch, 'apt-mirrors.txt')
+        await writeFile(list, `http://127.0.0.2:9/debian/\tpriority:1\n${repository.uri}/\tpriority:2\n`)
+        return machineOf(`mirror+file:${list}`)
+      },
+    ],
+    [
+      'a key that is written into the entry',
+      async () => {
+        const key = repository.key.trimEnd().replaceAll(/^$/gm, '.').replaceAll(/^/gm, ' ')
+        return trusting(repository, ['signed-by', `\n${key}`])
+      },
+    ],
+    ['an entry that the administrator trusts unsigned', async () => trusting(unsigned, ['trusted', 'yes'])],
+  ])('is fetched by %s', async (_, machine) => {
+    const { version, install } = await offer(await machine()).resolve()
+    const root = await mkdtemp(join(scratch, 'root-'))
+    await install(root)
+    const criu = await runProcess([join(root, 'bin', 'criu'), '--version'], { timeoutMs: 10_000 })
+    expect(criu.stdout).toContain(`Version: ${version}\n`)
+  })
+
+  it('is refused when the mirror is not signed', async () => {
+    await expect(offer(trusting(unsigned)).resolve()).rejects.toThrow('is not signed')
+    expect(unsigned.requests.filter(path => path.endsWith('InRelease')).length).toBeGreaterThan(0)
+  })
+
+  it('is given up after four attempts when there is no network', async () => {
+    const log: string[] = []
+    await expect(offer(machineOf('http://127.0.0.1:9/debian'), any, log).resolve()).rejects.toThrow(
+      /^Package lists of sid failed 4 times in \d+ s, last with: /,
+    )
+    expect(log).toHaveLength(4)
+    expect(log.at(-1)).toMatch(/attempt 4 of 4 failed: .*connection refused.*; giving up$/i)
   })
 
   it('is there after two faults of the network, each told in one line', async () => {
