@@ -35,7 +35,7 @@ function namesEnd(line: string, path: string): boolean {
   const tail = path.split('/').slice(-2).join('/')
   if (!line.includes(tail)) return false
   return line
-    .split(/[\s"'`=,;()[\]]+/)
+    .split(/[\s"'`=,;()[\]\\]+/)
     .some(word => word.endsWith(tail) && path.endsWith(`/${word.replace(/^(?:\.?\/)+/, '')}`))
 }
 

@@ -1,6 +1,7 @@
 import { nearest } from '../nearest.ts'
 import { features, findFeature } from '../probe/features.ts'
 import type { TestResult } from '../tests/result.ts'
+import { globMatches } from './glob.ts'
 
 /** One line of the input `test-needs`: what the tests that `pattern` matches cannot do without. */
 export interface TestNeed {
@@ -64,7 +65,7 @@ function meant(name: string): string {
 
 function badExpression(pattern: string): string | null {
   try {
-    asExpression(pattern)
+    writtenExpression(pattern)
     return null
   } catch (error) {
     return error instanceof Error ? error.message : String(error)
@@ -77,10 +78,7 @@ function badExpression(pattern: string): string | null {
  */
 export function needsOf(needs: readonly TestNeed[], test: TestResult): readonly string[] {
   const names = [test.name, ...containing(test)].flatMap(name => [name, `${test.suite}/${name}`])
-  const found = needs.filter(({ pattern }) => {
-    const expression = asExpression(pattern)
-    return names.some(name => expression.test(name))
-  })
+  const found = needs.filter(({ pattern }) => matchesAny(pattern, names))
   return [...new Set(found.flatMap(need => need.features))]
 }
 
@@ -91,16 +89,14 @@ function containing({ parent }: TestResult): readonly string[] {
   return parts.map((_, index) => parts.slice(0, parts.length - index).join('/'))
 }
 
-function asExpression(pattern: string): RegExp {
-  const written = /^\/(.+)\/$/.exec(pattern)?.[1]
-  return written === undefined ? globExpression(pattern) : new RegExp(written)
+/** Whether a pattern, a glob or an expression between slashes, matches one of the names. */
+function matchesAny(pattern: string, names: readonly string[]): boolean {
+  const expression = writtenExpression(pattern)
+  return names.some(name => (expression === null ? globMatches(pattern, name) : expression.test(name)))
 }
 
-/** Linear in the name: each `*` takes as little as it can, and what follows it is fixed. */
-function globExpression(glob: string): RegExp {
-  const source = glob
-    .split('*')
-    .map(piece => piece.replaceAll(/[.+^${}()|[\]\\/-]/g, '\\$&').replaceAll('?', '.'))
-    .join('.*?')
-  return new RegExp(`^${source}$`, 's')
+/** The expression of a pattern between slashes; null for a glob. */
+function writtenExpression(pattern: string): RegExp | null {
+  const written = /^\/(.+)\/$/.exec(pattern)?.[1]
+  return written === undefined ? null : new RegExp(written)
 }
