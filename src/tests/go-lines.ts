@@ -52,3 +52,8 @@ export function gluedEnd(line: string): {
   const [, before = '', word = '', name = '', seconds = ''] = match
   return { before, word, name, seconds }
 }
+
+/** Whether `shorter` may stand for the package `full`: gotestsum leaves out what all packages have in common. */
+export function samePackage(full: string, shorter: string): boolean {
+  return full === shorter || full.endsWith(`/${shorter}`)
+}

@@ -1,5 +1,5 @@
 import { crashIn } from './crash.ts'
-import { endWords, gluedEnd, goParent, goSkipReason } from './go-lines.ts'
+import { endWords, gluedEnd, goParent, goSkipReason, samePackage } from './go-lines.ts'
 import { goPackageFault } from './go-package-fault.ts'
 import { createGotestsumReader } from './gotestsum.ts'
 import { positionIn } from './position.ts'
@@ -50,12 +50,12 @@ export function createGoTextReader(sink: ResultSink): TextReader {
     begin: () => reset(),
     isKnown(suite, name) {
       const suites = told.get(name) ?? []
-      const at = suites.findIndex(one => endsWith(one, suite))
+      const at = suites.findIndex(one => samePackage(one, suite))
       if (at >= 0) suites.splice(at, 1)
       return at >= 0
     },
     explain(suite) {
-      unexplained = unexplained.filter(({ where }) => !endsWith(where, suite))
+      unexplained = unexplained.filter(({ where }) => !samePackage(where, suite))
     },
     endWithout: () => closeUnnamed(verdict ?? 'failed'),
     passesTold() {
@@ -245,9 +245,4 @@ export function createGoTextReader(sink: ResultSink): TextReader {
     loose.add(text)
     return true
   }
-}
-
-/** gotestsum names packages relative to what they have in common. */
-function endsWith(suite: string, relative: string): boolean {
-  return suite === relative || suite.endsWith(`/${relative}`)
 }

@@ -3,7 +3,7 @@ import sax from 'sax'
 import { crashIn } from './crash.ts'
 import { goParent, goSkipReason, ownLines } from './go-lines.ts'
 import { positionIn } from './position.ts'
-import type { Crash, RunFaultKind, TestResult } from './result.ts'
+import type { Crash, Outcome, RunFaultKind, TestResult } from './result.ts'
 import type { ResultSink } from './result-sink.ts'
 import { createTextCapture, type TextCapture } from './text-capture.ts'
 
@@ -66,11 +66,9 @@ export function createJunitReader(sink: ResultSink, where: string): JunitReader 
   const openCaseElement = (name: string, attributes: Record<string, string>, of: Case) => {
     if (name === 'failure' || name === 'error') {
       of.failure ??= attributes
-      addMessage(of.lines, attributes.message)
       startText(name, of.lines)
     } else if (name === 'skipped') {
       of.skip ??= attributes
-      addMessage(of.skipLines, attributes.message)
       startText(name, of.skipLines)
     } else if (name === 'system-out' || name === 'system-err') {
       startText(name, of.lines)
@@ -174,8 +172,10 @@ function newSuite(attributes: Readonly<Record<string, string>>): Suite {
   return { name: attributes.name ?? '', declaredFailures, failures: 0, results: [] }
 }
 
-function addMessage(into: TextCapture, message: string | undefined): void {
-  for (const line of (message ?? '').split(/\r?\n/)) if (line !== '') into.add(line)
+/** The element's text, and before it its message, unless the text repeats it or it says no more than the element. */
+function withMessage(message: string | undefined, lines: readonly string[]): readonly string[] {
+  const own = (message ?? '').split(/\r?\n/).filter(line => line !== '' && line !== 'Failed')
+  return own.every(line => lines.some(text => text.includes(line))) ? lines : [...own, ...lines]
 }
 
 /** Words for a crash in `type` of `<error>` (ginkgo) and `message` of `<failure>` (cargo nextest). */
@@ -190,8 +190,7 @@ const crashTypes: Readonly<Record<string, Crash>> = {
 function resultOf(of: Case, suite: string): TestResult {
   const { attributes, failure, skip } = of
   const outcome = failure !== null ? 'failed' : skip !== null ? 'skipped' : 'passed'
-  const output =
-    outcome === 'failed' ? ownLines(of.lines.lines()) : outcome === 'skipped' ? of.skipLines.lines() : []
+  const output = outputOf(outcome, of)
   const position = positionIn(output)
   const seconds = Number(attributes.time?.replaceAll(',', ''))
   const crash = crashIn(output) ?? crashTypes[failure?.type ?? ''] ?? timedOut(output)
@@ -210,6 +209,11 @@ function resultOf(of: Case, suite: string): TestResult {
     span: null,
     crash: outcome === 'failed' ? crash : null,
   }
+}
+
+function outputOf(outcome: Outcome, { failure, skip, lines, skipLines }: Case): readonly string[] {
+  if (outcome === 'failed') return ownLines(withMessage(failure?.message, lines.lines()))
+  return outcome === 'skipped' ? withMessage(skip?.message, skipLines.lines()) : []
 }
 
 /** bats' word for it. */

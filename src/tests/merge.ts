@@ -1,3 +1,4 @@
+import { samePackage } from './go-lines.ts'
 import type { OutputRead } from './read-output.ts'
 import type { FilesRead } from './read-result-files.ts'
 import type { OutputFormat, RunFault, TestResult } from './result.ts'
@@ -13,15 +14,15 @@ export interface MergedRead {
 /**
  * Joins what the output told with what the result files told, so that a test in both counts once.
  *
- * Two results are the same test if their names are equal and so are their suites, or one of them knows no suite (TAP names
- * none). Of several attempts the first goes with the first, and so on. The worse outcome holds (failed, then skipped, then
+ * Two results are the same test if their names are equal and so are their suites, or one of them knows none (TAP) or
+ * only its last part (gotestsum). Of several attempts the first goes with the first, and so on. The worse outcome holds (failed, then skipped, then
  * passed); the output's own record is kept, since it knows when the test ran, and takes from the file what it lacks.
  */
 export function mergeReads(stream: OutputRead, files: FilesRead): MergedRead {
   const inFiles = new Map<string, TestResult[]>()
   for (const test of files.tests) inFiles.set(test.name, [...(inFiles.get(test.name) ?? []), test])
   const suites = new Set(files.tests.map(test => test.suite))
-  const failedSuites = new Set(files.tests.filter(test => test.outcome === 'failed').map(test => test.suite))
+  const failedSuites = files.tests.filter(test => test.outcome === 'failed').map(test => test.suite)
 
   const merged = stream.tests
     .filter(test => !(test.name === '(package)' && suites.has(test.suite)))
@@ -31,7 +32,9 @@ export function mergeReads(stream: OutputRead, files: FilesRead): MergedRead {
       const [other] = at < 0 ? [] : candidates.splice(at, 1)
       return other === undefined ? test : join(test, other)
     })
-  const faults = stream.faults.filter(fault => fault.kind !== 'exit-code' || !failedSuites.has(fault.where))
+  const faults = stream.faults.filter(
+    fault => fault.kind !== 'exit-code' || !failedSuites.some(suite => samePackage(suite, fault.where)),
+  )
   return {
     tests: [...merged, ...[...inFiles.values()].flat()],
     faults: [...faults, ...files.faults],
@@ -41,7 +44,7 @@ export function mergeReads(stream: OutputRead, files: FilesRead): MergedRead {
 }
 
 function sameSuite(a: string, b: string): boolean {
-  return a === b || a === '' || b === ''
+  return a === '' || b === '' || samePackage(a, b) || samePackage(b, a)
 }
 
 const severity = { passed: 0, skipped: 1, failed: 2 } as const
@@ -53,7 +56,7 @@ function join(stream: TestResult, file: TestResult): TestResult {
   return {
     ...worse,
     format: stream.format,
-    suite: stream.suite || file.suite,
+    suite: file.suite.length > stream.suite.length ? file.suite : stream.suite,
     parent: stream.parent ?? file.parent,
     skipReason: worse.skipReason || (other.outcome === worse.outcome ? other.skipReason : ''),
     file: worse.file ?? other.file,

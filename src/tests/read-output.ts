@@ -64,7 +64,7 @@ export function createOutputReader(format: Format): OutputReader {
     }
     return false
   }
-  const jsonAfterPrefix = (text: string): boolean => {
+  const readJson = (text: string): boolean => {
     if (goJson === null || !text.startsWith('{"')) return false
     const bytes = Buffer.from(text)
     const taken = goJson.line(bytes, 0, bytes.length)
@@ -72,10 +72,11 @@ export function createOutputReader(format: Format): OutputReader {
     return taken
   }
   const readText = (bytes: Buffer, start: number, end: number) => {
-    const text = withoutColours(bytes.toString('utf8', start, Math.min(end, start + maxTextBytes)))
-    if (offer(text)) return
+    const printed = bytes.toString('utf8', start, Math.min(end, start + maxTextBytes))
+    const text = withoutColours(printed)
+    if ((text !== printed && readJson(text)) || offer(text)) return
     const bare = withoutPrefix(text)
-    if (bare !== text && (jsonAfterPrefix(bare) || offer(bare))) return
+    if (bare !== text && (readJson(bare) || offer(bare))) return
     goJson?.foreign(text)
     ;(owner ?? readers.get('go'))?.foreign(text)
   }

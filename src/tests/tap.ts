@@ -117,7 +117,7 @@ export function createTapReader(sink: ResultSink): TextReader {
       endYaml()
       return true
     }
-    if (text.trim() !== '' && indent < yaml.indent + 1 && isStructure(text.trimStart())) {
+    if (text.trim() !== '' && indent < Math.max(yaml.indent, 1) && isStructure(text.trimStart())) {
       fault('cut-off', 'A YAML block of a TAP result has no end.', [text])
       endYaml()
       return false
@@ -177,9 +177,14 @@ export function createTapReader(sink: ResultSink): TextReader {
     return true
   }
 
-  const comment = (text: string): boolean => {
+  const comment = (text: string, indent: number): boolean => {
+    // The subtest's own lines are indented deeper.
+    if (subtestLine.test(text)) {
+      documentAt(Math.floor(indent / 4) + 1)
+      return true
+    }
     const depth = documents.findLastIndex(document => document.pending !== null)
-    if (!subtestLine.test(text)) documents[depth]?.pending?.lines.add(text)
+    documents[depth]?.pending?.lines.add(text)
     return true
   }
 
@@ -193,7 +198,7 @@ export function createTapReader(sink: ResultSink): TextReader {
         if (structure(depth, bare, at)) return true
       }
       if (!isOpen(0)) return false
-      if (bare.startsWith('#')) return comment(text)
+      if (bare.startsWith('#')) return comment(bare, indent)
       const of = documents.findLastIndex(document => document.pending !== null)
       if (bare.trimEnd() === '---' && of >= 0 && indent >= of * 4) {
         yaml = { indent, depth: of, lines: createTextCapture() }
