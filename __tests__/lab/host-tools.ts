@@ -20,12 +20,22 @@ const always: readonly HostTool[] = [
   { file: '/usr/share/keyrings/debian-archive-keyring.gpg', package: 'debian-archive-keyring' },
 ]
 
+const forBuilds: readonly HostTool[] = [
+  { file: 'make', package: 'make' },
+  { file: 'gcc', package: 'gcc' },
+  { file: 'flex', package: 'flex' },
+  { file: 'bison', package: 'bison' },
+  { file: 'bc', package: 'bc' },
+  { file: '/usr/include/gelf.h', package: 'libelf-dev' },
+]
+
 /** What is needed on the host to run `machines`. */
 export function hostTools(machines: readonly Machine[]): readonly HostTool[] {
-  const emulators = new Map(machines.map(({ arch }) => [arch, boards[arch]]))
+  const emulators = [...new Set(machines.map(({ arch }) => boards[arch]))]
   return [
     ...always,
-    ...[...emulators.values()].map(board => ({ file: board.program, package: board.package })),
+    ...emulators.map(board => ({ file: board.program, package: board.package })),
+    ...(machines.some(({ kernel }) => kernel.kind !== 'package') ? forBuilds : []),
   ]
 }
 

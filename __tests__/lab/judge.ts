@@ -21,9 +21,9 @@ function fault(expected: Expectation, result: StepResult): string | null {
     return result.log.some(line => expected.log.test(line)) ? null : `no line of the log has ${expected.log}`
   const features = featuresOf(result)
   if ('feature' in expected) return featureFault(expected.feature, expected, features)
-  if ('noFeatureIs' in expected) return noneIs(expected.noFeatureIs, features)
   const names = Object.keys(features)
   if (names.length === 0) return 'no feature is reported'
+  if ('noFeatureIs' in expected) return noneIs(expected.noFeatureIs, features)
   return (
     names
       .map(name => featureFault(name, { state: expected.features, reason: expected.reason }, features))

@@ -1,12 +1,14 @@
 import { readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { runTool } from '../../src/tool.ts'
+import { builtKernel } from './built-kernel.ts'
 import { debs, unpackDebs } from './debs.ts'
-import type { Arch, KernelSource } from './machine.ts'
+import type { Arch, KernelSource, PackagedKernel } from './machine.ts'
 import { made } from './made.ts'
 import { mergeUsr } from './merged-usr.ts'
 import { type ModuleTable, parseModulesDep } from './modules-dep.ts'
 import { cache } from './paths.ts'
+import { withRebuiltModule } from './rebuilt-module.ts'
 
 /** A kernel with all its modules, unpacked. */
 export interface Kernel {
@@ -20,13 +22,24 @@ export interface Kernel {
   readonly root: string
 }
 
-/** Gets a kernel as Debian ships it. */
+/** Downloads or builds a kernel, or finds it from an earlier run. */
 export async function kernel(source: KernelSource, arch: Arch): Promise<Kernel> {
-  const files = await debs({ suite: source.suite, arch, packages: [source.metapackage] })
+  switch (source.kind) {
+    case 'package':
+      return await packagedKernel(source, arch)
+    case 'module':
+      return await withRebuiltModule(await packagedKernel(source.of, arch), source, arch)
+    case 'built':
+      return await builtKernel(source, arch)
+  }
+}
+
+async function packagedKernel({ suite, metapackage }: PackagedKernel, arch: Arch): Promise<Kernel> {
+  const files = await debs({ suite, arch, packages: [metapackage] })
   const file = files.find(candidate => /^linux-image-\d/.test(basename(candidate)))
-  if (file === undefined) throw new Error(`${source.metapackage} of ${source.suite} depends on no kernel`)
+  if (file === undefined) throw new Error(`${metapackage} of ${suite} depends on no kernel`)
   const release = basename(file).replace(/^linux-image-|_.*$/g, '')
-  const root = await made(join(cache, 'kernels', `${release}`), file, async folder => {
+  const root = await made(join(cache, 'kernels', release), file, async folder => {
     await mergeUsr(folder)
     await unpackDebs([file], folder)
     // The packages carry no modules.dep: their installation makes it.
@@ -36,6 +49,7 @@ export async function kernel(source: KernelSource, arch: Arch): Promise<Kernel> 
   return { release, image: boot('vmlinuz'), config: boot('config'), root }
 }
 
+/** Which modules a kernel has. */
 export async function moduleTable({ root, release }: Kernel): Promise<ModuleTable> {
   return parseModulesDep(await readFile(join(root, 'lib', 'modules', release, 'modules.dep'), 'utf8'))
 }

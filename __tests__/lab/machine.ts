@@ -2,9 +2,37 @@
 export type Arch = 'amd64' | 'arm64'
 
 /** Where a machine's kernel comes from. */
-export type KernelSource =
-  /** As Debian ships it: `metapackage` of `suite` names the newest. */
-  { readonly kind: 'package'; readonly suite: string; readonly metapackage: string }
+export type KernelSource = PackagedKernel | RebuiltModule | BuiltKernel
+
+/** As Debian ships it. */
+export interface PackagedKernel {
+  readonly kind: 'package'
+  readonly suite: string
+  /** Names the newest kernel of `suite`: `linux-image-cloud-amd64`. */
+  readonly metapackage: string
+}
+
+/** As Debian ships it, but with one module built anew, from Debian's source, as if an option had not been set. */
+export interface RebuiltModule {
+  readonly kind: 'module'
+  readonly of: PackagedKernel
+  /** Debian's package of the same kernel's source: `linux-source-6.1`. */
+  readonly source: string
+  /** Where the module's sources are: `net/netfilter`. */
+  readonly folder: string
+  readonly module: string
+  /** `CONFIG_NF_TABLES_INET`: must be one that is seen in the sources of the module only. */
+  readonly without: string
+}
+
+/** Built from Debian's source with a configuration of the lab. */
+export interface BuiltKernel {
+  readonly kind: 'built'
+  readonly suite: string
+  readonly source: string
+  /** A file in `kernels/`; options that it does not name are off. */
+  readonly config: string
+}
 
 /** One call of the action in the guest. */
 export interface Step {

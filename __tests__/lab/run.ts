@@ -1,5 +1,5 @@
 // npm run lab [-- MACHINE…]: boots the machines one after the other and says what did not come out as expected.
-// Without names, those that need no kernel built; `all` names all.
+// Without names all of them; `no-build` names those that need no kernel or module built.
 import { hostTools, installHostTools } from './host-tools.ts'
 import type { Machine } from './machine.ts'
 import { machines } from './machines.ts'
@@ -20,14 +20,14 @@ try {
 }
 
 function choose(names: readonly string[]): readonly Machine[] {
-  const known = machines.map(({ name }) => name)
-  const unknown = names.find(name => name !== 'all' && !known.includes(name))
+  const allowed = ['no-build', ...machines.map(({ name }) => name)]
+  const unknown = names.find(name => !allowed.includes(name))
   if (unknown !== undefined)
-    throw new Error(`There is no machine '${unknown}' in the lab, only ${known.join(', ')}, and 'all'.`)
-  if (names.includes('all')) return machines
-  return names.length === 0
-    ? machines.filter(({ kernel }) => kernel.kind === 'package')
-    : machines.filter(({ name }) => names.includes(name))
+    throw new Error(`The lab has no machine '${unknown}'. Allowed: ${allowed.join(', ')}.`)
+  return machines.filter(
+    ({ name, kernel }) =>
+      names.length === 0 || names.includes(name) || (names.includes('no-build') && kernel.kind === 'package'),
+  )
 }
 
 /** A machine that does not come to its end is a fault, and no reason to leave the others out. */

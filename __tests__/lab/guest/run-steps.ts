@@ -24,6 +24,7 @@ async function runStep(step: PlannedStep): Promise<void> {
     inputs,
     folders,
     cancel: AbortSignal.timeout(seconds * 1000),
+    onEvent: event => console.log(process.uptime().toFixed(1), JSON.stringify(event)),
   })
   await writeFile(join(results, `${name}.json`), JSON.stringify(resultOf(name, run)))
   const { report } = run.outputs

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest'
+import { judge } from './judge.ts'
+import type { Expectation } from './machine.ts'
+import type { StepResult } from './plan.ts'
+
+const features = {
+  memtrack: { state: 'false', reason: 'arm64 has no soft-dirty tracking' },
+  timens: { state: 'true', reason: '' },
+  uffd: { state: 'unknown', reason: 'no CRIU' },
+}
+const result: StepResult = {
+  name: 'auto',
+  conclusion: 'success',
+  outputs: { 'criu-works': 'true', 'criu-version': '4.2.1', features: JSON.stringify(features) },
+  summary: '',
+  annotations: [],
+  log: ['one', 'CRIU 4.2.1 starts here'],
+  leftProcesses: [],
+  seconds: 1,
+}
+
+describe('judge', () => {
+  it.each<[Expectation, string | null]>([
+    [{ step: 'succeeds' }, null],
+    [{ step: 'fails' }, 'the step ended with success, not failure'],
+    [{ output: 'criu-works', is: 'true' }, null],
+    [{ output: 'criu-works', is: 'false' }, "criu-works is 'true', not false"],
+    [{ output: 'criu-version', is: /^4\./ }, null],
+    [{ output: 'verdict', is: 'pass' }, "verdict is '', not pass"],
+    [{ feature: 'memtrack', state: 'false', reason: /arm64/ }, null],
+    [
+      { feature: 'memtrack', state: 'true' },
+      'memtrack is false (arm64 has no soft-dirty tracking), not true',
+    ],
+    [
+      { feature: 'memtrack', state: 'false', reason: /option/ },
+      "the reason for memtrack being false is 'arm64 has no soft-dirty tracking', not /option/",
+    ],
+    [{ feature: 'nothing', state: 'true' }, 'feature nothing is not reported'],
+    [{ noFeatureIs: 'false' }, 'memtrack is false (arm64 has no soft-dirty tracking)'],
+    [
+      { features: 'unknown', reason: /CRIU/ },
+      'memtrack is false (arm64 has no soft-dirty tracking), not unknown',
+    ],
+    [{ log: /CRIU 4.*starts/ }, null],
+    [{ log: /CRIU 3/ }, 'no line of the log has /CRIU 3/'],
+  ])('of %j says %j', (expected, fault) => {
+    expect(judge([expected], result)).toEqual(fault === null ? [] : [fault])
+  })
+
+  it('takes a step that reports no features for no proof of anything about them', () => {
+    const silent = { ...result, outputs: {} }
+    expect(judge([{ features: 'unknown', reason: /./ }], silent)).toEqual(['no feature is reported'])
+    expect(judge([{ noFeatureIs: 'false' }], silent)).toEqual(['no feature is reported'])
+  })
+})
