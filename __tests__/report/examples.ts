@@ -315,3 +315,35 @@ export const ran: Findings = {
     durationMs: 83_200,
   },
 }
+
+/** A run in which nothing failed but what cannot work here. */
+export const passed: Findings = {
+  ...ran,
+  conclusion: { verdict: 'pass', why: [] },
+  disagreements: [],
+  drift: [],
+  run: {
+    ...(ran.run as NonNullable<Findings['run']>),
+    end: { code: 1, signal: null, timedOut: false, cancelled: false },
+    durationMs: 59_990,
+    judged: judgedRun(
+      'pass',
+      [],
+      [
+        judged(result('TestPlain'), 'passed'),
+        unsupportedTest,
+        judged(result('TestGpu', { outcome: 'skipped', skipReason: 'no GPU' }), 'skipped'),
+      ],
+    ),
+  },
+}
+
+/** A run that was not started, since a required feature is missing. */
+export const notRun: Findings = {
+  ...measured,
+  require: ['mem_dirty_track'],
+  conclusion: {
+    verdict: 'skip',
+    why: ['memtrack is required and is false here: CONFIG_MEM_SOFT_DIRTY is not set'],
+  },
+}

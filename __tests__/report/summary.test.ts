@@ -10,6 +10,8 @@ import {
   judgedRun,
   measured,
   noCriu,
+  notRun,
+  passed,
   ran,
   result,
   unsupportedTest,
@@ -27,6 +29,8 @@ describe('the job summary', () => {
     ['broken-criu', brokenCriu],
     ['no-criu', noCriu],
     ['ran', ran],
+    ['passed', passed],
+    ['not-run', notRun],
   ])('reads as in golden/%s.md', async (name, found) => {
     await expect(rendered(found)).toMatchFileSnapshot(`golden/${name}.md`)
   })
@@ -76,19 +80,16 @@ describe('the size of a job summary', () => {
     }),
   )
 
-  it.each([8 << 10, 16 << 10, 64 << 10, 256 << 10, limit])(
-    'stays within %i bytes for 20,000 tests',
-    limitBytes => {
-      const text = rendered(many, limitBytes)
-      expect(Buffer.byteLength(text)).toBeLessThanOrEqual(limitBytes)
-      expect(Buffer.byteLength(text)).toBeGreaterThan(limitBytes / 2)
-      expect(count(text, '<details>')).toBe(count(text, '</details>'))
-      expect(count(text, '<pre>')).toBe(count(text, '</pre>'))
-      expect(text).toContain('## ❌ Failed')
-      expect(text).toContain('TestBad0')
-      expect(text).toMatch(/> Left out here to stay within the size of a job summary: .*\d+ passed tests/)
-    },
-  )
+  it.each([64 << 10, 256 << 10, limit])('stays within %i bytes for 20,000 tests', limitBytes => {
+    const text = rendered(many, limitBytes)
+    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(limitBytes)
+    expect(Buffer.byteLength(text)).toBeGreaterThan(limitBytes / 2)
+    expect(count(text, '<details>')).toBe(count(text, '</details>'))
+    expect(count(text, '<pre>')).toBe(count(text, '</pre>'))
+    expect(text).toContain('## ❌ Failed')
+    expect(text).toContain('TestBad0')
+    expect(text).toMatch(/> Left out here to stay within the size of a job summary: .*\d+ passed tests/)
+  })
 
   it('counts exactly what it leaves out', () => {
     const text = rendered(many)
@@ -108,8 +109,8 @@ describe('the size of a job summary', () => {
   })
 
   it('keeps the verdict when even sentences from outside are long', () => {
-    const text = rendered(withText(ran, '𝄞|<'.repeat(30_000)), 32 << 10)
-    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(32 << 10)
+    const text = rendered(withText(ran, '𝄞|<'.repeat(30_000)), 64 << 10)
+    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(64 << 10)
     expect(text).toContain('## ❌ Failed')
   })
 })

@@ -2,8 +2,8 @@ import { appendFile, stat } from 'node:fs/promises'
 
 /** GitHub drops the whole summary of a step that is larger: CreateStepSummaryCommand of actions/runner. */
 const stepLimitBytes = 1024 * 1024
-/** Less would not hold the verdict and what needs a person. */
-const leastBytes = 8 * 1024
+/** Less might not hold the verdict with all its reasons. */
+const leastBytes = 64 * 1024
 
 /**
  * Appends to the step's job summary what `render` makes within the room that is left there.

@@ -9,6 +9,9 @@ export interface Section {
   readonly close: string
 }
 
+/** A section with nothing to say. */
+export const noSection: Section = { rank: 9, noun: '', open: '', rows: [], close: '' }
+
 export interface Row {
   readonly text: string
   /** Stands after the text, and is left out before any row is; made only as long as there is room. */

@@ -10,7 +10,7 @@ import { selfTestSection } from './summary/self-test.ts'
 import { countsSection, testSections } from './summary/tests.ts'
 
 /**
- * The job summary, GitHub-flavoured Markdown of at most `limitBytes` (4 KiB or more): the verdict, what needs a person
+ * The job summary, GitHub-flavoured Markdown of at most `limitBytes` (64 KiB or more): the verdict, what needs a person
  * and the counts, then what they rest on. What has no place is left out by importance, and the summary says so.
  */
 export function summaryMarkdown(report: Report, limitBytes: number): string {

@@ -1,5 +1,5 @@
 import { type Attention, attentionOf, type Concern } from '../attention.ts'
-import type { Row, Section } from '../fit-sections.ts'
+import { noSection, type Row, type Section } from '../fit-sections.ts'
 import { code, prose } from '../markdown.ts'
 import type { Report } from '../report.ts'
 
@@ -11,11 +11,12 @@ export function attentionSection(report: Report): Section {
   const ignored: readonly Concern[] =
     report.options['on-unjustified-skip'] === 'ignore' ? ['unsupported', 'unjustified-skip'] : ['unsupported']
   const items = attentionOf(report).filter(({ concern }) => !ignored.includes(concern))
+  if (items.length === 0) return noSection
   const byConcern = Map.groupBy(items, ({ concern }) => concern)
   return {
     rank: 0,
     noun: 'points',
-    open: items.length === 0 ? '' : '### Needs attention\n',
+    open: '### Needs attention\n',
     rows: [...byConcern.values()].flatMap(ofOneConcern),
     close: '',
   }

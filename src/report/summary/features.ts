@@ -1,8 +1,7 @@
 import type { FeatureAnswer } from '../../probe/answer.ts'
-import type { Section } from '../fit-sections.ts'
+import { noSection, type Section } from '../fit-sections.ts'
 import { code, fold, plural, prose, tableHead, tableRow } from '../markdown.ts'
 import type { Report } from '../report.ts'
-import { shorten } from '../visible.ts'
 
 /**
  * The features that are not there, with reasons, and the true ones folded. Features that share state and reason share a
@@ -16,16 +15,17 @@ export function featureSections(report: Report): readonly Section[] {
 }
 
 function lackingSection(total: number, lacking: readonly FeatureAnswer[]): Section {
+  if (total === 0) return noSection
   const groups = Map.groupBy(lacking, ({ state, reason }) => `${state} ${reason}`)
   const falseFirst = [...groups.values()].sort((a, b) => rankOf(a) - rankOf(b))
-  const none =
-    lacking.length === 0 && total > 0
+  const head =
+    lacking.length === 0
       ? `All ${plural(total, 'feature')} are there.`
       : tableHead(['Feature', 'State', 'Reason'])
   return {
     rank: 2,
     noun: 'features',
-    open: total === 0 ? '' : `### Features\n\n${none}`,
+    open: `### Features\n\n${head}`,
     rows: falseFirst.map(group => ({ text: groupRow(group, total) })),
     close: '',
   }
@@ -50,10 +50,10 @@ function featureName({ output, criu }: FeatureAnswer): string {
 }
 
 function thereSection(there: readonly FeatureAnswer[]): Section {
-  if (there.length === 0) return { rank: 4, noun: '', open: '', rows: [], close: '' }
+  if (there.length === 0) return noSection
   const { open, close } = fold(
     `${plural(there.length, 'feature')} that ${there.length === 1 ? 'is' : 'are'} there`,
   )
-  const names = there.map(({ output }) => code(shorten(output, 80)))
+  const names = there.map(({ output }) => code(output, 80))
   return { rank: 4, noun: 'features', open, rows: [{ text: names.join(' ') }], close }
 }

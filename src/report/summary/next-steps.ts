@@ -1,4 +1,4 @@
-import type { Section } from '../fit-sections.ts'
+import { noSection, type Section } from '../fit-sections.ts'
 import type { Report, TestReport } from '../report.ts'
 
 interface Step {
@@ -25,8 +25,12 @@ const steps: readonly Step[] = [
     say: 'CRIU had no privilege here: run the job as root, or let `sudo` work without a password.',
   },
   {
-    when: ({ required }) => required.notMet.length > 0,
+    when: ({ required, conclusion }) => required.notMet.length > 0 && conclusion.verdict === 'fail',
     say: 'A feature of `require` is not there: choose a runner that has it, or `if-missing: skip` to leave the tests out where it is missing.',
+  },
+  {
+    when: ({ required, conclusion }) => required.notMet.length > 0 && conclusion.verdict === 'skip',
+    say: 'The tests were left out as `if-missing: skip` asks for: run them on a runner that has the feature, too.',
   },
   {
     when: ({ knownBugs }) => knownBugs.length > 0,
@@ -62,5 +66,7 @@ const steps: readonly Step[] = [
 /** What to do next: our own sentences, chosen by what the report holds. */
 export function nextSteps(report: Report): Section {
   const rows = steps.filter(({ when }) => when(report)).map(({ say }) => ({ text: `- ${say}` }))
-  return { rank: 1, noun: '', open: rows.length === 0 ? '' : '### What to do next\n', rows, close: '' }
+  return rows.length === 0
+    ? noSection
+    : { rank: 1, noun: 'next steps', open: '### What to do next\n', rows, close: '' }
 }

@@ -1,4 +1,4 @@
-import type { Section } from '../fit-sections.ts'
+import { noSection, type Section } from '../fit-sections.ts'
 import { code, fold, plural, prose, tableHead, tableRow } from '../markdown.ts'
 import type { Report } from '../report.ts'
 
@@ -28,9 +28,10 @@ function identity({ runner, criu }: Report): Section {
   }
 }
 
-/** Folded where one of the candidates was good. */
+/** Folded where one of the candidates was good; not worth a word where the first was. */
 function attempts({ attempts }: Report): Section {
   const refused = attempts.filter(({ taken }) => !taken)
+  if (refused.length === 0) return noSection
   const { open, close } =
     refused.length === attempts.length
       ? { open: 'Tried:\n', close: '' }
@@ -38,18 +39,15 @@ function attempts({ attempts }: Report): Section {
   return {
     rank: 2,
     noun: 'candidates',
-    open: refused.length === 0 ? '' : `${open}\n${tableHead(['Candidate', 'Provider', 'Result'])}`,
-    rows:
-      refused.length === 0
-        ? []
-        : attempts.map(({ label, version, provider, taken, reason }) => ({
-            text: tableRow([
-              label.includes(version) ? prose(label) : `${prose(label)}, ${prose(version)}`,
-              provider,
-              taken ? '**taken**' : prose(reason),
-            ]),
-          })),
-    close: refused.length === 0 ? '' : close,
+    open: `${open}\n${tableHead(['Candidate', 'Provider', 'Result'])}`,
+    rows: attempts.map(({ label, version, provider, taken, reason }) => ({
+      text: tableRow([
+        label.includes(version) ? prose(label) : `${prose(label)}, ${prose(version)}`,
+        provider,
+        taken ? '**taken**' : prose(reason),
+      ]),
+    })),
+    close,
   }
 }
 

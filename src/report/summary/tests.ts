@@ -1,6 +1,6 @@
 import type { Verdict } from '../../gate/verdict.ts'
 import { speaksForItself } from '../attention.ts'
-import type { Row, Section } from '../fit-sections.ts'
+import { noSection, type Row, type Section } from '../fit-sections.ts'
 import { code, fold, plural, pre, prose, tableHead, tableRow } from '../markdown.ts'
 import type { Report, RunReport, TestReport } from '../report.ts'
 import { shorten } from '../visible.ts'
@@ -10,7 +10,7 @@ const evidenceLineLength = 400
 
 /** How many tests ended how. */
 export function countsSection({ run }: Report): Section {
-  if (run === null) return empty
+  if (run === null) return noSection
   const { passed, failed, unsupported, skipped } = run.counts
   const all = Object.values(run.counts).reduce((sum, count) => sum + count, 0)
   return {
@@ -43,12 +43,10 @@ export function testSections({ run }: Report): readonly Section[] {
   ]
 }
 
-const empty: Section = { rank: 9, noun: '', open: '', rows: [], close: '' }
-
 function faults({ faults }: RunReport): Section {
-  if (faults.length === 0) return empty
+  if (faults.length === 0) return noSection
   return {
-    rank: 1,
+    rank: 3,
     noun: 'faults of the run',
     open: '### Faults of the run\n',
     rows: faults.map(({ kind, message, where, output }) => ({
@@ -60,7 +58,7 @@ function faults({ faults }: RunReport): Section {
 }
 
 function failed(tests: readonly TestReport[]): Section {
-  if (tests.length === 0) return empty
+  if (tests.length === 0) return noSection
   return { rank: 3, noun: 'failed tests', open: '### Failed tests\n', rows: tests.map(failedRow), close: '' }
 }
 
@@ -98,7 +96,7 @@ function evidence(title: string, output: readonly string[], cut: number): string
 }
 
 function unjustified(tests: readonly TestReport[]): Section {
-  if (tests.length === 0) return empty
+  if (tests.length === 0) return noSection
   return {
     rank: 3,
     noun: 'unjustified skips',
@@ -111,7 +109,7 @@ function unjustified(tests: readonly TestReport[]): Section {
 }
 
 function unsupported(tests: readonly TestReport[]): Section {
-  if (tests.length === 0) return empty
+  if (tests.length === 0) return noSection
   const byFeature = Map.groupBy(tests, ({ features }) => features.join(', '))
   return {
     rank: 3,
@@ -131,7 +129,7 @@ function unsupported(tests: readonly TestReport[]): Section {
 }
 
 function skipped(tests: readonly TestReport[]): Section {
-  if (tests.length === 0) return empty
+  if (tests.length === 0) return noSection
   const { open, close } = fold(`${plural(tests.length, 'test')} skipped by the suite itself`)
   return {
     rank: 5,
@@ -146,7 +144,7 @@ function skipped(tests: readonly TestReport[]): Section {
 
 /** @param all how many passed; only the first of them are listed. */
 function passed(tests: readonly TestReport[], all: number): Section {
-  if (tests.length === 0) return empty
+  if (tests.length === 0) return noSection
   const { open, close } = fold(`${plural(all, 'test')} passed`)
   const first = all > tests.length ? `\nThe first ${tests.length} of them:\n` : ''
   return {
@@ -174,7 +172,6 @@ function placeOf({ file, line }: TestReport): string {
 }
 
 function duration(ms: number): string {
-  return ms < 60_000
-    ? `${(ms / 1000).toFixed(2)} s`
-    : `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1000)} s`
+  const seconds = Math.round(ms / 1000)
+  return seconds < 60 ? `${(ms / 1000).toFixed(2)} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`
 }
