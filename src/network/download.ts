@@ -6,6 +6,7 @@ import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { retry } from './retry.ts'
 import { HttpStatusError } from './transient.ts'
+import { withoutSecrets } from './without-secrets.ts'
 
 export interface DownloadOptions {
   /** What is larger is refused. */
@@ -25,7 +26,9 @@ const mostRedirects = 5
  */
 export async function download(url: string, file: string, options: DownloadOptions): Promise<void> {
   try {
-    await retry(`GET ${url}`, () => fetchOnce(url, file, options.maxBytes), { log: options.log })
+    await retry(`GET ${withoutSecrets(url)}`, () => fetchOnce(url, file, options.maxBytes), {
+      log: options.log,
+    })
   } catch (error) {
     await rm(file, { force: true })
     throw error
@@ -42,7 +45,7 @@ async function fetchOnce(url: string, file: string, maxBytes: number): Promise<v
   const bounded = new Transform({
     transform(chunk: Buffer, _encoding, done) {
       bytes += chunk.length
-      if (bytes > maxBytes) done(new Error(`${url} has more than ${maxBytes} bytes`))
+      if (bytes > maxBytes) done(new Error(`${withoutSecrets(url)} has more than ${maxBytes} bytes`))
       else done(null, chunk)
     },
   })
@@ -69,13 +72,14 @@ async function follow(
   // An answer that nobody reads would hold its connection.
   response.destroy()
   const location = response.headers.location
+  const name = withoutSecrets(url.href)
   if (status < 300 || status >= 400 || location === undefined) {
-    throw new HttpStatusError(url.href, status, response.statusMessage ?? '', retryAfter(response))
+    throw new HttpStatusError(name, status, response.statusMessage ?? '', retryAfter(response))
   }
   const next = new URL(location, url)
-  if (redirects === 0) throw new Error(`${url.href} redirects more than ${mostRedirects} times`)
+  if (redirects === 0) throw new Error(`${name} redirects more than ${mostRedirects} times`)
   if (next.protocol !== 'https:' && next.protocol !== url.protocol) {
-    throw new Error(`${url.href} redirects to ${next.href}, which is less secure`)
+    throw new Error(`${name} redirects to ${withoutSecrets(next.href)}, which is less secure`)
   }
   return await follow(next, agents, redirects - 1)
 }

@@ -147,6 +147,21 @@ describe.concurrent('a git ref that cannot be had', () => {
     await expect(offer.resolve()).rejects.toThrow(/failed 4 times .*: git ls-remote .*onnect/s)
     expect(log).toHaveLength(4)
   })
+  it('shows no password of its URL', async () => {
+    const { server } = await offered('criu-dev', { failing: { requests: 9, status: 401 } })
+    const log: string[] = []
+    const offer = await sourceOffer(
+      {
+        url: `${server.url.replace('//', '//user:secret@')}criu.git`,
+        sha256: null,
+        wish: { kind: 'git', ref: 'criu-dev' },
+      },
+      { scratch: served, log: line => log.push(line), root: [], logs: served },
+    )
+    const error = await offer.resolve().catch(error => error)
+    expect(error.message).toMatch(/git ls-remote .*criu\.git/)
+    expect(JSON.stringify([offer, log, error.message])).not.toContain('secret')
+  })
   it('is a repository of something else', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'criu-git-'))
     cleanUp.push(() => rm(folder, { recursive: true, force: true }))

@@ -1,5 +1,6 @@
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { withoutSecrets } from '../../network/without-secrets.ts'
 import { runTool, type ToolOutput } from '../../tool.ts'
 import { parseRemoteRefs, type RemoteRef } from './source-refs.ts'
 
@@ -50,6 +51,11 @@ function isRefusal(error: unknown): boolean {
   return /not our ref|unadvertised object|does not support shallow|expected shallow/i.test(said)
 }
 
-function git(args: readonly string[]): Promise<ToolOutput> {
-  return runTool(['git', ...args], { seconds: 300, env: environment })
+/** @throws Error with git's own words, of which none is a password. */
+async function git(args: readonly string[]): Promise<ToolOutput> {
+  try {
+    return await runTool(['git', ...args], { seconds: 300, env: environment })
+  } catch (error) {
+    throw new Error(withoutSecrets(error instanceof Error ? error.message : String(error)))
+  }
 }

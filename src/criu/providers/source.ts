@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { mkdir } from 'node:fs/promises'
+import { mkdtemp } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { retry } from '../../network/retry.ts'
+import { withoutSecrets } from '../../network/without-secrets.ts'
 import { meetsWish, type VersionWish, wishText } from '../wish.ts'
 import type { Offer, ResolvedOffer } from './offer.ts'
 import { installTree } from './source-build.ts'
@@ -38,7 +39,7 @@ export async function sourceOffer(request: SourceRequest, workshop: SourceWorksh
   if (!isTarball(request)) return gitOffer(request, workshop)
   if (request.wish.kind === 'git')
     throw new Error(
-      `Input 'source-url' is the tarball ${shown(request.url)}, and ${wishText(request.wish)} needs a git repository`,
+      `Input 'source-url' is the tarball ${withoutSecrets(request.url)}, and ${wishText(request.wish)} needs a git repository`,
     )
   return await tarballOffer(request, workshop)
 }
@@ -52,7 +53,7 @@ function isTarball({ url, sha256 }: SourceRequest): boolean {
 }
 
 function gitOffer({ url, wish }: SourceRequest, workshop: SourceWorkshop): Offer {
-  const name = shown(url)
+  const name = withoutSecrets(url)
   const asked = wish.kind === 'git' ? wish.ref : wishText(wish)
   const pinned = wish.kind === 'git' && isCommit(wish.ref)
   const resolve = async (): Promise<ResolvedOffer> => {
@@ -87,7 +88,7 @@ interface Target extends RemoteRef {
 }
 
 async function findTarget(url: string, wish: VersionWish, { log }: SourceWorkshop): Promise<Target> {
-  const name = shown(url)
+  const name = withoutSecrets(url)
   const refs = await retry(`Refs of ${name}`, () => remoteRefs(url), { log })
   if (wish.kind === 'git') return findRef(refs, wish.ref, name)
   const release = newestRelease(refs, version => meetsWish(wish, version))
@@ -97,7 +98,7 @@ async function findTarget(url: string, wish: VersionWish, { log }: SourceWorksho
 
 async function tarballOffer(request: SourceRequest, workshop: SourceWorkshop): Promise<Offer> {
   const { url, wish } = request
-  const name = shown(url)
+  const name = withoutSecrets(url)
   const sha256 = request.sha256 ?? (await localSha256(url))
   const resolve = async (): Promise<ResolvedOffer> => {
     const folder = await newFolder(workshop, 'tarball')
@@ -128,19 +129,12 @@ async function build(root: string, source: string, name: string, workshop: Sourc
   await installTree(root, source, workshop)
 }
 
-async function newFolder({ scratch }: Workshop, kind: string): Promise<string> {
-  const folder = join(scratch, `source-${kind}`)
-  await mkdir(folder)
-  return folder
+function newFolder({ scratch }: Workshop, kind: string): Promise<string> {
+  return mkdtemp(join(scratch, `source-${kind}-`))
 }
 
 function isCommit(ref: string): boolean {
   return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(ref)
-}
-
-/** A URL without the password that it may hold, and without its query. */
-function shown(url: string): string {
-  return url.replace(/^(\w+:\/\/)[^/@]*@/, '$1').replace(/[?#].*$/, '')
 }
 
 /** The checksum of a tarball that is a file here; null when it is elsewhere, or nowhere. */
