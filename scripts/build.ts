@@ -5,5 +5,10 @@ import { bundle } from './bundle.ts'
 
 const { values } = parseArgs({ options: { out: { type: 'string', default: 'dist' } } })
 const out = resolve(values.out)
-await bundle(out)
-console.log(`Built ${out}`)
+try {
+  await bundle(out)
+  console.log(`Built ${out}`)
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error)
+  process.exitCode = 1
+}

@@ -1,0 +1,36 @@
+import { realCriu } from '../__tests__/real-criu.ts'
+import { openPrivateKdat } from '../src/criu/private-kdat.ts'
+import { localPlace } from '../src/place.ts'
+import { features } from '../src/probe/features.ts'
+import { measure } from '../src/probe/probe.ts'
+import { runProcess } from '../src/process.ts'
+import type { Bench } from './bench.ts'
+import { interleaved } from './interleaved.ts'
+
+export const benches: readonly Bench[] = [
+  {
+    name: 'measuring all features',
+    rival: 'a loop of criu check --feature',
+    bound: 0.25,
+    measure: async () => {
+      const place = await localPlace('auto')
+      if (!place.root) return { skipped: 'CRIU needs root' }
+      const { path, version } = await realCriu('sid')
+      const criu = { path, version, gitId: '', provider: 'path', origin: path, tree: null } as const
+      return await interleaved(
+        3,
+        async () => {
+          const isolated = await openPrivateKdat(place)
+          await measure({ criu, start: { state: 'true' } }, place, isolated.place, null, () => '')
+          await isolated.close()
+        },
+        async () => {
+          for (const feature of features)
+            await runProcess([...place.prefix, path, 'check', '--feature', feature.criu], {
+              timeoutMs: 30_000,
+            })
+        },
+      )
+    },
+  },
+]
