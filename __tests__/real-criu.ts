@@ -1,4 +1,5 @@
-import { mkdir } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { readAptMachine } from '../src/criu/apt/machine.ts'
 import { archiveOffers } from '../src/criu/providers/archive.ts'
@@ -16,7 +17,11 @@ export interface RealCriu {
   readonly version: string
 }
 
-const home = join(import.meta.dirname, '..', '.cache', 'criu')
+const project = join(import.meta.dirname, '..')
+const home = join(project, '.cache', 'criu')
+
+/** A tree is made anew when the code that lays it out has changed. */
+const recipe = ['apt/install-debs.ts', 'tree/lay-out.ts', 'tree/layout.ts', 'tree/manifest.ts']
 
 /**
  * A tree with the CRIU of `suite` (`bookworm` is 3.17.1, `sid` the newest), made by the archive provider on first use
@@ -24,12 +29,18 @@ const home = join(import.meta.dirname, '..', '.cache', 'criu')
  * It is shared: a test that changes a tree copies it first.
  */
 export async function realCriu(suite: string): Promise<RealCriu> {
-  const root = join(home, suite)
-  const manifest = (await verifyTree(root).catch(() => null)) ?? (await make(suite))
+  const name = `${suite}-${await recipeDigest()}`
+  const root = join(home, name)
+  const manifest = (await verifyTree(root).catch(() => null)) ?? (await make(suite, name))
   return { root, path: join(root, layout.start), version: manifest.criu }
 }
 
-async function make(suite: string): Promise<Manifest> {
+async function recipeDigest(): Promise<string> {
+  const texts = await Promise.all(recipe.map(path => readFile(join(project, 'src', 'criu', path))))
+  return createHash('sha256').update(Buffer.concat(texts)).digest('hex').slice(0, 12)
+}
+
+async function make(suite: string, name: string): Promise<Manifest> {
   await mkdir(home, { recursive: true })
   const machine = await readAptMachine()
   return await withScratch(home, async scratch => {
@@ -37,7 +48,7 @@ async function make(suite: string): Promise<Manifest> {
     const [offer] = archiveOffers({ suite, wish: { kind: 'any' } }, machine, workshop)
     if (offer === undefined) throw new Error(`No offer for ${suite}`)
     const { version, revision, origin, install } = await offer.resolve()
-    const { manifest } = await placeTree(home, suite, async root => {
+    const { manifest } = await placeTree(home, name, async root => {
       await install(root)
       const { architecture } = machine
       return await sealTree(root, { criu: version, provider: 'archive', origin, revision, architecture })

@@ -2,34 +2,85 @@ import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readAptMachine } from '../../src/criu/apt/machine.ts'
+import { repositoryOffers } from '../../src/criu/providers/repository.ts'
+import { readCriu } from '../../src/criu/providers/system.ts'
+import { layout } from '../../src/criu/tree/layout.ts'
+import { readHostFacts } from '../../src/probe/facts/read-host-facts.ts'
+import { runSelfTests } from '../../src/probe/self-test/run-self-tests.ts'
 import { runProcess } from '../../src/process.ts'
+import { places } from '../probe/places.ts'
 import { realCriu } from '../real-criu.ts'
+import { realDebs, serveRepository } from './loopback-repository.ts'
 import { runcRoundTrip } from './runc-container.ts'
 
 const isRoot = process.getuid?.() === 0
 
-describe.skipIf(!isRoot)("Debian's runc (needs root)", () => {
-  let home = ''
-  beforeAll(async () => {
-    const scratch = await mkdtemp(join(tmpdir(), 'runc-test-'))
-    home = join(scratch, 'checkpoint-gate')
-    await mkdir(home)
-  })
-  afterAll(() => rm(dirname(home), { recursive: true }))
+let scratch = ''
+beforeAll(async () => {
+  scratch = await mkdtemp(join(tmpdir(), 'runc-test-'))
+})
+afterAll(() => rm(scratch, { recursive: true }))
 
-  // Debian 12's own CRIU does not start on every kernel, so the newer suites are tried.
-  it.each(['trixie', 'sid'])('checkpoints and restores with CRIU of %s, found through PATH', async suite => {
-    const { root } = await realCriu(suite)
-    const env = { ...process.env, PATH: `${join(root, 'bin')}:${process.env.PATH}` }
+/** Installs CRIU from a signed repository of real packages on loopback; gives the root of its tree. */
+async function fromRepository(): Promise<string> {
+  const root = join(scratch, 'checkpoint-gate', 'repository')
+  await mkdir(root, { recursive: true })
+  const repository = await serveRepository({ debs: await realDebs('sid'), signed: true })
+  try {
+    const request = {
+      repository: `deb ${repository.uri} sid main`,
+      key: repository.key,
+      wish: { kind: 'any' },
+    } as const
+    const machine = { ...(await readAptMachine()), sources: [] }
+    const [offer] = repositoryOffers(request, machine, { scratch, log: line => console.error(line) })
+    const resolved = await offer?.resolve()
+    await resolved?.install(root)
+    return root
+  } finally {
+    await repository.close()
+  }
+}
+
+/** A tree of the archive where trees are kept, so that a link to it is known as ours. */
+async function fromArchive(suite: string): Promise<string> {
+  const root = join(scratch, 'checkpoint-gate', suite)
+  await cp((await realCriu(suite)).root, root, { recursive: true })
+  return root
+}
+
+/** Debian 12's own CRIU does not start on every kernel, so the newer suites are tried. */
+const trees: readonly [string, () => Promise<string>][] = [
+  ['archive trixie', () => fromArchive('trixie')],
+  ['archive sid', () => fromArchive('sid')],
+  ['a signed repository', fromRepository],
+]
+
+describe.skipIf(!isRoot).each(trees)('CRIU from %s (needs root)', (name, tree) => {
+  let start = ''
+  beforeAll(async () => {
+    start = join(await tree(), layout.start)
+  })
+
+  it('passes the self-test', async () => {
+    const criu = await readCriu(start, 'archive', name)
+    if (typeof criu === 'string') throw new Error(criu)
+    const options = { facts: await readHostFacts(places.root), logFolder: join(scratch, 'logs') }
+    const results = await runSelfTests(['plain'], criu, places.root, options)
+    expect(results.map(({ state }) => state)).toEqual(['true'])
+  })
+
+  it("lets Debian's runc checkpoint and restore a container, found through PATH", async () => {
+    const env = { ...process.env, PATH: `${dirname(start)}:${process.env.PATH}` }
     const { before, after } = await runcRoundTrip({ prefix: [], env })
     expect(after).toBeGreaterThan(before)
   })
 
-  it('checkpoints and restores with CRIU found through sudo', async () => {
-    await cp((await realCriu('sid')).root, join(home, 'sid'), { recursive: true })
+  it('lets it do so found through sudo', async () => {
     const script = [
       'mount -t tmpfs tmpfs /usr/local/sbin',
-      `"$0" ${join(import.meta.dirname, 'tree', 'expose-child.ts')} ${join(home, 'sid', 'bin', 'criu')}`,
+      `"$0" ${join(import.meta.dirname, 'tree', 'expose-child.ts')} ${start}`,
       `exec "$0" ${join(import.meta.dirname, 'runc-child.ts')}`,
     ].join(' && ')
     const argv = ['unshare', '--mount', 'sh', '-c', script, process.execPath]
