@@ -1,9 +1,7 @@
-/** What lies in the folder of a recording. */
+/** What lies in the folder of a recording, besides the copies of logs. */
 export const recordingFiles = {
-  /** While it is there, CRIU is recorded; without it the shim only starts CRIU. */
-  marker: 'recording',
+  /** While it is there, CRIU is recorded. */
+  fifo: 'calls',
   /** One JSON object in each line, one line for each run of CRIU that has ended. */
   runs: 'runs.jsonl',
-  /** Names of the files that stand for runs that have not ended end like this. */
-  busy: '.busy',
 } as const

@@ -1,143 +1,202 @@
 /**
- * The recorder: watches one process from outside until it ends, holds every log that it opens, and keeps what was in
- * them although the test has deleted them. Perl, since the shell can neither wait for what is not its child nor close a
- * descriptor above 9, and perl-base is Essential on Debian and Ubuntu. It takes nothing of the caller's along: no
- * descriptor, no folder, no environment, no session. It must be there before CRIU opens its log, so it loads little.
+ * The recorder. Told of a process through a fifo, it watches it from outside until it ends, holds every log that it
+ * opens, and keeps what was in them although the test has deleted them. It is started once, before the tests: it must
+ * look before CRIU opens its log, and has nothing to do with whoever starts CRIU. Perl, since the shell can neither wait
+ * for what is not its child nor keep up, and perl-base is Essential on Debian and Ubuntu.
  *
- * Arguments: the folder for what it keeps, the pid, and the arguments of CRIU.
+ * Arguments: the folder for what it keeps, and the fifo, which gives lines `PID COUNT FIRST`: the process, how many of its
+ * last arguments are CRIU's, and the first of them. It says `ready`, and ends with its standard input; watches that still
+ * go on are cut short then.
+ *
  * A log is what the process opened write-only for appending (criu/log.c `log_init`); images are opened otherwise.
  * The exit status comes from the pidfd (Linux 6.15, include/uapi/linux/pidfd.h PIDFD_GET_INFO), before that from the
  * zombie if its parent is slow enough. pidfd_open has the number 434 on every architecture (Linux 5.3).
  */
 export const recorderProgram = String.raw`
 use strict;
+use warnings;
 use Fcntl qw(:DEFAULT :mode);
+use POSIX ();
 use Time::HiRes ();
 
-my ($folder, $pid, @arguments) = @ARGV;
-$0 = 'checkpoint-gate recorder';
-chdir '/';
-umask 022;
-opendir my $own, '/proc/self/fd' or exit;
-my @inherited = grep { /^\d+$/ && $_ > 2 } readdir $own;
-closedir $own;
-for (@inherited) { open my $descriptor, '<&=', $_ or next; close $descriptor }
-
-my $half = 524288;
+my $half_log = 524288;
 my $most_logs = 2000;
-my $now = sub { int(Time::HiRes::time() * 1000) };
-my $id = $now->() . "-$pid";
-my $busy = "$folder/$id.busy";
-sysopen my $mark, $busy, O_CREAT | O_EXCL | O_WRONLY, 0644 or exit;
-close $mark;
+my $patience = 3;
 
-my %record = (pid => $pid, startedAt => $now->());
-my $process = syscall 434, $pid + 0, 0;
-open my $stat, '<', "/proc/$pid/stat";
-my (@logs, %seen);
+my ($folder, $fifo) = @ARGV;
+my $owner = (stat $folder)[4];
+$0 = 'checkpoint-gate recorder';
 
-my $gone = sub {
-  my ($patience) = @_;
-  if ($process < 0) {
-    Time::HiRes::sleep($patience);
-    return !-e "/proc/$pid";
-  }
-  my $readable = '';
-  vec($readable, $process, 1) = 1;
-  return select($readable, undef, undef, $patience) > 0;
-};
+sub now { return int(Time::HiRes::time() * 1000) }
 
-# Nothing but the head and the last half MiB of a log is ever in memory.
-my $read_on = sub {
-  for my $log (@logs) {
-    while (my $got = sysread $log->{file}, my $bytes, 65536) {
-      $log->{bytes} += $got;
-      my $room = $half - length $log->{head};
-      $log->{head} .= substr $bytes, 0, $room, '' if $room > 0;
-      $log->{tail} .= $bytes;
-      substr $log->{tail}, 0, length($log->{tail}) - $half, '' if length $log->{tail} > 2 * $half;
+sub readable {
+  my ($seconds, @descriptors) = @_;
+  my $wanted = '';
+  vec($wanted, $_, 1) = 1 for @descriptors;
+  return select($wanted, undef, undef, $seconds) > 0 ? grep { vec $wanted, $_, 1 } @descriptors : ();
+}
+
+# For writing too, so that it does not end with its first writer.
+sysopen my $calls, $fifo, O_RDWR or die "$fifo: $!\n";
+$| = 1;
+print "ready\n";
+
+my %watches;
+my $buffer = '';
+while (1) {
+  my @ready = readable(1, fileno $calls, fileno STDIN);
+  while ((my $ended = waitpid -1, POSIX::WNOHANG()) > 0) { delete $watches{$ended} }
+  if (grep { $_ == fileno $calls } @ready) {
+    sysread $calls, $buffer, 4096, length $buffer;
+    while ($buffer =~ s/^(.*)\n//) {
+      my ($pid, $count, $first) = $1 =~ /^(\d{1,10}) (\d{1,5}) (.*)$/ or next;
+      my $told = now();
+      my $watch = fork;
+      if (defined $watch && !$watch) {
+        watch($told, $pid, $count, $first);
+        POSIX::_exit(0);
+      }
+      $watches{$watch} = 1 if $watch;
     }
+  } elsif (@ready) {
+    last if !sysread STDIN, my $ignored, 4096;
   }
-};
+}
 
-my $look = sub {
+# What has ended is told in a moment; what goes on is told as far as it went.
+my $deadline = Time::HiRes::time() + $patience;
+while (%watches) {
+  my $ended = waitpid -1, POSIX::WNOHANG();
+  last if $ended < 0;
+  delete $watches{$ended};
+  kill 'TERM', keys %watches if Time::HiRes::time() > $deadline;
+  Time::HiRes::sleep(0.01) if !$ended;
+}
+
+sub watch {
+  my ($started, $pid, $count, $first) = @_;
+  my $process = syscall 434, $pid + 0, 0;
+  open my $stat, '<', "/proc/$pid/stat";
+  my $cut = 0;
+  local $SIG{TERM} = sub { $cut = 1 };
+  my @arguments = arguments_of($pid, $count);
+  my (@logs, %seen);
+  my $turns = 0;
+  do {
+    open_logs($pid, \@logs, \%seen);
+    read_on($_) for @logs;
+    # CRIU opens its log within its first hundredths of a second, and one for each request of "criu swrk".
+  } until $cut || has_ended($pid, $process, $turns++ < 200 ? 0.002 : 0.05);
+  read_on($_) for @logs;
+  close $_->{file} for @logs;
+  report({
+    pid => $pid,
+    arguments => [map { \$_ } @arguments ? @arguments : $first],
+    startedAt => $started,
+    endedAt => now(),
+    exit_of($process, $stat),
+    logs => [map { keep_log($logs[$_], "$started-$pid-$_.log") } grep { $logs[$_]{bytes} } 0 .. $#logs],
+  });
+}
+
+# Whatever interpreters and loaders stand before them, CRIU's own arguments are the last ones.
+sub arguments_of {
+  my ($pid, $count) = @_;
+  open my $file, '<', "/proc/$pid/cmdline" or return;
+  my @words = map { substr $_, 0, 4096 } split /\0/, do { local $/; <$file> } // '', -1;
+  pop @words;
+  @words = splice @words, -$count if $count && @words > $count;
+  return @words > 256 ? @words[0 .. 255] : @words;
+}
+
+sub has_ended {
+  my ($pid, $process, $seconds) = @_;
+  return scalar(my @ended = readable($seconds, $process)) if $process >= 0;
+  Time::HiRes::sleep($seconds);
+  return !-e "/proc/$pid";
+}
+
+sub open_logs {
+  my ($pid, $logs, $seen) = @_;
   opendir my $descriptors, "/proc/$pid/fd" or return;
   for my $number (grep { /^\d+$/ && $_ > 2 } readdir $descriptors) {
     my $link = "/proc/$pid/fd/$number";
     my $path = readlink $link;
-    next if !defined $path || $path !~ m{^/} || $seen{"$number $path"}++;
+    next if !defined $path || $path !~ m{^/} || $seen->{"$number $path"}++;
     open my $info, '<', "/proc/$pid/fdinfo/$number" or next;
     my ($flags) = map { /^flags:\s+([0-7]+)/ ? oct $1 : () } <$info>;
     next if !defined $flags || ($flags & O_ACCMODE) != O_WRONLY || !($flags & O_APPEND);
     my ($device, $inode, $mode) = stat $link;
-    next if !defined $mode || !S_ISREG($mode) || $seen{"$device:$inode"}++;
-    next if @logs >= 16 || !sysopen my $file, $link, O_RDONLY | O_NONBLOCK;
-    push @logs, { path => $path, file => $file, head => '', tail => '', bytes => 0 };
+    next if !defined $mode || !S_ISREG($mode) || $seen->{"$device:$inode"}++;
+    next if @$logs >= 16 || !sysopen my $file, $link, O_RDONLY | O_NONBLOCK;
+    push @$logs, { path => $path =~ s/ \(deleted\)$//r, file => $file, head => '', tail => '', bytes => 0 };
   }
-};
-
-# CRIU opens its log within its first hundredths of a second, and one for each request of "criu swrk".
-my $turns = 0;
-do {
-  $look->();
-  $read_on->();
-} until $gone->($turns++ < 200 ? 0.002 : 0.05);
-
-$read_on->();
-$record{endedAt} = $now->();
-close $_->{file} for @logs;
-
-my $status;
-if ($process >= 0) {
-  my $info = pack 'Q', 8;
-  $info .= "\0" x 56;
-  my ($mask, $exit) = ioctl_info($process, $info);
-  $status = $exit if $mask & 8;
 }
-if (!defined $status && $stat && defined(my $line = <$stat>)) {
+
+# Read as it grows: little is left to do at the end, when a test may want to unmount the file system.
+sub read_on {
+  my ($log) = @_;
+  while (my $got = sysread $log->{file}, my $bytes, 65536) {
+    $log->{bytes} += $got;
+    my $room = $half_log - length $log->{head};
+    $log->{head} .= substr $bytes, 0, $room, '' if $room > 0;
+    $log->{tail} .= $bytes;
+    substr $log->{tail}, 0, length($log->{tail}) - $half_log, '' if length $log->{tail} > $half_log;
+  }
+}
+
+sub exit_of {
+  my ($process, $stat) = @_;
+  my $status = status_of($process) // zombie_status($stat);
+  return (exitCode => undef, signal => undef) if !defined $status;
+  return $status & 127 ? (exitCode => undef, signal => $status & 127) : (exitCode => $status >> 8, signal => undef);
+}
+
+sub status_of {
+  my ($process) = @_;
+  return undef if $process < 0;
+  open my $handle, '<&=', $process or return undef;
+  my $info = pack 'Q x56', 8;
+  ioctl $handle, 0xC040FF0B, $info or return undef;
+  my ($mask, $status) = unpack 'Q x52 l', $info;
+  return $mask & 8 ? $status : undef;
+}
+
+sub zombie_status {
+  my ($stat) = @_;
+  my $line = $stat ? <$stat> : undef;
+  return undef if !defined $line;
   my @fields = split ' ', $line =~ s/^.*\) //sr;
-  $status = $fields[49] if $fields[0] eq 'Z';
+  return $fields[0] eq 'Z' ? $fields[49] : undef;
 }
 
-sub ioctl_info {
-  my ($descriptor, $info) = @_;
-  open my $handle, '<&=', $descriptor or return (0, 0);
-  ioctl $handle, 0xC040FF0B, $info or return (0, 0);
-  return ((unpack 'Q', $info), unpack 'x60 l', $info);
-}
-
-opendir my $kept_logs, $folder;
-my $room = $most_logs - grep { /\.log$/ } readdir $kept_logs;
-my @kept;
-for my $log (grep { $_->{bytes} > 0 } @logs) {
-  my $name = $room-- > 0 ? "$id-" . @kept . '.log' : undef;
+# Only the folder's owner may read what a privileged CRIU wrote.
+sub keep_log {
+  my ($log, $name) = @_;
+  opendir my $kept, $folder or return;
+  my $full = grep({ /\.log$/ } readdir $kept) >= $most_logs;
+  my $told = { path => \$log->{path}, kept => undef, bytes => $log->{bytes} };
+  return $told if $full || !sysopen my $copy, "$folder/$name", O_CREAT | O_EXCL | O_WRONLY, 0600;
   my $left_out = $log->{bytes} - length($log->{head}) - length $log->{tail};
-  if (defined $name && sysopen my $copy, "$folder/$name", O_CREAT | O_EXCL | O_WRONLY, 0644) {
-    substr $log->{tail}, 0, length($log->{tail}) - $half, '' if length $log->{tail} > $half;
-    $left_out = $log->{bytes} - length($log->{head}) - length $log->{tail};
-    print $copy $log->{head}, $left_out > 0 ? "\n[$left_out bytes left out]\n" : '', $log->{tail};
-    close $copy;
-  }
-  push @kept, { path => \"$log->{path}", kept => defined $name ? \"$name" : undef, bytes => $log->{bytes} };
+  print $copy $log->{head}, $left_out ? "\n[$left_out bytes left out]\n" : '', $log->{tail};
+  chown $owner, -1, $copy;
+  close $copy;
+  return { %$told, kept => \$name };
+}
+
+sub report {
+  my ($run) = @_;
+  sysopen my $runs, "$folder/runs.jsonl", O_WRONLY | O_APPEND | O_NOFOLLOW or return;
+  syswrite $runs, json($run) . "\n";
 }
 
 # A reference to a scalar is a string, a plain scalar a number.
 sub json {
   my ($value) = @_;
-  return 'null' unless defined $value;
+  return 'null' if !defined $value;
   return '[' . join(',', map { json($_) } @$value) . ']' if ref $value eq 'ARRAY';
   return '{' . join(',', map { json(\$_) . ':' . json($value->{$_}) } sort keys %$value) . '}' if ref $value eq 'HASH';
-  return $value + 0 unless ref $value;
+  return $value + 0 if !ref $value;
   return '"' . $$value =~ s/(["\\\x00-\x1f\x7f])/sprintf '\\u%04x', ord $1/ger . '"';
 }
-
-$#arguments = 255 if $#arguments > 255;
-$record{arguments} = [map { my $argument = substr $_, 0, 4096; \$argument } @arguments];
-$record{exitCode} = defined $status && !($status & 127) ? $status >> 8 : undef;
-$record{signal} = defined $status && ($status & 127) ? $status & 127 : undef;
-$record{logs} = \@kept;
-if (sysopen my $records, "$folder/runs.jsonl", O_WRONLY | O_APPEND | O_NOFOLLOW) {
-  syswrite $records, json(\%record) . "\n";
-}
-unlink $busy;
 `
