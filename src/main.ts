@@ -115,7 +115,7 @@ async function gate(): Promise<void> {
   if (run !== null) publish(runOutputs(run.judged))
 
   const report = buildReport({
-    version: await ownVersion(),
+    version: await ownVersion(process.argv[1] ?? ''),
     startedAt: job.startedAt,
     runner: { label: job.label, image: job.image },
     facts,

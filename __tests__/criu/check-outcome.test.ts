@@ -14,7 +14,8 @@ const end = (ended: Partial<CheckEnd>): CheckEnd => ({
 /** As printed by CRIU 3.17.1 and 4.2.1. */
 const recorded = {
   noMemtrack: 'Warn  (criu/cr-check.c:824): Dirty tracking is OFF. Memory snapshot will not work.\n',
-  vdso: `Error (criu/vdso.c:381): vdso: Unexpected rt vDSO area bounds
+  vdso: `Error (criu/util.c:641): exited, status=1
+Error (criu/vdso.c:381): vdso: Unexpected rt vDSO area bounds
 Error (criu/vdso.c:613): vdso: Failed to fill self vdso symtable
 Error (criu/kerndat.c:1615): kerndat_vdso_fill_symtable failed when initializing kerndat.
 Error (criu/crtools.c:260): Could not initialize kernel features detection.
@@ -63,7 +64,7 @@ describe('readCheck', () => {
       'nftables',
       { stderr: recorded.nftables },
       'criu-broken',
-      'kerndat_has_nftables_concat failed when initializing kerndat.',
+      'internal:0:0-0: Error: Could not process rule: Operation not supported; kerndat_has_nftables_concat failed when initializing kerndat.',
     ],
     [
       'an ordinary user',

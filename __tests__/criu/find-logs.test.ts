@@ -30,7 +30,7 @@ afterAll(() => rm(folder, { recursive: true }))
 const search = (globs: readonly string[]) =>
   findLogs({ globs, folder, since: 1_000_000, place: { prefix: [], root: false } })
 
-it('finds the logs that were written since then, in order, and no folders', async () => {
+it('finds the logs that were written since then, in order, without folders and what others installed', async () => {
   const logs = await search(['**/*restore*.log', '**/*dump*.log', join(folder, 'work/images/*.log')])
   expect(logs.map(({ path }) => path.slice(folder.length))).toEqual([
     '/work/images/dump.log',

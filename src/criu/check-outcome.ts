@@ -1,3 +1,6 @@
+import { readLog } from '../gate/evidence.ts'
+import { firstCause, isFatal } from '../gate/first-cause.ts'
+import { noUserRows } from '../gate/line-meaning.ts'
 import type { UnknownCause } from '../probe/answer.ts'
 
 /** What one run of `criu check --feature F` says. */
@@ -74,11 +77,16 @@ export function readCheck(ended: CheckEnd): CheckOutcome {
   return unknown('crashed', `the check crashed (${how})`)
 }
 
-/** The first error is the cause of a broken start; what follows only says where it was noticed. */
+/**
+ * A broken start is told by CRIU's first cause, and by what a library printed before it: `Could not process rule:
+ * Operation not supported` is libnftables' own.
+ */
 function withDetail(reason: string, cause: UnknownCause, said: readonly string[]): string {
   if (cause !== 'criu-broken') return reason
-  const first = said.find(line => /^Error/.test(line)) ?? said[0]
-  return first === undefined ? reason : `${reason}: ${withoutPlace(first)}`
+  const evidence = readLog({ path: '', lines: said, modifiedAt: null }, noUserRows)
+  const causes = [evidence.find(isFatal), firstCause(evidence)].map(fatal => fatal?.line.text ?? '')
+  const detail = [...new Set(causes)].filter(text => text !== '').join('; ')
+  return [reason, detail].filter(text => text !== '').join(': ')
 }
 
 /** `Error (criu/vdso.c:381): vdso: Unexpected…` → `vdso: Unexpected…`; line numbers differ between versions. */

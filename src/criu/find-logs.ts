@@ -1,5 +1,5 @@
-import { glob, open, stat } from 'node:fs/promises'
-import { resolve } from 'node:path'
+import { open } from 'node:fs/promises'
+import { matchesGlob, resolve } from 'node:path'
 import type { CriuLog } from '../gate/evidence.ts'
 import type { Place } from '../place.ts'
 import { runProcess } from '../process.ts'
@@ -24,17 +24,50 @@ export interface LogSearch {
 
 /** The CRIU logs that `globs` match and that were written since then, by path; the middle of a long one is left out. */
 export async function findLogs({ globs, folder, since, place }: LogSearch): Promise<readonly CriuLog[]> {
-  const paths = new Set<string>()
-  for await (const path of glob([...globs], { cwd: folder, exclude: ['**/node_modules', '**/.git'] })) {
-    paths.add(resolve(folder, path))
-    if (paths.size >= 10 * mostLogs) break
-  }
-  const written = await Promise.all(
-    [...paths].sort().map(async path => ({ path, at: await writtenAt(path) })),
-  )
-  const recent = written.filter(({ at }) => at !== null && at >= since).slice(0, mostLogs)
+  const absolute = globs.map(glob => resolve(folder, glob))
+  if (absolute.length === 0) return []
+  const files = await writtenSince(since, outermost(absolute.map(fixedFolder)), place)
+  const wanted = files.filter(({ path }) => absolute.some(glob => matchesGlob(path, glob))).slice(0, mostLogs)
   return await Promise.all(
-    recent.map(async ({ path, at }) => ({ path, lines: await readEnds(path, place), modifiedAt: at })),
+    wanted.map(async ({ path, at }) => ({ path, lines: await readEnds(path, place), modifiedAt: at })),
+  )
+}
+
+/**
+ * Files below `folders` that were written since a moment (ms since the epoch), by path. GNU find looks through 150,000
+ * files of /tmp in a tenth of the time of a walk in JavaScript, and as root it sees what the tests ran as root left.
+ */
+async function writtenSince(
+  since: number,
+  folders: readonly string[],
+  place: Place,
+): Promise<readonly { readonly path: string; readonly at: number }[]> {
+  const notOurs = ['(', '-name', 'node_modules', '-o', '-name', '.git', ')', '-prune', '-o']
+  const recent = ['-type', 'f', '-newermt', `@${since / 1000}`, '-printf', '%T@ %p\\0']
+  const argv = [...place.prefix, 'find', ...folders, '-xdev', ...notOurs, ...recent]
+  const { stdout } = await runProcess(argv, { timeoutMs: 60_000, maxOutputBytes: 16 << 20 })
+  return stdout
+    .split('\0')
+    .flatMap(entry => {
+      const [, seconds, path] = /^([\d.]+) (\/.*)$/s.exec(entry) ?? []
+      return seconds === undefined || path === undefined ? [] : [{ path, at: Number(seconds) * 1000 }]
+    })
+    .sort((a, b) => (a.path < b.path ? -1 : 1))
+}
+
+/** The folder of a glob up to its first wildcard: `/tmp` of a pattern for all below it. */
+function fixedFolder(glob: string): string {
+  const parts = glob.split('/')
+  const wild = parts.findIndex(part => /[*?[{]/.test(part))
+  return parts.slice(0, wild < 0 ? -1 : wild).join('/') || '/'
+}
+
+/** Each file is looked at once: a folder within another is left out. */
+function outermost(folders: readonly string[]): readonly string[] {
+  const distinct = [...new Set(folders)]
+  return distinct.filter(
+    folder =>
+      !distinct.some(other => other !== folder && `${folder}/`.startsWith(other === '/' ? '/' : `${other}/`)),
   )
 }
 
@@ -45,12 +78,6 @@ export async function keptLogs(runs: readonly CriuRun[], place: Place): Promise<
     kept === null ? [] : [readEnds(kept, place).then(lines => ({ path, lines, modifiedAt: endedAt }))],
   )
   return await Promise.all(read)
-}
-
-/** When a regular file was last written; null for anything else, or when it is gone. */
-async function writtenAt(path: string): Promise<number | null> {
-  const found = await stat(path).catch(() => null)
-  return found?.isFile() ? found.mtimeMs : null
 }
 
 async function readEnds(path: string, place: Place): Promise<readonly string[]> {

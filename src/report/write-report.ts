@@ -1,17 +1,19 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { InputError } from '../input-error.ts'
 import { ctrfReport } from './ctrf.ts'
-import { junitXml } from './junit.ts'
+import { jsonPieces } from './json-pieces.ts'
+import { junitPieces } from './junit.ts'
 import type { Report } from './report.ts'
 
 /**
  * Makes sure that `report-dir` can be written, before anything else is done for it.
- * @throws Error that names the folder and what the system said.
+ * @throws InputError that names the folder and what the system said.
  */
 export async function openReportFolder(dir: string): Promise<void> {
   await telling(dir, async () => {
     await makeFolder(dir)
-    await writeWhole(dir, '.writable', '')
+    await writeWhole(dir, '.writable', [])
     await rm(join(dir, '.writable'))
   })
 }
@@ -24,27 +26,23 @@ export async function openReportFolder(dir: string): Promise<void> {
  */
 export async function writeReportFolder(dir: string, report: Report): Promise<readonly string[]> {
   const { run } = report
-  const files: readonly (readonly [string, string])[] = [
+  const files: readonly (readonly [string, Iterable<string>])[] = [
     ...(run === null
       ? []
       : ([
-          ['junit.xml', junitXml(run)],
-          ['ctrf.json', json(ctrfReport(report, run))],
+          ['junit.xml', junitPieces(run)],
+          ['ctrf.json', jsonPieces(ctrfReport(report, run))],
         ] as const)),
-    ['report.json', json(report)],
+    ['report.json', jsonPieces(report)],
   ]
   return await telling(dir, async () => {
     await makeFolder(dir)
     await Promise.all(
       ['junit.xml', 'ctrf.json', 'report.json'].map(name => rm(join(dir, name), { force: true })),
     )
-    for (const [name, text] of files) await writeWhole(dir, name, text)
+    for (const [name, pieces] of files) await writeWhole(dir, name, pieces)
     return files.map(([name]) => join(dir, name))
   })
-}
-
-function json(value: object): string {
-  return `${JSON.stringify(value, null, 2)}\n`
 }
 
 /**
@@ -62,14 +60,28 @@ async function makeFolder(dir: string): Promise<void> {
   }
 }
 
-async function writeWhole(dir: string, name: string, text: string): Promise<void> {
+async function writeWhole(dir: string, name: string, pieces: Iterable<string>): Promise<void> {
   const part = join(dir, `.${name}.${process.pid}.part`)
   try {
-    await writeFile(part, text)
+    await writeFile(part, chunks(pieces))
     await rename(part, join(dir, name))
   } finally {
     await rm(part, { force: true })
   }
+}
+
+/** A write for each piece would take longer than making it. */
+const chunkCharacters = 256 << 10
+
+function* chunks(pieces: Iterable<string>): Generator<string> {
+  let chunk = ''
+  for (const piece of pieces) {
+    chunk += piece
+    if (chunk.length < chunkCharacters) continue
+    yield chunk
+    chunk = ''
+  }
+  yield `${chunk}\n`
 }
 
 async function telling<T>(dir: string, work: () => Promise<T>): Promise<T> {
@@ -77,9 +89,8 @@ async function telling<T>(dir: string, work: () => Promise<T>): Promise<T> {
     return await work()
   } catch (cause) {
     const said = cause instanceof Error ? cause.message : String(cause)
-    throw new Error(
+    throw new InputError([
       `Input 'report-dir': the folder ${dir} cannot be written (${said}). Give a folder that this user may write, or leave the input empty for one in RUNNER_TEMP.`,
-      { cause },
-    )
+    ])
   }
 }
