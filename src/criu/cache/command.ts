@@ -12,6 +12,9 @@ export const entryName = 'checkpoint-gate'
 /** Written into the working directory when the library is done; how a restore or save ended that found no fault. */
 export const resultFile = 'result.json'
 
+/** Whoever waits for this process gives up long before; it ends by itself if that one was killed. */
+const orphanLimitMs = 120_000
+
 /**
  * One call of @actions/cache, in a process of its own whose working directory and GITHUB_WORKSPACE are a private
  * folder: the library cannot be interrupted (a service that answers 500 holds it for 30 s, and it would go on to unpack
@@ -19,6 +22,7 @@ export const resultFile = 'result.json'
  * @param argv `restore KEY [PREFIX…]` or `save KEY`.
  */
 export async function runCacheCommand(argv: readonly string[]): Promise<never> {
+  setTimeout(() => process.exit(1), orphanLimitMs).unref()
   const [verb, key = '', ...prefixes] = argv
   const { restoreCache, saveCache } = await import('@actions/cache')
   const result =

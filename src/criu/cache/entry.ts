@@ -1,5 +1,6 @@
 import { constants } from 'node:fs'
 import { cp, mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { runProcess } from '../../process.ts'
 import type { CacheAccess } from './access.ts'
@@ -30,7 +31,7 @@ const saveLimitMs = 30_000
  * Fetches the newest entry for the first of `keys` that has one, and makes the folder `into` of it. Each key is looked
  * up as it is, then as a prefix. Whatever goes wrong, nothing is thrown, `into` is whole or not there, and nothing
  * writes to it later.
- * @param into must not exist; the files are staged beside it. What is in it is not verified.
+ * @param into must not exist, or be an empty folder; the files are staged beside it. What is in it is not verified.
  */
 export async function restoreEntry(
   cache: CacheAccess,
@@ -41,8 +42,11 @@ export async function restoreEntry(
   if (cache.state === 'off') return { state: 'unavailable', why: cache.why }
   const start = performance.now()
   try {
-    return await withStage(into, async stage => {
-      const ended = await callLibrary(cache.command, ['restore', ...keys], stage, limitMs)
+    await mkdir(dirname(into), { recursive: true })
+    return await withStage(`${into}.cache-`, async stage => {
+      // Relative, because the library does not quote what it hands to tar.
+      const folders = { GITHUB_WORKSPACE: '.', RUNNER_TEMP: temporary, TAR_OPTIONS: tarOptions }
+      const ended = await callLibrary(cache.command, ['restore', ...keys], stage, folders, limitMs)
       if (ended.state === 'failed') return { state: 'unavailable', why: ended.why }
       const key = ended.result.matchedKey
       if (typeof key !== 'string') {
@@ -68,10 +72,12 @@ export async function saveEntry(
   if (cache.state === 'off') return { state: 'not-saved', why: cache.why }
   const start = performance.now()
   try {
-    return await withStage(folder, async stage => {
+    const parent = process.env.RUNNER_TEMP || tmpdir()
+    return await withStage(join(parent, 'checkpoint-gate-cache-'), async stage => {
       const copy = { recursive: true, verbatimSymlinks: true, mode: constants.COPYFILE_FICLONE }
       await cp(folder, join(stage, entryName), copy)
-      const ended = await callLibrary(cache.command, ['save', key], stage, limitMs)
+      const folders = { GITHUB_WORKSPACE: stage, RUNNER_TEMP: temporary }
+      const ended = await callLibrary(cache.command, ['save', key], stage, folders, limitMs)
       if (ended.state === 'failed') return { state: 'not-saved', why: ended.why }
       if (ended.result.saved !== true)
         return { state: 'not-saved', why: ended.said || 'the library gave no reason' }
@@ -83,16 +89,20 @@ export async function saveEntry(
 }
 
 /**
- * For the library's GNU tar: modes are the saved ones, whatever the umask; what another user saved belongs to root where root restores it; and no member's name leads
- * out of the folder, for which the library itself leaves the door open (`-P`).
+ * For the library's GNU tar: modes are the saved ones, whatever the umask; what another user saved belongs to root
+ * where root restores it; and no member's name leads out of the folder, for which the library leaves the door open
+ * (`-P`).
  */
 const tarOptions = '--preserve-permissions --no-same-owner --exclude=.. --anchored --exclude=/*'
 
-/** Runs `action` with a private folder beside `path`, on the same file system, and removes it afterwards. */
-async function withStage<T>(path: string, action: (stage: string) => Promise<T>): Promise<T> {
-  await mkdir(dirname(path), { recursive: true })
-  const stage = await mkdtemp(`${path}.cache-`)
+/** Where the library keeps the archive, in the stage. */
+const temporary = 'temp'
+
+/** Runs `action` with a private folder whose path begins with `prefix`, and removes it afterwards. */
+async function withStage<T>(prefix: string, action: (stage: string) => Promise<T>): Promise<T> {
+  const stage = await mkdtemp(prefix)
   try {
+    await mkdir(join(stage, temporary))
     return await action(stage)
   } finally {
     await rm(stage, { recursive: true, force: true })
@@ -108,18 +118,15 @@ async function callLibrary(
   command: readonly string[],
   args: readonly string[],
   stage: string,
+  folders: Readonly<Record<string, string>>,
   limitMs: number,
 ): Promise<Called> {
-  const temporary = join(stage, 'temp')
-  await mkdir(temporary)
   const ended = await runProcess([...command, ...args], {
     timeoutMs: limitMs,
     cwd: stage,
     env: {
       ...process.env,
-      GITHUB_WORKSPACE: stage,
-      RUNNER_TEMP: temporary,
-      TAR_OPTIONS: tarOptions,
+      ...folders,
       // The list of all files that it prints when debugging would push out what it says about faults.
       RUNNER_DEBUG: '',
     },
