@@ -60,8 +60,8 @@ export async function runTestCommand(command: TestCommand, output: CommandOutput
   checkFolder(command.workingDirectory)
   const folder = await mkdtemp(join(command.tempDir, 'checkpoint-gate-'))
   const script = join(folder, 'run.sh')
-  const argv = shellArgv(command.shell, script)
   try {
+    const argv = shellArgv(command.shell, script)
     checkProgram(argv[0] ?? '', command)
     await writeFile(script, `${command.run.replaceAll('\r\n', '\n')}\n`, { mode: 0o700 })
     return await runArgv(argv, command, output)

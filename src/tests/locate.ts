@@ -40,7 +40,7 @@ function goFolders(suite: string, modules: readonly GoModule[]): readonly string
   return modules
     .filter(({ path }) => suite === path || suite.startsWith(`${path}/`))
     .toSorted((a, b) => b.path.length - a.path.length)
-    .map(({ path, folder }) => posix.join(folder, suite.slice(path.length)))
+    .map(({ path, folder }) => posix.join(folder, suite.slice(path.length + 1)))
 }
 
 /** The module path of a `go.mod`; null if it has none (go.dev/ref/mod). */

@@ -7,8 +7,11 @@ export interface Pipe {
   readonly write: number
 }
 
-/** The stage in the middle has the reading end of one pipe and the writing end of another; it tells its process id. */
-const pipeline = "sleep 60 | sh -c 'echo $$ >&2; exec sleep 60' | sleep 60"
+/**
+ * The stage in the middle has the reading end of one pipe and the writing end of another. It tells its process id in a
+ * subshell, since `>&2` would change its own descriptors for a moment.
+ */
+const pipeline = "sleep 60 | sh -c '(echo $$ >&2); exec sleep 60' | sleep 60"
 
 /**
  * Two anonymous pipes, for a command's stdout and stderr; null where they cannot be had. Node gives children sockets
