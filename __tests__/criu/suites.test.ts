@@ -13,12 +13,14 @@ describe('autoSuites', () => {
     [release('debian', 'bookworm', '12'), ['bookworm', 'trixie', 'forky', 'sid']],
     [release('debian', 'trixie', '13'), ['trixie', 'forky', 'sid']],
     [release('debian', 'forky', ''), ['forky', 'sid']],
-    [release('debian', 'bullseye', '11'), ['bookworm', 'trixie', 'forky', 'sid']],
+    [release('debian', 'bullseye', '11'), ['bullseye', 'bookworm', 'trixie', 'forky', 'sid']],
     [release('ubuntu', 'jammy', '22.04'), ['jammy', 'resolute', 'stonking']],
     // Ubuntu 24.04 has no package criu.
     [release('ubuntu', 'noble', '24.04'), ['resolute', 'stonking']],
-    [release('ubuntu', 'questing', '25.10'), ['resolute', 'stonking']],
-    [release('alpine', '', '3.22'), []],
+    [release('ubuntu', 'questing', '25.10'), ['questing', 'resolute', 'stonking']],
+    // A release that is newer than the table.
+    [release('debian', 'duke', ''), ['duke', 'forky', 'sid']],
+    [release('ubuntu', 'zesty', '27.04'), ['zesty']],
   ])('knows for %o its own suite and the newer ones', (running, expected) => {
     expect(autoSuites(running).map(suite => suite.codename)).toEqual(expected)
   })

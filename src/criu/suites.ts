@@ -3,12 +3,14 @@ import type { Release } from './apt/release.ts'
 
 /** A release of a distribution from whose archive CRIU can be taken. */
 export interface Suite {
-  readonly distribution: 'debian' | 'ubuntu'
+  /** `ID` of os-release. */
+  readonly distribution: string
   readonly codename: string
   /** As os-release spells it; empty for what is not released. */
   readonly version: string
   /** CRIU's version there; empty where it may still change or is not known, null where there is no such package. */
   readonly criu: string | null
+  /** Empty for a suite of which nothing is known. */
   readonly source: string
 }
 
@@ -87,12 +89,21 @@ export function autoSuites(release: Release): readonly Suite[] {
   const ofDistribution = suites.filter(suite => suite.distribution === release.distribution)
   const own = ofDistribution.findIndex(suite => suite.codename === release.codename)
   const fromOwn =
-    own < 0 ? ofDistribution.filter(suite => isNewer(suite, release)) : ofDistribution.slice(own)
+    own < 0
+      ? [findSuite(release.codename, release), ...ofDistribution.filter(suite => isNewer(suite, release))]
+      : ofDistribution.slice(own)
   return fromOwn.filter(suite => suite.criu !== null)
 }
 
 function isNewer(suite: Suite, release: Release): boolean {
-  return suite.version === '' || Number(suite.version) > Number(release.version)
+  if (suite.version === '') return true
+  return release.version !== '' && Number(suite.version) > Number(release.version)
+}
+
+/** What is known of the suite `codename` of the distribution that runs here. */
+export function findSuite(codename: string, { distribution }: Release): Suite {
+  const known = suites.find(suite => suite.codename === codename && suite.distribution === distribution)
+  return known ?? { distribution, codename, version: '', criu: '', source: '' }
 }
 
 /**

@@ -114,8 +114,6 @@ function configuration(folder: string, architecture: string): string {
     'Acquire::AllowDowngradeToInsecureRepositories': 'false',
     'Acquire::GzipIndexes': 'false',
     'Acquire::Retries': '0',
-    'Acquire::http::Timeout': '20',
-    'Acquire::https::Timeout': '20',
     'Dir::State': folder,
     'Dir::State::lists': join(folder, 'lists'),
     'Dir::State::status': join(folder, 'status'),

@@ -4,10 +4,9 @@ import { distributionMirror } from '../apt/distribution-mirror.ts'
 import { installDebs } from '../apt/install-debs.ts'
 import type { AptMachine } from '../apt/machine.ts'
 import { privateApt } from '../apt/private-apt.ts'
-import type { Release } from '../apt/release.ts'
 import type { AptSource } from '../apt/source.ts'
 import { upstreamVersion } from '../apt/upstream-version.ts'
-import { autoSuites, distributions, type Suite, suiteFault, suites } from '../suites.ts'
+import { autoSuites, distributions, findSuite, suiteFault } from '../suites.ts'
 import { meetsWish, type VersionWish, wishText } from '../wish.ts'
 import type { Offer, ResolvedOffer } from './offer.ts'
 import type { Workshop } from './workshop.ts'
@@ -38,7 +37,8 @@ export function archiveOffers(
     throw new Error(
       `apt is set up with no mirror of ${release.name}: none of its ${sources.length} sources has '${release.codename} main'`,
     )
-  return chosenSuites(request.suite, release).map(suite => {
+  const chosen = request.suite === 'auto' ? autoSuites(release) : [findSuite(request.suite, release)]
+  return chosen.map(suite => {
     const label = `${distribution.name} ${suite.codename}`
     const source = { ...mirror, suites: [suite.codename], components: distribution.components }
     return {
@@ -54,14 +54,6 @@ export function archiveOffers(
       },
     }
   })
-}
-
-type Choice = Pick<Suite, 'codename' | 'criu' | 'source'>
-
-function chosenSuites(wanted: string, release: Release): readonly Choice[] {
-  if (wanted === 'auto') return autoSuites(release)
-  const known = suites.find(suite => suite.codename === wanted && suite.distribution === release.distribution)
-  return [known ?? { codename: wanted, criu: '', source: '' }]
 }
 
 function checkWish(wish: VersionWish, version: string, label: string): void {
