@@ -132,6 +132,30 @@ describe('a recorded CRIU', () => {
   })
 })
 
+describe.skipIf(!isRoot)('a recorded CRIU in a pid namespace (needs root)', () => {
+  it('is found by its number outside', async () => {
+    const script = 'exec 7>>here.log; rm here.log; sleep 0.3; echo from inside >&7'
+    const { recording, shim, folder } = await recordingOf(await standIn(script))
+    const inside = [
+      'unshare',
+      '--pid',
+      '--fork',
+      '--mount-proc',
+      'sh',
+      '-c',
+      '"$0" "$@"; :',
+      shim,
+      'dump',
+      '-v4',
+    ]
+    await run(inside, folder)
+    const [recorded] = await recording.close()
+    expect(recorded).toMatchObject({ verb: 'dump', arguments: ['dump', '-v4'] })
+    expect(recorded?.pid).toBeGreaterThan(2)
+    expect(await keptText(recorded)).toBe('from inside\n')
+  })
+})
+
 describe.skipIf(!isRoot)('logs that tests delete at once (needs root)', () => {
   let criu: string
   beforeAll(async () => {

@@ -74,7 +74,8 @@ while (%watches) {
 }
 
 sub watch {
-  my ($started, $pid, $count, $first) = @_;
+  my ($started, $told, $count, $first) = @_;
+  my $pid = outer_pid($told, $count, $first);
   my $process = syscall 434, $pid + 0, 0;
   open my $stat, '<', "/proc/$pid/stat";
   my $cut = 0;
@@ -97,6 +98,18 @@ sub watch {
     exit_of($process, $stat),
     logs => [map { keep_log($logs[$_], "$started-$pid-$_.log") } grep { $logs[$_]{bytes} } 0 .. $#logs],
   });
+}
+
+# In a pid namespace of its own a process knows only its number there.
+sub outer_pid {
+  my ($told, $count, $first) = @_;
+  return $told if !$count;
+  for my $pid ($told, map { m{(\d+)$} } glob '/proc/[0-9]*') {
+    next if ((arguments_of($pid, $count))[0] // '') ne $first;
+    open my $status, '<', "/proc/$pid/status" or next;
+    return $pid if grep { /^NSpid:.*\s$told$/ } <$status>;
+  }
+  return $told;
 }
 
 # Whatever interpreters and loaders stand before them, CRIU's own arguments are the last ones.

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, open, rm, writeFile } from 'node:fs/promises'
+import { Socket } from 'node:net'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Place } from '../../place.ts'
@@ -64,13 +65,17 @@ async function startRecorder(folder: string, fifo: string, place: Place): Promis
     recorder.on('close', () => resolve(false))
     createInterface({ input: recorder.stdout }).once('line', line => resolve(line === 'ready'))
   })
+  // A recording that nobody closes does not keep the program alive.
+  recorder.unref()
+  for (const pipe of recorder.stdio) if (pipe instanceof Socket) pipe.unref()
   if (!ready) throw new Error(`The recorder of CRIU's runs could not be started: ${said.join('').trim()}`)
   return recorder
 }
 
 async function endRecorder(recorder: ChildProcess): Promise<void> {
   if (recorder.exitCode !== null || recorder.signalCode !== null) return
-  const ended = once(recorder, 'close', { signal: AbortSignal.timeout(closeMs) }).catch(() => {
+  recorder.ref()
+  const ended = once(recorder, 'exit', { signal: AbortSignal.timeout(closeMs) }).catch(() => {
     recorder.kill('SIGKILL')
   })
   recorder.stdin?.end()

@@ -13,6 +13,7 @@ import { findTools } from './tools.ts'
 
 /** The sysctls that decide over CRIU's work. Source: linux Documentation/admin-guide/sysctl, AppArmor's wiki */
 const sysctls = [
+  'fs.pipe-max-size',
   'kernel.apparmor_restrict_unprivileged_unconfined',
   'kernel.apparmor_restrict_unprivileged_userns',
   'kernel.io_uring_disabled',

@@ -3,8 +3,9 @@ import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 
 /**
- * The programs that CRIU calls by name. Source: criu/util.c `get_legacy_iptables_bin`, criu/net.c `run_ip_tool` and
- * `iptables_network_lock_internal`, criu/filesystems.c `tmpfs_dump`.
+ * The programs that CRIU calls by name, and nft, which shows what CRIU sets through libnftables.
+ * Source: criu/util.c `get_legacy_iptables_bin`, criu/net.c `run_ip_tool` and `iptables_network_lock_internal`,
+ * criu/filesystems.c `tmpfs_dump`.
  */
 export const criuTools = [
   'iptables',
@@ -15,6 +16,7 @@ export const criuTools = [
   'ip6tables-restore',
   'iptables-legacy-save',
   'ip6tables-legacy-save',
+  'nft',
   'ip',
   'sh',
   'tar',

@@ -1,6 +1,5 @@
 import type { HostFacts } from '../facts.ts'
-import { unmetNeed } from '../unmet-need.ts'
-import { causes } from './causes.ts'
+import { lackedFact } from '../lacked-fact.ts'
 import type { JudgedRoundTrip } from './judge-round-trip.ts'
 
 /**
@@ -12,15 +11,4 @@ export function explainRoundTrip(judged: JudgedRoundTrip, facts: HostFacts): str
   const said = judged.firstCause === '' ? '' : `: ${judged.firstCause}`
   const lacks = lackedFact(judged.firstCause || judged.what, facts)
   return lacks === null ? `${judged.what}${said}` : `${lacks}; ${judged.what}${said}`
-}
-
-function lackedFact(words: string, facts: HostFacts): string | null {
-  for (const { text, needs } of causes) {
-    if (!text.test(words)) continue
-    for (const need of needs) {
-      const lacks = unmetNeed(need, facts, [words])
-      if (lacks !== null) return lacks
-    }
-  }
-  return null
 }

@@ -14,5 +14,3 @@ export interface SelfTestResult {
   /** Path of the file with all that CRIU logged; null where it was not started. */
   readonly log: string | null
 }
-
-export type SelfTestResults = readonly SelfTestResult[]

@@ -1,8 +1,8 @@
-import type { Capability } from '../facts/capabilities.ts'
-import type { CriuTool } from '../facts/tools.ts'
-import { type Need, needs } from '../needs.ts'
+import type { Capability } from './facts/capabilities.ts'
+import type { CriuTool } from './facts/tools.ts'
+import { type Need, needs } from './needs.ts'
 
-/** Words with which a round trip fails for want of something, CRIU's or the harness's, and what that is. */
+/** Words with which CRIU, or a round trip before it, fails for want of something, and what that is. */
 export interface Cause {
   readonly text: RegExp
   /** Looked up among the host's facts, first that is unmet; the text alone proves nothing. */
