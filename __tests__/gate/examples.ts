@@ -93,6 +93,6 @@ export function recordedRun(file: string): TestRun {
   return testRun(tests, { faults, formats })
 }
 
-export function fixture(file: string): string {
+function fixture(file: string): string {
   return join(import.meta.dirname, 'fixtures', file)
 }

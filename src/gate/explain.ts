@@ -11,15 +11,13 @@ import { rpcFeature } from './operations.ts'
 import { listed } from './sentences.ts'
 
 /** What kind of cause a CRIU log shows. */
-export const causeClasses = [
-  'missing-feature',
-  'known-bug',
-  'setup',
-  'real-failure',
-  'noise-only',
-  'unclassified',
-] as const
-export type CauseClass = (typeof causeClasses)[number]
+export type CauseClass =
+  | 'missing-feature'
+  | 'known-bug'
+  | 'setup'
+  | 'real-failure'
+  | 'noise-only'
+  | 'unclassified'
 
 /** A CRIU log, in words. */
 export interface Explanation {

@@ -31,7 +31,7 @@ export const usedByDumpAlone: readonly string[] = [
 ]
 
 /** Features by the names of CRIU's RPC and of those who use it, to CRIU's own. Source: criu images/rpc.proto criu_features; go-criu; runc. */
-export const rpcFeatures: Readonly<Record<string, string>> = {
+const rpcFeatures: Readonly<Record<string, string>> = {
   memtrack: 'mem_dirty_track',
   lazypages: 'uffd-noncoop',
   pidfdstore: 'pidfd_store',

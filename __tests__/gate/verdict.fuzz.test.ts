@@ -1,0 +1,134 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { FeatureAnswer } from '../../src/probe/answer.ts'
+import { readOutput } from '../../src/tests/read-output.ts'
+import { answers, judged, testRun, withoutMemtrack } from './examples.ts'
+import { calmPiece, piece, streamOf } from './pieces.ts'
+
+/** `npm run fuzz` asks for at least 100,000 of each. */
+const numRuns = Number(process.env.FUZZ_RUNS ?? 1000)
+
+const stream = streamOf(piece)
+
+interface End {
+  readonly code: number | null
+  readonly signal: string | null
+}
+
+function judgedText(text: string | Buffer, end: End, features: readonly FeatureAnswer[] = withoutMemtrack) {
+  const { tests, faults, formats, passedUnlisted } = readOutput([Buffer.from(text)], 'auto')
+  const run = testRun(tests, {
+    faults,
+    formats,
+    passedUnlisted,
+    end: { ...end, timedOut: false, cancelled: false },
+  })
+  return judged(run, { features })
+}
+
+const exit = (code: number): End => ({ code, signal: null })
+
+const damage: fc.Arbitrary<Damage> = fc.record({
+  kind: fc.constantFrom('double', 'swap', 'join', 'crlf', 'insert', 'nul', 'colour'),
+  place: fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true }),
+})
+
+describe('streams of passing, unsupported and really failing tests', () => {
+  it('each gets its verdict, and the run fails exactly if one really failed', () => {
+    fc.assert(
+      fc.property(stream, ({ text, truths }) => {
+        const anyFailed = truths.some(truth => truth === 'failed' || truth === 'unsupported')
+        const run = judgedText(text, exit(anyFailed ? 1 : 0))
+        const expected = truths.filter(truth => truth === 'failed').length
+        const unsupported = truths.filter(truth => truth === 'unsupported').length
+        // A panic ends a Go package: its tests are then failures of the run as well.
+        expect(run.counts.unsupported).toBeLessThanOrEqual(unsupported)
+        if (expected > 0) expect(run.verdict).toBe('fail')
+        else if (truths.some(truth => truth === 'passed' || truth === 'unsupported'))
+          expect([run.verdict, run.faults]).toEqual([truths.includes('passed') ? 'pass' : 'skip', []])
+      }),
+      { numRuns },
+    )
+  })
+
+  it('nothing is unsupported where memtrack is not measured false', () => {
+    fc.assert(
+      fc.property(stream, fc.constantFrom('true' as const, 'unknown' as const), ({ text, truths }, state) => {
+        const run = judgedText(text, exit(1), answers({ mem_dirty_track: state }))
+        expect(run.counts.unsupported).toBe(0)
+        if (truths.some(truth => truth === 'unsupported' || truth === 'failed'))
+          expect(run.verdict).toBe('fail')
+      }),
+      { numRuns },
+    )
+  })
+
+  it('a real failure stays one whatever happens to a line', () => {
+    fc.assert(
+      fc.property(stream, damage, ({ text, truths }, hurt) => {
+        fc.pre(truths.includes('failed'))
+        const run = judgedText(damaged(text, hurt), exit(1))
+        expect(run.verdict).toBe('fail')
+      }),
+      { numRuns },
+    )
+  })
+
+  it('a run that was ended early never succeeds', () => {
+    fc.assert(
+      fc.property(stream, fc.double({ min: 0, max: 1, noNaN: true }), ({ text }, share) => {
+        const bytes = Buffer.from(text)
+        const run = judgedText(bytes.subarray(0, Math.floor(bytes.length * share)), {
+          code: null,
+          signal: 'SIGKILL',
+        })
+        expect(run.verdict).toBe('fail')
+      }),
+      { numRuns },
+    )
+  })
+
+  it('a failing exit that no test stands for never succeeds', () => {
+    fc.assert(
+      fc.property(streamOf(calmPiece), fc.integer({ min: 1, max: 255 }), ({ text }, code) => {
+        expect(judgedText(text, exit(code)).verdict).toBe('fail')
+      }),
+      { numRuns },
+    )
+  })
+
+  it('any bytes at all are read without a crash, and are never a pass', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 2000 }), bytes => {
+        expect(judgedText(Buffer.from(bytes), exit(0)).verdict).not.toBe('pass')
+      }),
+      { numRuns },
+    )
+  })
+})
+
+/** What happens to one line of the text. */
+interface Damage {
+  readonly kind: keyof typeof damages
+  /** Share of the lines that stand before it. */
+  readonly place: number
+}
+
+const damages = {
+  double: (line: string, next: string) => [line, line, next],
+  swap: (line: string, next: string) => [next, line],
+  join: (line: string, next: string) => [line + next],
+  crlf: (line: string, next: string) => [`${line}\r`, next],
+  insert: (line: string, next: string) => ['some other program says hello', line, next],
+  nul: (line: string, next: string) => [`${line}\0`, next],
+  colour: (line: string, next: string) => [`\u001b[31m${line}\u001b[0m`, next],
+}
+
+function damaged(text: string, { kind, place }: Damage): string {
+  const lines = text.split('\n')
+  const at = Math.floor(lines.length * place)
+  // A plan that swallows the only result after it leaves no trace of either.
+  if (kind === 'join' && /^1\.\.\d+$/.test(lines[at] ?? '')) return text
+  const hurt = damages[kind](lines[at] ?? '', lines[at + 1] ?? '')
+  return [...lines.slice(0, at), ...hurt, ...lines.slice(at + 2)].join('\n')
+}
