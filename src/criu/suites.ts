@@ -17,7 +17,7 @@ export interface Suite {
 /**
  * Oldest first. Releases that have left the mirrors are not listed: they would only cost a look-up that fails.
  */
-export const suites: readonly Suite[] = [
+const suites: readonly Suite[] = [
   {
     distribution: 'debian',
     codename: 'bookworm',

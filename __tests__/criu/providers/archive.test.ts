@@ -242,7 +242,7 @@ describe('an offer of the archive', () => {
     await rm(home, { recursive: true })
   })
 
-  it('of the real mirrors starts, with its own loader and C library', async () => {
+  it('of the real mirrors starts, with its own loader and C library', { timeout: 300_000 }, async () => {
     for (const suite of ['bookworm', 'sid']) {
       const { path, root, version } = await realCriu(suite)
       const { stdout } = await runProcess([path, '--version'], { timeoutMs: 10_000 })

@@ -16,7 +16,7 @@ import {
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { parseLinked } from '../../../src/criu/tree/lay-out.ts'
+import { findParts, parseLinked } from '../../../src/criu/tree/lay-out.ts'
 import { runProcess } from '../../../src/process.ts'
 import { realCriu } from '../../real-criu.ts'
 
@@ -25,7 +25,7 @@ let tree = ''
 let version = ''
 beforeAll(async () => {
   scratch = await mkdtemp(join(tmpdir(), 'layout-'))
-  const real = await realCriu('sid')
+  const [real] = await Promise.all([realCriu('sid'), realCriu('bookworm')])
   version = real.version
   tree = join(scratch, "it's a tree $HOME")
   await cp(real.root, tree, { recursive: true })
@@ -133,6 +133,62 @@ describe('a real tree', () => {
     const { code } = await run(['tar', '--use-compress-program=gzip', '-C', root, '-cf', packed, '.'])
     expect(code).toBe(0)
     expect((await stat(packed)).size).toBeLessThan(10e6)
+  })
+})
+
+describe('findParts', () => {
+  /** Makes files, and links where a target is given. */
+  const unpacked = async (files: Readonly<Record<string, string | null>>) => {
+    const folder = await mkdtemp(join(scratch, 'unpacked-'))
+    for (const [path, target] of Object.entries(files)) {
+      await mkdir(join(folder, dirname(path)), { recursive: true })
+      await (target === null ? writeFile(join(folder, path), '') : symlink(target, join(folder, path)))
+    }
+    return folder
+  }
+  const bookworm = {
+    'usr/sbin/criu': null,
+    'lib64/ld-linux-x86-64.so.2': '/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2',
+    'lib/x86_64-linux-gnu/ld-linux-x86-64.so.2': null,
+    'lib/x86_64-linux-gnu/libc.so.6': null,
+    'usr/lib/x86_64-linux-gnu/libnet.so.1': 'libnet.so.1.8.0',
+    'usr/lib/x86_64-linux-gnu/libnet.so.1.8.0': null,
+    'usr/lib/x86_64-linux-gnu/gconv/EUC.so': null,
+    'usr/lib/criu/cuda_plugin.so': null,
+  }
+
+  it("takes the packages' own loader, and not where its absolute link leads", async () => {
+    const folder = await unpacked(bookworm)
+    const parts = await findParts(folder, 'amd64')
+    expect(parts).toEqual({
+      criu: join(folder, 'usr/sbin/criu'),
+      loader: join(folder, 'lib/x86_64-linux-gnu/ld-linux-x86-64.so.2'),
+      libraryPath: expect.arrayContaining([
+        join(folder, 'lib/x86_64-linux-gnu'),
+        join(folder, 'usr/lib/x86_64-linux-gnu'),
+      ]),
+      plugins: [join(folder, 'usr/lib/criu/cuda_plugin.so')],
+    })
+    expect(parts.libraryPath).toHaveLength(2)
+  })
+
+  it('finds those of arm64 where /usr is merged', async () => {
+    const folder = await unpacked({
+      'usr/bin/criu': null,
+      'usr/lib/ld-linux-aarch64.so.1': 'aarch64-linux-gnu/ld-linux-aarch64.so.1',
+      'usr/lib/aarch64-linux-gnu/ld-linux-aarch64.so.1': null,
+    })
+    expect((await findParts(folder, 'arm64')).loader).toBe(
+      join(folder, 'usr/lib/aarch64-linux-gnu/ld-linux-aarch64.so.1'),
+    )
+  })
+
+  it('names what is missing', async () => {
+    const { 'usr/sbin/criu': _, ...without } = bookworm
+    await expect(findParts(await unpacked(without), 'amd64')).rejects.toThrow('The packages hold no criu')
+    const folder = await unpacked(bookworm)
+    await expect(findParts(folder, 'arm64')).rejects.toThrow('hold no dynamic loader ld-linux-aarch64.so.1')
+    await expect(findParts(folder, 'i386')).rejects.toThrow('CRIU does not run on i386')
   })
 })
 

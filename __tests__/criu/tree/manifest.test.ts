@@ -56,6 +56,10 @@ describe('compareEntries', () => {
 })
 
 describe('parseManifest', () => {
+  beforeAll(async () => {
+    await realCriu('sid')
+  })
+
   it.each(['', '{', 'null', '[]', '{"layout":1}', '{"layout":1,"entries":null}'])('refuses %j', text => {
     expect(() => parseManifest(text)).toThrow('manifest.json is damaged')
   })
@@ -71,6 +75,7 @@ describe('parseManifest', () => {
 describe('verifyTree on a real tree', () => {
   let scratch = ''
   beforeAll(async () => {
+    await realCriu('sid')
     scratch = await mkdtemp(join(tmpdir(), 'manifest-'))
   })
   afterAll(() => rm(scratch, { recursive: true }))

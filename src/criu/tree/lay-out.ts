@@ -1,5 +1,5 @@
 import { chmod, copyFile, mkdir, readdir, writeFile } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { basename, dirname, join, relative } from 'node:path'
 import { runTool } from '../../tool.ts'
 import { layout, startScript } from './layout.ts'
 
@@ -62,45 +62,45 @@ export function parseLinked(listed: string, file: string): readonly string[] {
   return [...listed.matchAll(/^\s*\S+ => (\/.*) \(0x[0-9a-f]+\)$/gm)].map(([, path = '']) => path)
 }
 
-/**
- * Where the dynamic loader of an architecture lies, relative to `/`. Source: the System V ABI supplements; glibc
- * sysdeps/**\/shlib-versions.
- */
+/** Name of the dynamic loader of an architecture. Source: glibc, sysdeps/**\/shlib-versions and ldconfig.h. */
 const loaders: Readonly<Record<string, string>> = {
-  amd64: 'lib64/ld-linux-x86-64.so.2',
-  arm64: 'lib/ld-linux-aarch64.so.1',
-  armhf: 'lib/ld-linux-armhf.so.3',
-  ppc64el: 'lib64/ld64.so.2',
-  riscv64: 'lib/ld-linux-riscv64-lp64d.so.1',
-  s390x: 'lib/ld64.so.1',
+  amd64: 'ld-linux-x86-64.so.2',
+  arm64: 'ld-linux-aarch64.so.1',
+  armhf: 'ld-linux-armhf.so.3',
+  ppc64el: 'ld64.so.2',
+  riscv64: 'ld-linux-riscv64-lp64d.so.1',
+  s390x: 'ld64.so.1',
 }
 
 /**
- * Finds the parts of a tree among the files of unpacked packages.
+ * Finds the parts of a tree among the files of unpacked packages. Only files count: libc6 has its loader at /lib64 as an
+ * absolute link, which would lead to the loader of the system.
  * @param unpacked the folder that stands for `/`.
  * @param architecture dpkg's name.
  * @throws Error that names what is missing.
  */
 export async function findParts(unpacked: string, architecture: string): Promise<TreeParts> {
   const files = (await readdir(unpacked, { recursive: true, withFileTypes: true }))
-    .filter(entry => !entry.isDirectory())
-    .map(entry => join(entry.parentPath, entry.name))
+    .filter(entry => entry.isFile())
+    .map(entry => join(relative(unpacked, entry.parentPath), entry.name))
+  const inPackages = (path: string) => join(unpacked, path)
   const found = (what: string, fits: (path: string) => boolean): string => {
-    const file = files.find(path => fits(path.slice(unpacked.length + 1)))
+    const file = files.find(fits)
     if (file === undefined) throw new Error(`The packages hold no ${what}`)
-    return file
+    return inPackages(file)
   }
   const loader = loaders[architecture]
   if (loader === undefined) throw new Error(`CRIU does not run on ${architecture}`)
   const sharedObjects = files.filter(file => /\.so(\.[\d.]+)?$/.test(file))
-  const isPlugin = (file: string) => /\/lib\/(?:[^/]+\/)?criu\/[^/]+\.so$/.test(file)
+  const isPlugin = (file: string) => /\/lib\/(?:[^/]+\/)?criu\/[^/]+\.so$/.test(`/${file}`)
   return {
     criu: found('criu', path => /^usr\/s?bin\/criu$/.test(path)),
-    loader: found(`dynamic loader (${loader})`, path => path === loader || path === `usr/${loader}`),
-    libraryPath: [...new Set(sharedObjects.map(dirname))].filter(folder =>
-      isLibraryFolder(folder.slice(unpacked.length + 1)),
+    loader: found(
+      `dynamic loader ${loader}`,
+      path => basename(path) === loader && isLibraryFolder(dirname(path)),
     ),
-    plugins: sharedObjects.filter(isPlugin),
+    libraryPath: [...new Set(sharedObjects.map(dirname))].filter(isLibraryFolder).map(inPackages),
+    plugins: sharedObjects.filter(isPlugin).map(inPackages),
   }
 }
 
