@@ -134,6 +134,36 @@ describe('an entry of the cache', () => {
   })
 })
 
+describe('two jobs of a matrix', () => {
+  it('that save the same key at once get one entry, and no error', async () => {
+    const { entries } = await serve()
+    const both = await Promise.all([save('tree-1'), save('tree-1')])
+    expect(both.map(({ state }) => state).sort()).toEqual(['not-saved', 'saved'])
+    expect(entries.filter(entry => entry.blob !== null)).toHaveLength(1)
+  })
+})
+
+describe('a full disk', () => {
+  it('is a cache that is not available, and nothing is left', async context => {
+    if (process.getuid?.() !== 0) context.skip('mounting a small file system needs root')
+    await serve({ entries: kept('tree-1') })
+    const module = JSON.stringify(new URL('../../../src/criu/cache/entry.ts', import.meta.url).href)
+    const script = `
+      import { readdir } from 'node:fs/promises'
+      import { restoreEntry } from ${module}
+      const restored = await restoreEntry(${JSON.stringify(cache)}, ['tree-1'], 'small/tree')
+      console.log(JSON.stringify([restored, await readdir('small')]))`
+    const mount = 'mount -t tmpfs -o size=4k tmpfs small && exec "$@"'
+    const node = [process.execPath, '--input-type=module', '--eval', script]
+    await mkdir(join(folder, 'small'))
+    const { stdout } = await run('unshare', ['--mount', 'sh', '-c', mount, 'sh', ...node], { cwd: folder })
+    expect(JSON.parse(stdout)).toEqual([
+      { state: 'unavailable', why: expect.stringMatching(/ENOSPC|No space left/) },
+      [],
+    ])
+  })
+})
+
 describe('scopes', () => {
   const main: ScopeGrant = { scope: 'refs/heads/main', permission: 3 }
   const pullRequest = (number: number): readonly ScopeGrant[] => [

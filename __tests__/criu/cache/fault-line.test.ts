@@ -14,10 +14,18 @@ describe('faultLine', () => {
     [
       'a signed URL',
       'Failed to restore: GET https://a.blob.core.windows.net/c/1?se=1&sig=secret failed',
-      'Failed to restore: GET https://a.blob.core.windows.net/c/1?… failed',
+      'Failed to restore: GET https://a.blob.core.windows.net/c/1 failed',
     ],
   ])('%s', (_name, stdout, line) => {
     expect(faultLine(stdout)).toBe(line)
+  })
+  it('says what tar said of its failure', () => {
+    const tar =
+      '/usr/bin/tar: a: Cannot write: No space left on device\n/usr/bin/tar: Exiting with failure status\n'
+    const stdout = `[command]/usr/bin/tar -xf x\n${tar}::warning::Failed to restore: "/usr/bin/tar" failed: exit code 2\n`
+    expect(faultLine(stdout)).toMatch(
+      /exit code 2: \/usr\/bin\/tar: a: Cannot write: No space left on device$/,
+    )
   })
   it('is bounded', () => {
     expect(faultLine(`Failed to restore: ${'x'.repeat(10_000)}`)).toHaveLength(400)
