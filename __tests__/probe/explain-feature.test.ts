@@ -88,6 +88,12 @@ describe('explainFalse', () => {
       'iptables-legacy-save or iptables-save is not on PATH',
     ],
     ['apparmor_stacking', { lsm: ['landlock', 'yama'] }, [], 'apparmor is not active'],
+    [
+      'apparmor_stacking',
+      { lsm: null },
+      [],
+      '/sys/kernel/security/lsm cannot be read: securityfs is not mounted',
+    ],
     ['a_feature_of_tomorrow', {}, [], 'no fact known of this machine explains it'],
   ]
 

@@ -35,7 +35,8 @@ export function unmetNeed(need: Need, facts: HostFacts, criuSays: readonly strin
         ? `${need.anyOf.join(' or ')} is not on PATH`
         : null
     case 'lsm':
-      return facts.lsm !== null && !facts.lsm.includes(need.name) ? `${need.name} is not active` : null
+      if (facts.lsm === null) return '/sys/kernel/security/lsm cannot be read: securityfs is not mounted'
+      return facts.lsm.includes(need.name) ? null : `${need.name} is not active`
     case 'criu-build':
       return criuSays.some(line => need.says.test(line)) ? need.otherwise : null
   }
