@@ -57,7 +57,7 @@ export async function privateApt(setup: PrivateAptSetup): Promise<PrivateApt> {
       }),
     )
   const apt = (program: string, seconds: number, args: readonly string[]): Promise<ToolOutput> =>
-    runTool([program, '-c', path('apt.conf'), ...args], { seconds, env: { LC_ALL: 'C.UTF-8' } })
+    runTool([program, '-c', path('apt.conf'), ...args], { seconds, env: { LC_ALL: 'C' } })
   return {
     fetch: async url => {
       const file = path('fetched')
