@@ -21,18 +21,21 @@ type WithOutput = Pick<TestReport, 'verdict' | 'output' | 'outputLinesCut'>
 export function boundOutputs<T extends WithOutput>(tests: readonly T[]): readonly T[] {
   const kept = new Map<T, readonly string[]>()
   let room = charactersInAll
-  for (const test of [...tests].sort((a, b) => importance[a.verdict] - importance[b.verdict])) {
-    const lines = test.verdict === 'passed' ? [] : headAndTail(test.output)
+  const talking = tests.filter(({ verdict, output }) => verdict !== 'passed' && output.length > 0)
+  for (const test of talking.sort((a, b) => importance[a.verdict] - importance[b.verdict])) {
+    const lines = headAndTail(test.output)
     const size = lines.reduce((sum, line) => sum + line.length + 1, 0)
     if (size > room) continue
     room -= size
     kept.set(test, lines)
   }
-  return tests.map(test => {
-    const output = kept.get(test) ?? []
-    const cut = test.verdict === 'passed' ? 0 : test.outputLinesCut + test.output.length - output.length
-    return { ...test, output, outputLinesCut: cut }
-  })
+  return tests.map(test => withOutput(test, kept.get(test) ?? []))
+}
+
+function withOutput<T extends WithOutput>(test: T, output: readonly string[]): T {
+  if (test.verdict === 'passed') return { ...test, output: [], outputLinesCut: 0 }
+  const cut = test.output.length - output.length
+  return { ...test, output, outputLinesCut: test.outputLinesCut + cut }
 }
 
 /** At most `linesPerTest` lines, half of them from either end. */

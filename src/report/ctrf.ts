@@ -27,15 +27,15 @@ export interface Ctrf {
   readonly results: {
     readonly tool: { readonly name: string; readonly version: string }
     readonly summary: Readonly<Record<CtrfStatus | 'tests' | 'start' | 'stop', number>>
-    readonly tests: readonly CtrfTest[]
+    /** Made while they are read: there may be very many. */
+    readonly tests: Iterable<CtrfTest>
     readonly environment: { readonly osPlatform: string; readonly osRelease: string; readonly extra: object }
   }
 }
 
 /** The run's results after judgement: an unsupported test is `skipped` with its reason, a fault of the run a failed test. */
 export function ctrfReport(report: Report, run: RunReport): Ctrf {
-  const tests = [...run.faults.map(faultTest), ...run.tests.map(judgedTest)]
-  const count = (status: CtrfStatus) => tests.filter(test => test.status === status).length
+  const count = (status: CtrfStatus) => run.tests.filter(test => statusOf(test) === status).length
   const start = Date.parse(run.startedAt)
   return {
     reportFormat: 'CTRF',
@@ -45,16 +45,16 @@ export function ctrfReport(report: Report, run: RunReport): Ctrf {
     results: {
       tool: { name: run.formats.join(', ') || report.tool.name, version: report.tool.version },
       summary: {
-        tests: tests.length,
+        tests: run.faults.length + run.tests.length,
         passed: count('passed'),
-        failed: count('failed'),
+        failed: run.faults.length + count('failed'),
         skipped: count('skipped'),
         pending: 0,
         other: 0,
         start,
         stop: start + Math.round(run.durationMs),
       },
-      tests,
+      tests: { [Symbol.iterator]: () => ctrfTests(run) },
       environment: {
         osPlatform: 'linux',
         osRelease: report.runner.kernel,
@@ -64,10 +64,19 @@ export function ctrfReport(report: Report, run: RunReport): Ctrf {
   }
 }
 
+function* ctrfTests(run: RunReport): Generator<CtrfTest> {
+  for (const fault of run.faults) yield faultTest(fault)
+  for (const test of run.tests) yield judgedTest(test)
+}
+
+function statusOf({ verdict }: TestReport): CtrfStatus {
+  return verdict === 'passed' || verdict === 'failed' ? verdict : 'skipped'
+}
+
 function judgedTest(test: TestReport): CtrfTest {
   return {
     name: test.name === '' ? '(no name)' : test.name,
-    status: test.verdict === 'passed' || test.verdict === 'failed' ? test.verdict : 'skipped',
+    status: statusOf(test),
     duration: Math.round(test.durationMs ?? 0),
     rawStatus: test.verdict,
     ...(test.suite === '' ? {} : { suite: [test.suite] }),

@@ -12,15 +12,16 @@ export interface Section {
 /** A section with nothing to say. */
 export const noSection: Section = { rank: 9, noun: '', open: '', rows: [], close: '' }
 
+/** A row is made only as long as there is room. */
 export interface Row {
-  readonly text: string
-  /** Stands after the text, and is left out before any row is; made only as long as there is room. */
+  readonly text: () => string
+  /** Stands after the text, and is left out before any row is. */
   readonly evidence?: () => string
 }
 
+/** The first rows of a section, and the evidence of the first of these. */
 interface Kept {
-  readonly rows: number
-  /** Of as many rows from the first on. */
+  readonly rows: readonly string[]
   readonly evidence: readonly string[]
 }
 
@@ -52,11 +53,10 @@ export function fitSections(sections: readonly Section[], limitBytes: number): s
   }
 
   const framed = byRank.filter(({ open, close }) => take(bytesOf(open) + bytesOf(close) + moreBytes))
-  const counts = framed.map(section => takeInOrder(section.rows, ({ text }) => text).length)
+  const rowsOf = new Map(framed.map(section => [section, takeInOrder(section.rows, ({ text }) => text())]))
   const kept = new Map<Section, Kept>(
-    framed.map((section, index) => {
-      const rows = counts[index] ?? 0
-      const evidence = takeInOrder(section.rows.slice(0, rows), row => row.evidence?.() ?? '')
+    [...rowsOf].map(([section, rows]) => {
+      const evidence = takeInOrder(section.rows.slice(0, rows.length), row => row.evidence?.() ?? '')
       return [section, { rows, evidence }]
     }),
   )
@@ -73,11 +73,11 @@ function bytesOf(text: string): number {
 
 function written(section: Section, kept: Kept | undefined): string {
   if (kept === undefined) return ''
-  const rows = section.rows.slice(0, kept.rows).map(({ text }, index) => {
+  const rows = kept.rows.map((text, index) => {
     const evidence = kept.evidence[index] ?? ''
     return evidence === '' ? text : `${text}\n${evidence}`
   })
-  const more = section.rows.length - kept.rows
+  const more = section.rows.length - kept.rows.length
   const body = [section.open, ...rows]
     .filter(part => part !== '')
     .join('\n')
@@ -88,10 +88,10 @@ function written(section: Section, kept: Kept | undefined): string {
 
 function leftOut(sections: readonly Section[], kept: ReadonlyMap<Section, Kept>): string {
   const missing = sections.flatMap(section => {
-    const { rows, evidence } = kept.get(section) ?? { rows: 0, evidence: [] }
-    const rowsCut = section.rows.length - rows
+    const { rows, evidence } = kept.get(section) ?? { rows: [], evidence: [] }
+    const rowsCut = section.rows.length - rows.length
     const evidenceCut = section.rows
-      .slice(evidence.length, rows)
+      .slice(evidence.length, rows.length)
       .filter(row => row.evidence !== undefined).length
     return [
       ...(rowsCut > 0 ? [`${rowsCut} ${section.noun}`] : []),

@@ -5,24 +5,25 @@ import { oneLine } from './visible.ts'
 import { xmlAttribute, xmlText } from './xml.ts'
 
 /**
- * The run's results after judgement as JUnit XML: an unsupported test is `<skipped>` with its reason, each fault of the
+ * The run's results after judgement as JUnit XML, in pieces: an unsupported test is `<skipped>` with its reason, each fault of the
  * run a failed test case of its own, so that no reporter takes a broken run for a good one. The element and attribute
  * names are those of the JUnit schema that Jenkins and its kin read.
  */
-export function junitXml(run: RunReport): string {
-  const suites = [...Map.groupBy(run.tests, ({ suite }) => suite)].map(([suite, tests]) =>
-    suiteXml(suite, tests, run),
-  )
-  const faults = run.faults.length === 0 ? [] : [faultsXml(run)]
+export function* junitPieces(run: RunReport): Generator<string> {
   const total = tally(run.tests.map(statusOf))
-  return [
-    '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites${xmlAttribute('name', 'checkpoint-gate')}${xmlAttribute('tests', run.tests.length + run.faults.length)}${xmlAttribute('failures', total.failed)}${xmlAttribute('errors', run.faults.length)}${xmlAttribute('skipped', total.skipped)}${xmlAttribute('time', seconds(run.durationMs))}>`,
-    ...suites,
-    ...faults,
-    '</testsuites>',
-    '',
-  ].join('\n')
+  const attributes = [
+    xmlAttribute('name', 'checkpoint-gate'),
+    xmlAttribute('tests', run.tests.length + run.faults.length),
+    xmlAttribute('failures', total.failed),
+    xmlAttribute('errors', run.faults.length),
+    xmlAttribute('skipped', total.skipped),
+    xmlAttribute('time', seconds(run.durationMs)),
+  ]
+  yield `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites${attributes.join('')}>\n`
+  for (const [suite, tests] of Map.groupBy(run.tests, ({ suite }) => suite))
+    yield* suitePieces(suite, tests, run)
+  if (run.faults.length > 0) yield `${faultsXml(run)}\n`
+  yield '</testsuites>'
 }
 
 type Status = 'passed' | 'failed' | 'skipped'
@@ -36,7 +37,7 @@ function tally(statuses: readonly Status[]): Readonly<Record<Status, number>> {
   return { passed: count('passed'), failed: count('failed'), skipped: count('skipped') }
 }
 
-function suiteXml(suite: string, tests: readonly TestReport[], run: RunReport): string {
+function* suitePieces(suite: string, tests: readonly TestReport[], run: RunReport): Generator<string> {
   const { failed, skipped } = tally(tests.map(statusOf))
   const time = tests.reduce((sum, { durationMs }) => sum + (durationMs ?? 0), 0)
   const attributes = [
@@ -48,7 +49,9 @@ function suiteXml(suite: string, tests: readonly TestReport[], run: RunReport): 
     xmlAttribute('time', seconds(time)),
     xmlAttribute('timestamp', run.startedAt.slice(0, 19)),
   ]
-  return [`  <testsuite${attributes.join('')}>`, ...tests.map(caseXml), '  </testsuite>'].join('\n')
+  yield `  <testsuite${attributes.join('')}>\n`
+  for (const test of tests) yield `${caseXml(test)}\n`
+  yield '  </testsuite>\n'
 }
 
 function caseXml(test: TestReport): string {

@@ -23,9 +23,9 @@ export function attentionSection(report: Report): Section {
 }
 
 function ofOneConcern(items: readonly Attention[]): readonly Row[] {
-  const rows = items.slice(0, shownOfEach).map(item => ({ text: listItem(item) }))
+  const rows = items.slice(0, shownOfEach).map(item => ({ text: () => listItem(item) }))
   const more = items.length - shownOfEach
-  return more > 0 ? [...rows, { text: `- … and ${more} more` }] : rows
+  return more > 0 ? [...rows, { text: () => `- … and ${more} more` }] : rows
 }
 
 function listItem({ title, quote, lines, file, line }: Attention): string {

@@ -9,7 +9,9 @@ export function driftSection({ drift }: Report): Section {
     rank: 4,
     noun: 'changes since the last run',
     open: '### Changed since the last run\n',
-    rows: drift.map(({ loss, message }) => ({ text: `- ${loss ? '**lost:** ' : ''}${prose(message)}` })),
+    rows: drift.map(({ loss, message }) => ({
+      text: () => `- ${loss ? '**lost:** ' : ''}${prose(message)}`,
+    })),
     close: '',
   }
 }

@@ -26,7 +26,7 @@ function lackingSection(total: number, lacking: readonly FeatureAnswer[]): Secti
     rank: 2,
     noun: 'features',
     open: `### Features\n\n${head}`,
-    rows: falseFirst.map(group => ({ text: groupRow(group, total) })),
+    rows: falseFirst.map(group => ({ text: () => groupRow(group, total) })),
     close: '',
   }
 }
@@ -55,5 +55,5 @@ function thereSection(there: readonly FeatureAnswer[]): Section {
     `${plural(there.length, 'feature')} that ${there.length === 1 ? 'is' : 'are'} there`,
   )
   const names = there.map(({ output }) => code(output, 80))
-  return { rank: 4, noun: 'features', open, rows: [{ text: names.join(' ') }], close }
+  return { rank: 4, noun: 'features', open, rows: [{ text: () => names.join(' ') }], close }
 }

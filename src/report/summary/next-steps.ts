@@ -65,7 +65,7 @@ const steps: readonly Step[] = [
 
 /** What to do next: our own sentences, chosen by what the report holds. */
 export function nextSteps(report: Report): Section {
-  const rows = steps.filter(({ when }) => when(report)).map(({ say }) => ({ text: `- ${say}` }))
+  const rows = steps.filter(({ when }) => when(report)).map(({ say }) => ({ text: () => `- ${say}` }))
   return rows.length === 0
     ? noSection
     : { rank: 1, noun: 'next steps', open: '### What to do next\n', rows, close: '' }

@@ -23,7 +23,7 @@ function identity({ runner, criu }: Report): Section {
     rank: 1,
     noun: '',
     open: `### Runner and CRIU\n\n${tableHead(['Runner', name])}`,
-    rows: rows.map(cells => ({ text: tableRow(cells) })),
+    rows: rows.map(cells => ({ text: () => tableRow(cells) })),
     close: '',
   }
 }
@@ -41,11 +41,12 @@ function attempts({ attempts }: Report): Section {
     noun: 'candidates',
     open: `${open}\n${tableHead(['Candidate', 'Provider', 'Result'])}`,
     rows: attempts.map(({ label, version, provider, taken, reason }) => ({
-      text: tableRow([
-        label.includes(version) ? prose(label) : `${prose(label)}, ${prose(version)}`,
-        provider,
-        taken ? '**taken**' : prose(reason),
-      ]),
+      text: () =>
+        tableRow([
+          label.includes(version) ? prose(label) : `${prose(label)}, ${prose(version)}`,
+          provider,
+          taken ? '**taken**' : prose(reason),
+        ]),
     })),
     close,
   }
@@ -89,7 +90,7 @@ function facts({ runner }: Report): Section {
     rank: 6,
     noun: 'facts of the runner',
     open: `${open}\n${tableHead(['Fact', 'Value'])}`,
-    rows: factRows.map(([name, text]) => ({ text: tableRow([name, text(runner.facts)]) })),
+    rows: factRows.map(([name, text]) => ({ text: () => tableRow([name, text(runner.facts)]) })),
     close,
   }
 }

@@ -11,13 +11,14 @@ export function selfTestSection({ selfTest }: Report): Section {
     noun: 'round trips',
     open: `### Checkpoint and restore of a real process\n\n${tableHead(['Round trip', 'State', 'Reason'])}`,
     rows: results.map(([name, { state, reason, log }]) => ({
-      text: tableRow([
-        code(name),
-        state === 'true' ? 'true' : `**${state}**`,
-        [prose(reason), log === null || state === 'true' ? '' : `log: ${code(log)}`]
-          .filter(Boolean)
-          .join('<br>'),
-      ]),
+      text: () =>
+        tableRow([
+          code(name),
+          state === 'true' ? 'true' : `**${state}**`,
+          [prose(reason), log === null || state === 'true' ? '' : `log: ${code(log)}`]
+            .filter(Boolean)
+            .join('<br>'),
+        ]),
     })),
     close: '',
   }

@@ -50,7 +50,7 @@ function faults({ faults }: RunReport): Section {
     noun: 'faults of the run',
     open: '### Faults of the run\n',
     rows: faults.map(({ kind, message, where, output }) => ({
-      text: `**${kind}**${where === '' ? '' : ` in ${code(where)}`}: ${prose(message)}\n`,
+      text: () => `**${kind}**${where === '' ? '' : ` in ${code(where)}`}: ${prose(message)}\n`,
       ...(output.length === 0 ? {} : { evidence: () => evidence('Output', output, 0) }),
     })),
     close: '',
@@ -63,13 +63,21 @@ function failed(tests: readonly TestReport[]): Section {
 }
 
 function failedRow(test: TestReport): Row {
+  if (test.output.length === 0) return { text: () => failedText(test) }
+  return {
+    text: () => failedText(test),
+    evidence: () => evidence('Output of the test', test.output, test.outputLinesCut),
+  }
+}
+
+function failedText(test: TestReport): string {
   const line = test.firstCause ?? test.decidingLine
   const source = line === null || line.source === 'output' ? '' : ` in ${code(line.source)}`
   const logs =
     test.logs.length === 0
       ? 'No CRIU log was found for it.'
       : `Logs: ${test.logs.map(log => code(log)).join(', ')}`
-  const text = [
+  const lines = [
     `**${code(test.name)}**${suiteOf(test)}${placeOf(test)}`,
     ...(line === null ? [] : [`${code(line.text)}${source}`]),
     ...(line !== null && test.why.includes(line.text) ? [] : [prose(test.why)]),
@@ -77,12 +85,7 @@ function failedRow(test: TestReport): Row {
     ...(test.advice === null ? [] : [prose(test.advice)]),
     logs,
   ]
-  return {
-    text: `${text.join('<br>\n')}\n`,
-    ...(test.output.length === 0
-      ? {}
-      : { evidence: () => evidence('Output of the test', test.output, test.outputLinesCut) }),
-  }
+  return `${lines.join('<br>\n')}\n`
 }
 
 function evidence(title: string, output: readonly string[], cut: number): string {
@@ -102,7 +105,7 @@ function unjustified(tests: readonly TestReport[]): Section {
     noun: 'unjustified skips',
     open: `### Unjustified skips\n\n${tableHead(['Test', 'Its reason', 'What was measured'])}`,
     rows: tests.map(test => ({
-      text: tableRow([`${nameOf(test)}${placeOf(test)}`, code(test.skipReason), prose(test.why)]),
+      text: () => tableRow([`${nameOf(test)}${placeOf(test)}`, code(test.skipReason), prose(test.why)]),
     })),
     close: '',
   }
@@ -117,11 +120,12 @@ function unsupported(tests: readonly TestReport[]): Section {
     open: `### Cannot work on this runner\n\n${tableHead(['Missing', 'Test', 'What shows it'])}`,
     rows: [...byFeature].flatMap(([features, group]) =>
       group.map(test => ({
-        text: tableRow([
-          code(features),
-          `${nameOf(test)}${placeOf(test)}`,
-          test.decidingLine === null ? prose(test.why) : code(test.decidingLine.text),
-        ]),
+        text: () =>
+          tableRow([
+            code(features),
+            `${nameOf(test)}${placeOf(test)}`,
+            test.decidingLine === null ? prose(test.why) : code(test.decidingLine.text),
+          ]),
       })),
     ),
     close: '',
@@ -136,7 +140,7 @@ function skipped(tests: readonly TestReport[]): Section {
     noun: 'skipped tests',
     open: `${open}\n${tableHead(['Test', 'Its reason'])}`,
     rows: tests.map(test => ({
-      text: tableRow([nameOf(test), test.skipReason === '' ? 'none given' : code(test.skipReason)]),
+      text: () => tableRow([nameOf(test), test.skipReason === '' ? 'none given' : code(test.skipReason)]),
     })),
     close,
   }
@@ -152,7 +156,7 @@ function passed(tests: readonly TestReport[], all: number): Section {
     noun: 'passed tests',
     open: `${open}${first}\n${tableHead(['Test', 'Time'])}`,
     rows: tests.map(test => ({
-      text: tableRow([nameOf(test), test.durationMs === null ? '' : duration(test.durationMs)]),
+      text: () => tableRow([nameOf(test), test.durationMs === null ? '' : duration(test.durationMs)]),
     })),
     close,
   }
