@@ -71,6 +71,12 @@ describe.concurrent('a tarball', () => {
   it('by URL alone may change; with its checksum it is pinned, whatever its name', async () => {
     const moving = await offered(`${origin}/criu.tar.gz`)
     expect(moving.offer).toMatchObject({ pinned: false, identity: ['source', `${origin}/criu.tar.gz`] })
+    const other = await offered(`${origin}/criu.tar.gz?format=2&token=secret`)
+    expect(other.offer.identity).toEqual([
+      'source',
+      `${origin}/criu.tar.gz`,
+      expect.stringMatching(/^[0-9a-f]{12}$/),
+    ])
     const sum = await sha256('criu.tar.gz')
     const pinned = await offered(`${origin}/archive?format=gz`, { sha256: sum })
     expect(pinned.offer).toMatchObject({ pinned: true, identity: ['source', sum] })
@@ -78,6 +84,8 @@ describe.concurrent('a tarball', () => {
   it('that is a file here is pinned by its content', async () => {
     const { offer } = await offered(join(folder, 'criu.tar.xz'))
     expect(offer).toMatchObject({ pinned: true, identity: ['source', await sha256('criu.tar.xz')] })
+    const named = await offered(`file://${folder}/criu.tar.xz`)
+    expect(named.offer.identity).toEqual(offer.identity)
     expect(await offer.resolve()).toMatchObject({ version: '9.9' })
   })
 })

@@ -8,17 +8,23 @@ import { listingFault } from './source-listing.ts'
 /** CRIU's own is 1 MB; a fork that carries test data may be much larger. */
 const maxTarballBytes = 100 << 20
 
+/** The path that `url` is or stands for; null for one of another machine. */
+export function localFile(url: string): string | null {
+  if (/^https?:/.test(url)) return null
+  return url.startsWith('file:') ? fileURLToPath(url) : url
+}
+
 /**
  * The tarball at `url`, a path or a URL, as a file here.
  * @param into where it is put if it must be fetched.
  * @throws Error when it cannot be had.
  */
 export async function fetchTarball(url: string, into: string, log: (line: string) => void): Promise<string> {
-  if (/^https?:/.test(url)) {
+  const file = localFile(url)
+  if (file === null) {
     await download(url, into, { maxBytes: maxTarballBytes, log })
     return into
   }
-  const file = url.startsWith('file:') ? fileURLToPath(url) : url
   const found = await stat(file).catch(() => null)
   if (found?.isFile() !== true) throw new Error(`Input 'source-url' is '${url}', and there is no such file`)
   return file

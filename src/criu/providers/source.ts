@@ -12,7 +12,7 @@ import { fetchCommit, remoteRefs } from './source-git.ts'
 import { type RootWay, requirePackages } from './source-install.ts'
 import { buildPackages, gitPackages, unpackPackages } from './source-packages.ts'
 import { findRef, newestRelease, type RemoteRef } from './source-refs.ts'
-import { fetchTarball, unpackTarball } from './source-tarball.ts'
+import { fetchTarball, localFile, unpackTarball } from './source-tarball.ts'
 import { sourceVersion } from './source-version.ts'
 import type { Workshop } from './workshop.ts'
 
@@ -77,7 +77,7 @@ function gitOffer({ url, wish }: SourceRequest, workshop: SourceWorkshop): Offer
     label: `${asked} of ${name.replace(/^\w+:\/\/|\.git$/g, '')}`,
     identity: ['source', name, asked],
     pinned,
-    expectedVersion: /^v(\d+(?:\.\d+)+)$/.exec(asked)?.[1] ?? '',
+    expectedVersion: /^v?(\d+(?:\.\d+)+)$/.exec(asked)?.[1] ?? '',
     resolve,
   }
 }
@@ -116,7 +116,7 @@ async function tarballOffer(request: SourceRequest, workshop: SourceWorkshop): P
   return {
     provider: 'source',
     label: name,
-    identity: ['source', sha256 ?? name],
+    identity: ['source', ...(sha256 === null ? [name, ...queryDigest(url)] : [sha256])],
     pinned: sha256 !== null,
     expectedVersion: '',
     resolve,
@@ -137,10 +137,16 @@ function isCommit(ref: string): boolean {
   return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(ref)
 }
 
+/** The query may say which tarball it is, and may be a secret. */
+function queryDigest(url: string): readonly string[] {
+  const query = url.replace(/^[^?#]*/, '')
+  return query === '' ? [] : [createHash('sha256').update(query).digest('hex').slice(0, 12)]
+}
+
 /** The checksum of a tarball that is a file here; null when it is elsewhere, or nowhere. */
 async function localSha256(url: string): Promise<string | null> {
-  if (/^https?:/.test(url)) return null
-  return await fileSha256(url).catch(() => null)
+  const file = localFile(url)
+  return file === null ? null : await fileSha256(file).catch(() => null)
 }
 
 async function fileSha256(file: string): Promise<string> {
