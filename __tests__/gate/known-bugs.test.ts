@@ -8,6 +8,7 @@ const facts: HostFacts = {
   arch: 'amd64',
   kernelConfig: new Map([['CONFIG_NF_TABLES_INET', 'y']]),
   kernelConfigSource: '/proc/config.gz',
+  modules: {},
   uid: 0,
   capabilities: [],
   seccomp: 'off',

@@ -87,6 +87,19 @@ describe('explainFalse', () => {
       [],
       'iptables-legacy-save or iptables-save is not on PATH',
     ],
+    [
+      'network_lock_nftables',
+      {
+        kernelConfig: new Map([
+          ['CONFIG_NF_TABLES', 'm'],
+          ['CONFIG_NF_TABLES_INET', 'y'],
+        ]),
+        modules: { nf_tables: 'missing' },
+      },
+      [],
+      'the kernel module nf_tables is neither loaded nor installed',
+    ],
+    ['tun', { modules: { tun: 'missing' } }, [], 'no fact known of this machine explains it'],
     ['apparmor_stacking', { lsm: ['landlock', 'yama'] }, [], 'apparmor is not active'],
     [
       'apparmor_stacking',

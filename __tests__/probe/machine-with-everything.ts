@@ -13,6 +13,7 @@ export const machineWithEverything: HostFacts = {
   arch: 'amd64',
   kernelConfig: new Map(kernelOptions.map(name => [name, 'y'])),
   kernelConfigSource: '/proc/config.gz',
+  modules: {},
   uid: 0,
   capabilities: capabilityNames,
   seccomp: 'off',

@@ -1,3 +1,5 @@
+import type { ModuleState } from './facts/modules.ts'
+
 /**
  * Facts about the place in which CRIU runs that explain what it can and cannot do there. What could not be read is null
  * or left out, never guessed.
@@ -11,6 +13,8 @@ export interface HostFacts {
   readonly kernelConfig: ReadonlyMap<string, string> | null
   /** Where `kernelConfig` was read: `/proc/config.gz`; empty where nowhere. */
   readonly kernelConfigSource: string
+  /** Where the kernel modules behind features are, by name; of interest for options that are `m`. */
+  readonly modules: Readonly<Record<string, ModuleState>>
   /** Effective user id of the commands. */
   readonly uid: number | null
   /** Their effective capabilities: `CAP_SYS_ADMIN`. */

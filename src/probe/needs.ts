@@ -1,4 +1,5 @@
 import type { Capability } from './facts/capabilities.ts'
+import type { CriuModule } from './facts/modules.ts'
 import type { CriuTool } from './facts/tools.ts'
 
 /**
@@ -7,8 +8,8 @@ import type { CriuTool } from './facts/tools.ts'
  */
 export type Need = { readonly source: string } & (
   | { readonly kind: 'architecture'; readonly anyOf: readonly string[]; readonly otherwise: string }
-  /** One of these kernel options set, as `y` or `m`. */
-  | { readonly kind: 'kernel-option'; readonly anyOf: readonly string[] }
+  /** One of these kernel options set, as `y` or as `m` with this module at hand. */
+  | { readonly kind: 'kernel-option'; readonly anyOf: readonly string[]; readonly module?: CriuModule }
   /** Linux release that brought it; distributions may have it earlier. */
   | { readonly kind: 'kernel-release'; readonly since: string }
   /** `machineWide`: checked against the initial user namespace, not against the owner of what it is about. */
@@ -33,7 +34,12 @@ const checkpointRestore = (source: string): Need => ({
   anyOf: ['CONFIG_CHECKPOINT_RESTORE'],
   source,
 })
-const option = (name: string, source: string): Need => ({ kind: 'kernel-option', anyOf: [name], source })
+const option = (name: string, source: string, module?: CriuModule): Need => ({
+  kind: 'kernel-option',
+  anyOf: [name],
+  ...(module === undefined ? {} : { module }),
+  source,
+})
 const since = (release: string, source: string): Need => ({ kind: 'kernel-release', since: release, source })
 const capability = (name: Capability, source: string): Need => ({
   kind: 'capability',
@@ -73,9 +79,9 @@ export const needs: Readonly<Record<string, readonly Need[]>> = {
   ],
   aio_remap: [option('CONFIG_AIO', 'init/Kconfig'), since('3.19', 'fs/aio.c aio_ring_mremap')],
   timerfd: [checkpointRestore('fs/timerfd.c timerfd_ioctl'), since('3.17', 'fs/timerfd.c timerfd_ioctl')],
-  tun: [option('CONFIG_TUN', 'drivers/net/Kconfig')],
+  tun: [option('CONFIG_TUN', 'drivers/net/Kconfig', 'tun')],
   tun_ns: [
-    option('CONFIG_TUN', 'drivers/net/Kconfig'),
+    option('CONFIG_TUN', 'drivers/net/Kconfig', 'tun'),
     capability('CAP_NET_ADMIN', 'drivers/net/tun.c __tun_chr_ioctl SIOCGSKNS'),
     since('5.2', 'drivers/net/tun.c __tun_chr_ioctl SIOCGSKNS'),
   ],
@@ -102,7 +108,12 @@ export const needs: Readonly<Record<string, readonly Need[]>> = {
   ],
   cgroupns: [option('CONFIG_CGROUPS', 'init/Kconfig'), since('4.6', 'kernel/cgroup/namespace.c')],
   autofs: [
-    { kind: 'kernel-option', anyOf: ['CONFIG_AUTOFS_FS', 'CONFIG_AUTOFS4_FS'], source: 'fs/autofs/Kconfig' },
+    {
+      kind: 'kernel-option',
+      anyOf: ['CONFIG_AUTOFS_FS', 'CONFIG_AUTOFS4_FS'],
+      module: 'autofs4',
+      source: 'fs/autofs/Kconfig',
+    },
     machineWide('CAP_SYS_ADMIN', 'fs/autofs/init.c (no FS_USERNS_MOUNT)'),
   ],
   tcp_half_closed: [
@@ -147,11 +158,11 @@ export const needs: Readonly<Record<string, readonly Need[]>> = {
     capability('CAP_NET_ADMIN', 'net/unix/af_unix.c unix_open_file'),
     since('4.12', 'net/unix/af_unix.c unix_open_file'),
   ],
-  net_diag_raw: [option('CONFIG_INET_RAW_DIAG', 'net/ipv4/Kconfig')],
+  net_diag_raw: [option('CONFIG_INET_RAW_DIAG', 'net/ipv4/Kconfig', 'raw_diag')],
   nsid: [option('CONFIG_NET_NS', 'init/Kconfig'), since('4.0', 'net/core/net_namespace.c rtnl_net_getid')],
   link_nsid: [
     option('CONFIG_NET_NS', 'init/Kconfig'),
-    option('CONFIG_VETH', 'drivers/net/Kconfig; criu/net.c kerndat_link_nsid'),
+    option('CONFIG_VETH', 'drivers/net/Kconfig; criu/net.c kerndat_link_nsid', 'veth'),
     capability('CAP_NET_ADMIN', 'net/core/rtnetlink.c rtnl_newlink'),
     since('4.0', 'net/core/rtnetlink.c IFLA_LINK_NETNSID'),
   ],
@@ -204,7 +215,7 @@ export const needs: Readonly<Record<string, readonly Need[]>> = {
       otherwise: 'this CRIU was built without libnftables',
       source: 'criu/kerndat.c kerndat_has_nftables_concat',
     },
-    option('CONFIG_NF_TABLES', 'net/netfilter/Kconfig'),
+    option('CONFIG_NF_TABLES', 'net/netfilter/Kconfig', 'nf_tables'),
     option('CONFIG_NF_TABLES_INET', 'net/netfilter/Kconfig; criu/kerndat.c __has_nftables_concat'),
     capability('CAP_NET_ADMIN', 'net/netfilter/nfnetlink.c nfnetlink_rcv'),
     since('5.6', 'net/netfilter/nft_set_pipapo.c'),
@@ -237,7 +248,7 @@ export const needs: Readonly<Record<string, readonly Need[]>> = {
     since('6.15', 'kernel/time/posix-timers.c posixtimer_create_prctl'),
   ],
   overlayfs_maps: [
-    option('CONFIG_OVERLAY_FS', 'fs/overlayfs/Kconfig'),
+    option('CONFIG_OVERLAY_FS', 'fs/overlayfs/Kconfig', 'overlay'),
     since('6.8', 'fs/proc/task_mmu.c show_map_vma, file_user_inode'),
   ],
   breakpoints: [option('CONFIG_HAVE_HW_BREAKPOINT', 'arch/Kconfig; criu/kerndat.c kerndat_breakpoints')],

@@ -11,13 +11,8 @@ export function unmetNeed(need: Need, facts: HostFacts, criuSays: readonly strin
   switch (need.kind) {
     case 'architecture':
       return need.anyOf.includes(facts.arch) ? null : `${facts.arch} ${need.otherwise}`
-    case 'kernel-option': {
-      const config = facts.kernelConfig
-      if (config === null || need.anyOf.some(name => config.has(name))) return null
-      return need.anyOf.length === 1
-        ? `${need.anyOf[0]} is not set`
-        : `none of ${need.anyOf.join(', ')} is set`
-    }
+    case 'kernel-option':
+      return unsetOption(need, facts)
     case 'kernel-release':
       return isOlder(facts.kernel, need.since)
         ? `it came with Linux ${need.since}, and this is ${facts.kernel}`
@@ -40,6 +35,19 @@ export function unmetNeed(need: Need, facts: HostFacts, criuSays: readonly strin
     case 'criu-build':
       return criuSays.some(line => need.says.test(line)) ? need.otherwise : null
   }
+}
+
+function unsetOption(
+  { anyOf, module }: Extract<Need, { kind: 'kernel-option' }>,
+  { kernelConfig, modules }: HostFacts,
+): string | null {
+  if (kernelConfig === null) return null
+  const values = anyOf.flatMap(name => kernelConfig.get(name) ?? [])
+  if (values.length === 0)
+    return anyOf.length === 1 ? `${anyOf[0]} is not set` : `none of ${anyOf.join(', ')} is set`
+  return module !== undefined && modules[module] === 'missing' && !values.includes('y')
+    ? `the kernel module ${module} is neither loaded nor installed`
+    : null
 }
 
 function isOlder(kernel: string, release: string): boolean {

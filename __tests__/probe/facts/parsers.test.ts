@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { capabilitiesOf } from '../../../src/probe/facts/capabilities.ts'
 import { runsOnHypervisor, xsaveBytes } from '../../../src/probe/facts/cpu.ts'
 import { parseKernelConfig } from '../../../src/probe/facts/kernel-config.ts'
+import { moduleStates } from '../../../src/probe/facts/modules.ts'
 import { cgroupMode, parseMounts, procOptions } from '../../../src/probe/facts/mounts.ts'
 import { parseProcessStatus } from '../../../src/probe/facts/process-status.ts'
 
@@ -21,6 +22,23 @@ describe('parseKernelConfig', () => {
       CONFIG_TUN: 'm',
       CONFIG_LOCALVERSION: '-fc-v657',
       CONFIG_HZ: '250',
+    })
+  })
+})
+
+describe('moduleStates', () => {
+  it('tells what is loaded, what can be loaded, and what there is not', () => {
+    const loaded = 'tun 61440 2 vhost_net, Live 0x0000000000000000\nnf_tables_set 1 0 - Live 0x0\n'
+    const dependencies =
+      'kernel/drivers/net/veth.ko.xz:\nkernel/net/ipv4/raw_diag.ko.zst: kernel/net/ipv4/inet_diag.ko.zst\n'
+    const builtIn = 'kernel/fs/overlayfs/overlay.ko\n'
+    expect(moduleStates(loaded, dependencies + builtIn)).toEqual({
+      autofs4: 'missing',
+      nf_tables: 'missing',
+      overlay: 'demand',
+      raw_diag: 'demand',
+      tun: 'loaded',
+      veth: 'demand',
     })
   })
 })

@@ -7,6 +7,7 @@ import { runProcess } from '../../process.ts'
 import type { HostFacts } from '../facts.ts'
 import { runsOnHypervisor, xsaveBytes } from './cpu.ts'
 import { parseKernelConfig } from './kernel-config.ts'
+import { moduleStates } from './modules.ts'
 import { cgroupMode, parseMounts, procOptions } from './mounts.ts'
 import { parseProcessStatus } from './process-status.ts'
 import { findTools } from './tools.ts'
@@ -29,15 +30,16 @@ const sysctlFile = (name: string) => `/proc/sys/${name.replaceAll('.', '/')}`
 
 const architectures: Readonly<Record<string, string>> = { x64: 'amd64', ppc64: 'ppc64el' }
 
-/** A kernel configuration has about 300 kB; what is far larger is none. */
+/** A kernel configuration has about 300 kB, a list of modules 700 kB; what is far larger is neither. */
 const maxConfigBytes = 4 << 20
 
 /**
  * Reads the facts of this machine and of `place` on it. Never throws: what cannot be read is null, empty or left out.
  */
 export async function readHostFacts(place: Place): Promise<HostFacts> {
-  const [config, files, path, cpuinfo, glibc, container] = await Promise.all([
+  const [config, modules, files, path, cpuinfo, glibc, container] = await Promise.all([
     readKernelConfig(release()),
+    readModules(release()),
     readFilesIn(place, [
       '/proc/self/status',
       '/proc/self/uid_map',
@@ -56,6 +58,7 @@ export async function readHostFacts(place: Place): Promise<HostFacts> {
     kernel: release(),
     arch: architectures[arch()] ?? arch(),
     ...config,
+    modules,
     ...parseProcessStatus(files.get('/proc/self/status') ?? ''),
     initialUserNamespace: uidMap === undefined ? null : /^\s*0\s+0\s+4294967295\s*$/.test(uidMap),
     lsm: files.get('/sys/kernel/security/lsm')?.trim().split(',') ?? null,
@@ -92,6 +95,16 @@ async function readKernelConfig(
     if (kernelConfig.size > 0) return { kernelConfig, kernelConfigSource: file }
   }
   return { kernelConfig: null, kernelConfigSource: '' }
+}
+
+/** Which modules the kernel `release` has or can load. Source: linux Documentation/kbuild/kbuild.rst, modules.builtin */
+async function readModules(release: string): Promise<HostFacts['modules']> {
+  const folder = `/lib/modules/${release}`
+  const files = ['/proc/modules', `${folder}/modules.dep`, `${folder}/modules.builtin`]
+  const [loaded = '', ...installed] = await Promise.all(
+    files.map(async file => (await readBounded(file, maxConfigBytes))?.toString() ?? ''),
+  )
+  return moduleStates(loaded, installed.join('\n'))
 }
 
 async function unzip(bytes: Buffer): Promise<string | null> {
