@@ -183,7 +183,7 @@ const writeBats: Write = (pieces, id) =>
       const name = `${index + 1} case ${index} of ${id}`
       if (truth === 'passed') return [`ok ${name}`]
       if (truth === 'skipped') return [`ok ${name} # skip ${claim}`]
-      const own = truth === 'failed' && !/^(?:exit status|pre-dump|checkpoint|criu failed)/.test(claim)
+      const own = isOwn({ truth, lines, claim })
       return [
         `not ok ${name}`,
         `# (in test file cr.bats, line ${index + 7})`,
@@ -194,7 +194,86 @@ const writeBats: Write = (pieces, id) =>
     '',
   ].join('\n')
 
-const writers: Readonly<Record<string, Write>> = { go: writeGo, 'go-json': writeGoJson, bats: writeBats }
+/** A title in a row of 80 characters, as zdtm.py's print_sep() centres it. */
+const centred = (title: string, filler: string) => {
+  const left = Math.floor((80 - title.length - 2) / 2)
+  return `${filler.repeat(left)} ${title} ${filler.repeat(80 - title.length - 2 - left)}`
+}
+
+const isOwn = ({ truth, claim }: Piece) =>
+  truth === 'failed' && !/^(?:exit status|pre-dump|checkpoint|criu failed)/.test(claim)
+
+const writeZdtm: Write = (pieces, id) => {
+  const names = pieces.map((_, index) => `zdtm/static/p${id}n${index}`)
+  const failed = names.filter((_, index) => word[pieces[index]?.truth ?? 'passed'] === 'FAIL')
+  const skips = pieces.filter(({ truth }) => truth === 'skipped').length
+  const numbers = `(TOTAL ${pieces.length}/SKIPPED ${skips})`
+  return [
+    ...pieces.flatMap((one, index) => {
+      const name = names[index] ?? ''
+      const progress = `=== Run ${index + 1}/${pieces.length} ${'-'.repeat(16)} ${name}`
+      if (one.truth === 'skipped') return [`Skipping ${name} (${one.claim})`]
+      return [
+        progress,
+        centred(`Run ${name} in h`, '='),
+        'Start test',
+        'Run criu dump',
+        `${'-'.repeat(24)} grep Error ${'-'.repeat(24)}`,
+        ...one.lines.map(line => `b${JSON.stringify(line)}`),
+        `${'-'.repeat(24)} ERROR OVER ${'-'.repeat(24)}`,
+        ...(one.truth === 'passed'
+          ? [centred(`Test ${name} PASS`, '=')]
+          : [
+              centred(`Test ${name} FAIL at ${isOwn(one) ? 'result check' : 'CRIU dump'}`, '#'),
+              'Test output: ================================',
+              ...(isOwn(one)
+                ? [`12:27:47.813:    67: FAIL: n${index}.c:120: ${one.claim} (errno = 0 (Success))`]
+                : []),
+              ' <<< ================================',
+            ]),
+        '',
+      ]
+    }),
+    ...(failed.length > 0
+      ? [
+          centred(`${failed.length} TEST(S) FAILED ${numbers}`, '#'),
+          ...failed.map(name => ` * ${name}(h)`),
+          centred('FAIL', '#'),
+        ]
+      : [centred(`ALL TEST(S) PASSED ${numbers}`, '#')]),
+    '',
+  ].join('\n')
+}
+
+const escaped = (text: string) =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
+
+/** One JUnit XML file, as gotestsum writes it. */
+export function writeJunit(pieces: readonly Piece[]): string {
+  const cases = pieces.map((one, index) => {
+    const text = escaped(goLines(one).join('\n'))
+    const body = {
+      passed: '',
+      skipped: `<skipped message="${escaped(one.claim)}"></skipped>`,
+      unsupported: `<failure message="Failed" type="">${text}</failure>`,
+      failed: `<failure message="Failed" type="">${text}</failure>`,
+    }[one.truth]
+    return `<testcase classname="example.org/cr" name="TestN${index}" time="0.1">${body}</testcase>`
+  })
+  const failures = pieces.filter(({ truth }) => word[truth] === 'FAIL').length
+  return `<?xml version="1.0" encoding="UTF-8"?>
+<testsuites tests="${pieces.length}" failures="${failures}"><testsuite name="example.org/cr" tests="${pieces.length}" failures="${failures}">
+${cases.join('\n')}
+</testsuite></testsuites>
+`
+}
+
+const writers: Readonly<Record<string, Write>> = {
+  go: writeGo,
+  'go-json': writeGoJson,
+  bats: writeBats,
+  zdtm: writeZdtm,
+}
 
 /** One to three suites one after the other, each in a format of its own, with lines of other programs between. */
 export function streamOf(one: fc.Arbitrary<Piece>): fc.Arbitrary<Stream> {

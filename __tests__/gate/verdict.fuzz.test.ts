@@ -1,9 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { FeatureAnswer } from '../../src/probe/answer.ts'
+import { createJunitReader } from '../../src/tests/junit.ts'
 import { readOutput } from '../../src/tests/read-output.ts'
+import { createResults } from '../../src/tests/result-sink.ts'
 import { answers, judged, testRun, withoutMemtrack } from './examples.ts'
-import { calmPiece, piece, streamOf } from './pieces.ts'
+import { calmPiece, piece, streamOf, type Truth, writeJunit } from './pieces.ts'
 
 /** `npm run fuzz` asks for at least 100,000 of each. */
 const numRuns = Number(process.env.FUZZ_RUNS ?? 1000)
@@ -26,6 +28,15 @@ function judgedText(text: string | Buffer, end: End, features: readonly FeatureA
   return judged(run, { features })
 }
 
+function judgedJunit(xml: Buffer, code: number) {
+  const results = createResults()
+  const reader = createJunitReader(results, 'report.xml')
+  reader.write(xml)
+  reader.end()
+  const end = { code, signal: null, timedOut: false, cancelled: false }
+  return judged(testRun(results.tests, { faults: results.faults, formats: ['junit'], end }))
+}
+
 const exit = (code: number): End => ({ code, signal: null })
 
 const damage: fc.Arbitrary<Damage> = fc.record({
@@ -39,12 +50,16 @@ describe('streams of passing, unsupported and really failing tests', () => {
       fc.property(stream, ({ text, truths }) => {
         const anyFailed = truths.some(truth => truth === 'failed' || truth === 'unsupported')
         const run = judgedText(text, exit(anyFailed ? 1 : 0))
-        const expected = truths.filter(truth => truth === 'failed').length
-        const unsupported = truths.filter(truth => truth === 'unsupported').length
-        // A panic ends a Go package: its tests are then failures of the run as well.
-        expect(run.counts.unsupported).toBeLessThanOrEqual(unsupported)
-        if (expected > 0) expect(run.verdict).toBe('fail')
-        else if (truths.some(truth => truth === 'passed' || truth === 'unsupported'))
+        const count = (truth: Truth) => truths.filter(one => one === truth).length
+        expect(run.counts).toEqual({
+          passed: count('passed'),
+          unsupported: count('unsupported'),
+          failed: count('failed'),
+          skipped: count('skipped'),
+          'unjustified-skip': 0,
+        })
+        if (truths.includes('failed')) expect(run.verdict).toBe('fail')
+        else if (truths.some(truth => truth !== 'skipped'))
           expect([run.verdict, run.faults]).toEqual([truths.includes('passed') ? 'pass' : 'skip', []])
       }),
       { numRuns },
@@ -83,6 +98,24 @@ describe('streams of passing, unsupported and really failing tests', () => {
           signal: 'SIGKILL',
         })
         expect(run.verdict).toBe('fail')
+      }),
+      { numRuns },
+    )
+  })
+
+  it('files of JUnit XML are judged alike, and a real failure in them stays one when they are cut', () => {
+    const share = fc.double({ min: 0, max: 1, noNaN: true })
+    fc.assert(
+      fc.property(fc.array(piece, { minLength: 1, maxLength: 6 }), share, (pieces, cut) => {
+        const xml = Buffer.from(writeJunit(pieces))
+        const truths = pieces.map(({ truth }) => truth)
+        const whole = judgedJunit(
+          xml,
+          truths.some(truth => truth === 'failed' || truth === 'unsupported') ? 1 : 0,
+        )
+        expect(whole.tests.map(({ verdict }) => verdict)).toEqual(truths)
+        if (!truths.includes('failed')) return
+        expect(judgedJunit(xml.subarray(0, Math.floor(xml.length * cut)), 1).verdict).toBe('fail')
       }),
       { numRuns },
     )
