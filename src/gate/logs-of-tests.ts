@@ -22,12 +22,24 @@ function ownersOf(tests: readonly TestResult[], log: CriuLog): readonly number[]
   const candidates = tests.flatMap((test, index) => (test.outcome === 'passed' ? [] : [{ test, index }]))
   const exact = candidates.filter(({ test }) => test.output.some(line => line.includes(log.path)))
   if (exact.length > 0) return exact.map(({ index }) => index)
+  const inOwnFolder = tests.flatMap((test, index) => (liesInFolderOf(test, log.path) ? [index] : []))
+  if (inOwnFolder.length > 0) return inOwnFolder
   const alone = runningAlone(tests, log)
   if (alone.length > 0) return alone
   const named = candidates.filter(
     ({ test }) => test.output.some(line => namesEnd(line, log.path)) && mayHaveWritten(test, log),
   )
   return named.length === 1 ? named.map(({ index }) => index) : []
+}
+
+/**
+ * Whether the path leads through the test's own temporary folder: its name without slashes and signs, and a number.
+ * Source: go/src/testing/testing.go, common.TempDir.
+ */
+function liesInFolderOf({ name, format }: TestResult, path: string): boolean {
+  if (format !== 'go' && format !== 'go-json') return false
+  const folder = name.replaceAll(/[^\p{L}\p{N}_-]/gu, '')
+  return path.split('/').some(part => part.startsWith(folder) && /^\d+$/.test(part.slice(folder.length)))
 }
 
 /** Whether a word of the line is a path, of two parts at least, that `path` ends with. */
@@ -48,11 +60,15 @@ function runningAlone(tests: readonly TestResult[], log: CriuLog): readonly numb
   if (modifiedAt === null) return []
   const covering = tests.flatMap((test, index) => (covers(test, modifiedAt) ? [index] : []))
   const innermost = covering.filter(index => !covering.some(other => isWithin(tests[other], tests[index])))
-  return innermost.length === 1 ? innermost : []
+  // The slack of a neighbour is no claim to what was written while another one ran.
+  const exact = innermost.filter(index => covers(tests[index], modifiedAt, 0))
+  const alone = exact.length > 0 ? exact : innermost
+  return alone.length === 1 ? alone : []
 }
 
-function covers({ span }: TestResult, moment: number): boolean {
-  return span !== null && span.start - slackMs <= moment && moment <= span.end + slackMs
+function covers(test: TestResult | undefined, moment: number, slack = slackMs): boolean {
+  const span = test?.span ?? null
+  return span !== null && span.start - slack <= moment && moment <= span.end + slack
 }
 
 function isWithin(inner: TestResult | undefined, outer: TestResult | undefined): boolean {
