@@ -267,10 +267,10 @@ describe('long and broken output', () => {
 
   it('counts passed tests beyond those that it lists', () => {
     const reader = createOutputReader('auto')
-    for (let i = 0; i < 60_000; i++)
+    for (let i = 0; i < 30_000; i++)
       reader.write(stream(event('run', `Test${i}`), event('pass', `Test${i}`, { Elapsed: 0 })))
     reader.write(stream(...goEnd('pass')))
     const result = reader.end()
-    expect([result.tests.length, result.passedUnlisted, result.faults.length]).toEqual([50_000, 10_000, 0])
+    expect([result.tests.length, result.passedUnlisted, result.faults.length]).toEqual([20_000, 10_000, 0])
   })
 })

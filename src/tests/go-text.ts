@@ -4,7 +4,7 @@ import { goPackageFault } from './go-package-fault.ts'
 import { createGotestsumReader } from './gotestsum.ts'
 import { positionIn } from './position.ts'
 import type { Outcome, RunFault, TestResult } from './result.ts'
-import type { ResultSink } from './result-sink.ts'
+import { maxListed, type ResultSink } from './result-sink.ts'
 import { createTextCapture, type TextCapture } from './text-capture.ts'
 import type { Moment, TextReader } from './text-reader.ts'
 
@@ -19,7 +19,7 @@ const buildHeading = /^# \S+\/\S+(?: \[\S+\.test\])?$/
 
 interface Running {
   readonly name: string
-  readonly lines: TextCapture
+  lines: TextCapture
   readonly start: Moment
   ended: { readonly outcome: Outcome; readonly seconds: number | null; readonly at: Moment } | null
 }
@@ -109,7 +109,7 @@ export function createGoTextReader(sink: ResultSink): TextReader {
     for (const result of results) {
       sink.test(result)
       if (result.outcome === 'passed') passes++
-      else told.set(result.name, [...(told.get(result.name) ?? []), suite])
+      else if (told.size < maxListed) told.set(result.name, [...(told.get(result.name) ?? []), suite])
     }
     for (const one of tests) {
       if (one.lines.notableCut() && one.ended?.outcome !== 'passed') {
@@ -169,6 +169,16 @@ export function createGoTextReader(sink: ResultSink): TextReader {
     one.ended = { outcome, seconds: seconds === undefined ? null : Number(seconds), at }
     if (current === one) current = null
     last = { test: one, indent: indent + 4 }
+    if (outcome === 'passed') forget(one)
+  }
+
+  /** Drops what nobody will ask of a passed test, and beyond the limit the test itself. */
+  const forget = (one: Running) => {
+    one.lines = createTextCapture()
+    if (tests.length <= maxListed || tests.at(-1) !== one) return
+    tests.pop()
+    byName.delete(one.name)
+    sink.passes(1)
   }
 
   const packageLine = (text: string): boolean => {

@@ -2,7 +2,7 @@ import { crashIn } from './crash.ts'
 import { goParent, goSkipReason, ownLines } from './go-lines.ts'
 import { positionIn } from './position.ts'
 import type { RunFault, TestResult } from './result.ts'
-import type { ResultSink } from './result-sink.ts'
+import { maxListed, type ResultSink } from './result-sink.ts'
 import { createTextCapture, type TextCapture } from './text-capture.ts'
 
 /** What the summary at the end of gotestsum's output needs to know and to do. */
@@ -68,6 +68,7 @@ export function createGotestsumReader(host: SummaryHost): {
     if (name === '' || !host.isKnown(suite, name)) {
       if (name === '') host.sink.fault(packageFault(suite, entry.lines.lines()))
       else results.push(resultOf(entry))
+      if (results.length >= maxListed) tell()
     }
     entry = null
   }

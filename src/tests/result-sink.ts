@@ -4,8 +4,10 @@ import type { RunFault, TestResult } from './result.ts'
 export interface ResultSink {
   readonly test: (result: TestResult) => void
   readonly fault: (fault: RunFault) => void
-  /** Tests that passed and of which nothing else is known. */
+  /** Tests that passed and are only counted. */
   readonly passes: (count: number) => void
+  /** Whether passed tests are still listed; those beyond the limit need not be described. */
+  readonly listsPasses: () => boolean
 }
 
 export interface Results extends ResultSink {
@@ -14,8 +16,8 @@ export interface Results extends ResultSink {
   readonly passedUnlisted: () => number
 }
 
-const maxListedPasses = 50_000
-const maxListedOthers = 20_000
+/** Passed tests that are listed, and as many others; a reader that must hold results back holds no more passed ones. */
+export const maxListed = 20_000
 const maxFaults = 1_000
 const maxKeptChars = 16 << 20
 const linesKeptOverBudget = 20
@@ -38,11 +40,11 @@ export function createResults(): Results {
   }
   const test = (result: TestResult) => {
     if (result.outcome === 'passed') {
-      if (++passed <= maxListedPasses) tests.push(result)
+      if (++passed <= maxListed) tests.push(result)
       return
     }
-    if (++others > maxListedOthers) {
-      if (others === maxListedOthers + 1) fault(tooMany())
+    if (++others > maxListed) {
+      if (others === maxListed + 1) fault(tooMany())
       return
     }
     const fits = fitted(result, maxKeptChars - keptChars)
@@ -61,7 +63,8 @@ export function createResults(): Results {
     passes: count => {
       unnamed += Math.max(0, count)
     },
-    passedUnlisted: () => Math.max(0, passed - maxListedPasses) + unnamed,
+    listsPasses: () => passed < maxListed,
+    passedUnlisted: () => Math.max(0, passed - maxListed) + unnamed,
   }
 }
 
@@ -82,7 +85,7 @@ function fitted(result: TestResult, room: number): TestResult {
 function tooMany(): RunFault {
   return {
     kind: 'unreadable',
-    message: `More than ${maxListedOthers} tests failed or were skipped; the rest was not kept and cannot be judged.`,
+    message: `More than ${maxListed} tests failed or were skipped; the rest was not kept and cannot be judged.`,
     where: '',
     output: [],
   }

@@ -77,7 +77,7 @@ export interface TestRun {
   readonly end: CommandEnd
   /** Formats that were recognised in the stream or read from files, in order of appearance. */
   readonly formats: readonly (OutputFormat | 'junit')[]
-  /** Passed tests beyond the first 50,000, which are counted but not in `tests`: memory stays flat. */
+  /** Passed tests beyond the first 20,000, which are counted but not in `tests`: memory stays flat. */
   readonly passedUnlisted: number
   readonly startedAt: number
   readonly durationMs: number

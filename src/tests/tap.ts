@@ -1,7 +1,7 @@
 import { crashIn } from './crash.ts'
 import { type Position, positionIn } from './position.ts'
 import type { RunFaultKind, TestResult } from './result.ts'
-import type { ResultSink } from './result-sink.ts'
+import { maxListed, type ResultSink } from './result-sink.ts'
 import { createTextCapture, type TextCapture } from './text-capture.ts'
 import type { Moment, TextReader } from './text-reader.ts'
 import { unfoldYaml } from './yaml-block.ts'
@@ -30,9 +30,12 @@ interface Pending {
 interface Document {
   plan: number | null
   versioned: boolean
-  readonly numbers: Set<number>
+  /** All numbers from 1 to this one came. */
+  upTo: number
+  /** Those that came too early. */
+  readonly early: Set<number>
   count: number
-  wrongNumbers: number[]
+  readonly twice: number[]
   pending: Pending | null
   /** Results of a subtest, until the name of its parent is known. */
   readonly held: TestResult[]
@@ -51,6 +54,9 @@ const assertionLine = /^(not )?ok(?![^\s])(?:\s+(\d+)(?![^\s]))?(?:\s+-(?![^\s])
 const bailOutLine = /^Bail out!\s*(.*)$/
 const subtestLine = /^# Subtest: /
 
+/** Of numbers out of order; a number that is not kept counts as missing. */
+const maxNumbersKept = 10_000
+
 /**
  * Reads TAP 12 to 14 as bats, zdtm's report, crun and others write it. The plan decides: results that are missing, twice
  * there or too many are a fault, and so is a document without a plan.
@@ -67,8 +73,10 @@ export function createTapReader(sink: ResultSink): TextReader {
   }
 
   const emit = (depth: number, result: TestResult) => {
-    if (depth === 0) sink.test(result)
-    else documents[depth]?.held.push(result)
+    const held = documents[depth]?.held
+    if (depth === 0 || held === undefined) sink.test(result)
+    else if (result.outcome === 'passed' && held.length >= maxListed) sink.passes(1)
+    else held.push(result)
   }
 
   const flush = (depth: number) => {
@@ -145,8 +153,7 @@ export function createTapReader(sink: ResultSink): TextReader {
     const document = documentAt(depth)
     const number = found.number ?? document.count + 1
     document.count++
-    if (document.numbers.has(number)) document.wrongNumbers.push(number)
-    document.numbers.add(number)
+    addNumber(document, number)
     document.pending = { assertion: found, lines: stray, start: lastAt, end: at }
     stray = createTextCapture()
     lastAt = at
@@ -221,9 +228,10 @@ function newDocument(): Document {
   return {
     plan: null,
     versioned: false,
-    numbers: new Set(),
+    upTo: 0,
+    early: new Set(),
     count: 0,
-    wrongNumbers: [],
+    twice: [],
     pending: null,
     held: [],
     bailedOut: false,
@@ -273,24 +281,30 @@ function parseDirective(text: string): Pick<Assertion, 'name' | 'directive' | 'r
   }
 }
 
+function addNumber(document: Document, number: number): void {
+  const { early, twice } = document
+  if (number <= document.upTo || early.has(number)) {
+    if (twice.length < maxNumbersKept) twice.push(number)
+  } else if (early.size < maxNumbersKept) {
+    early.add(number)
+  }
+  while (early.delete(document.upTo + 1)) document.upTo++
+}
+
 /** What is wrong with a document's numbers; null if they fulfil the plan. */
-function planProblem(document: Document): string | null {
-  const { plan, count, numbers, wrongNumbers } = document
+function planProblem({ plan, versioned, count, upTo, early, twice }: Document): string | null {
   if (plan === null) {
-    return count === 0 && !document.versioned
-      ? null
-      : `TAP without a plan, after ${count} results: it was cut off.`
+    return count === 0 && !versioned ? null : `TAP without a plan, after ${count} results: it was cut off.`
   }
   const missing: number[] = []
-  for (let number = 1; number <= plan && missing.length < 10; number++) {
-    if (!numbers.has(number)) missing.push(number)
+  for (let number = upTo + 1; number <= plan && missing.length < 10; number++) {
+    if (!early.has(number)) missing.push(number)
   }
-  const beyond = [...numbers].filter(number => number > plan || number < 1)
-  if (missing.length > 0) return `The plan is 1..${plan}, but ${count} came; missing: ${missing.join(', ')}.`
-  if (beyond.length > 0)
-    return `The plan is 1..${plan}, but there is number ${beyond.slice(0, 10).join(', ')}.`
-  if (wrongNumbers.length > 0)
-    return `The plan is 1..${plan}; twice there: ${wrongNumbers.slice(0, 10).join(', ')}.`
+  const beyond = [...early, upTo].filter(number => number > plan)
+  const shown = (numbers: readonly number[]) => numbers.slice(0, 10).join(', ')
+  if (missing.length > 0) return `The plan is 1..${plan}, but ${count} came; missing: ${shown(missing)}.`
+  if (beyond.length > 0) return `The plan is 1..${plan}, but there is number ${shown(beyond)}.`
+  if (twice.length > 0) return `The plan is 1..${plan}; twice there: ${shown(twice)}.`
   return null
 }
 
