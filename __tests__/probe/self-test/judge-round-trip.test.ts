@@ -20,6 +20,11 @@ describe('judgeRoundTrip', () => {
     expect(judge(done)).toEqual({ state: 'true', what: '', firstCause: '' })
   })
 
+  it('is true when runs of CRIU end only after the answer, as those of lazy pages do', () => {
+    const done = steps(...begun, 'ask-after 0', 'dump 0', 'lazy-pages 0')
+    expect(judge(done).state).toBe('true')
+  })
+
   it.each([
     ['nothing was told', '', 'unshare: unshare failed: Operation not permitted\n', 'setup-failed'],
     ['the place cannot be made', steps('setup 32'), 'mount: /run: permission denied.\n', 'setup-failed'],
@@ -31,6 +36,7 @@ describe('judgeRoundTrip', () => {
     ],
     ['time ran out between two steps', steps(...begun), '', 'timed-out'],
     ['CRIU hung without a word', steps(...begun, 'dump 137') + log('dump', harmless), '', 'timed-out'],
+    ['CRIU hung before its log', steps(...begun, 'dump 137'), '', 'timed-out'],
     ['CRIU crashed without a word', steps(...begun, 'dump 139') + log('dump', harmless), '', 'crashed'],
     [
       'CRIU cannot be executed',

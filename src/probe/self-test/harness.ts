@@ -18,11 +18,12 @@ criu=$1 seconds=$2
 
 step() { printf 'step\\t%s\\t%s\\n' "$1" "$2"; return "$2"; }
 
+# await COMMAND...: without a process of its own, since the machine may be slow
 await() {
   local deadline=$((SECONDS + seconds))
   until "$@" 2>/dev/null; do
     [[ $SECONDS -lt $deadline ]] || return 1
-    sleep 0.01
+    read -r -t 0.01 -u 9
   done
 }
 
@@ -41,13 +42,14 @@ while read -r question <&3; do
   count=$((count + 1))
   carry "$question"
   case $question in light*) memory= ;; *) memory=$kept ;; esac
-  echo "$carried $count $memory end" >"answer.$question"
+  echo "$carried $count $memory" >"answer.$question"
+  echo >"answered.$question"
 done
 '
 
 # start LAUNCHER...: the patient, in a session of its own; the launcher ends in exec
 start() {
-  setsid "$@" bash -c "$patient" </dev/null >start.out 2>&1 &
+  setsid "$@" bash -c "$patient" </dev/null >start.out 2>&1 9>&- &
   patient=$!
   disown
   await filled_or_gone ready "$patient"
@@ -55,16 +57,14 @@ start() {
   step start $? || { sed "s/^/log\\tstart\\t/" start.out; return 1; }
 }
 
-answered() { [[ $(tail -c 5 "answer.$1") == ' end' ]]; }
-answered_or_gone() { answered "$1" || gone "$2"; }
 
 # ask QUESTION COUNT [PID]: the answer must show the count and all of the memory; PID is not outlived
 ask() {
   local expected= doubling
   [[ $1 == light* ]] || { expected=0123456789abcdef; for doubling in {1..15}; do expected=$expected$expected; done; }
   echo "$1" 4<>questions >&4
-  await answered_or_gone "$1" "\${3:-$$}"
-  [[ $(cat "answer.$1") == "$1 $2 $expected end" ]]
+  await filled_or_gone "answered.$1" "\${3:-$$}"
+  [[ $(<"answer.$1") == "$1 $2 $expected" ]]
   step "ask-$1" $?
 }
 
@@ -94,8 +94,9 @@ for descriptor in /proc/$$/fd/*; do
   descriptor=\${descriptor##*/}
   [[ $descriptor -le 2 ]] || eval "exec $descriptor>&-"
 done
-mount -t tmpfs -o size=64m,mode=700 checkpoint-gate /run && cd /run && mkfifo questions && mkdir images && : >started
+mount -t tmpfs -o size=64m,mode=700 checkpoint-gate /run && cd /run && mkfifo questions pause && mkdir images && : >started
 step setup $? || exit
+exec 9<>pause
 [[ $(readlink -f "$criu") == /tmp/* ]] || mount -t tmpfs -o size=1m checkpoint-gate /tmp
 `
 

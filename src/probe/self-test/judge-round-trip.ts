@@ -53,57 +53,46 @@ const notTried: readonly { readonly text: RegExp; readonly unknown: UnknownCause
  * @param said the script's own standard error, for a failure before CRIU's turn
  */
 export function judgeRoundTrip({ steps, logs }: Transcript, said: string): JudgedRoundTrip {
+  if (steps.length === 0) return open('setup-failed', preparations.setup + tail(said))
   const failed = steps.find(({ status }) => status !== 0)
-  const finished = steps.some(({ name, status }) => name === 'ask-after' && status === 0)
-  if (finished && failed === undefined) return { state: 'true', what: '', firstCause: '' }
-  if (failed === undefined) {
-    const unknown = steps.length === 0 ? 'setup-failed' : 'timed-out'
-    return {
-      state: 'unknown',
-      unknown,
-      what: steps.length === 0 ? preparations.setup + tail(said) : 'the round trip did not end in time',
-      firstCause: '',
-    }
-  }
+  if (failed === undefined)
+    return steps.some(({ name }) => name === 'ask-after')
+      ? { state: 'true', what: '', firstCause: '' }
+      : open('timed-out', 'the round trip did not end in time')
   const preparation = preparations[failed.name]
   if (preparation !== undefined) {
     const own = logs.find(({ name }) => name === failed.name)?.lines.join('\n') ?? said
-    return { state: 'unknown', unknown: 'setup-failed', what: preparation + tail(own), firstCause: '' }
+    return open('setup-failed', preparation + tail(own))
   }
-  const observation = observations[failed.name]
-  if (observation !== undefined && steps.every(({ name, status }) => status === 0 || name === failed.name))
-    return { state: 'false', what: observation, firstCause: '' }
-  return judgeCriu(steps, logs)
+  return judgeCriu(steps, logs) ?? { state: 'false', what: observations[failed.name] ?? '', firstCause: '' }
 }
 
-/** CRIU failed: the first of its runs, in the order of starting, that names a cause is the one that failed first. */
-function judgeCriu(steps: Transcript['steps'], logs: Transcript['logs']): JudgedRoundTrip {
-  const failures = logs.flatMap(({ name, lines }) => {
-    const status = steps.find(step => step.name === name)?.status ?? 0
-    return status === 0 ? [] : [{ name, status, lines, cause: firstCause(lines) }]
-  })
+/**
+ * The run of CRIU that failed first: of those that failed, the first one in the order of starting that names a cause.
+ * Null when none failed.
+ */
+function judgeCriu(steps: Transcript['steps'], logs: Transcript['logs']): JudgedRoundTrip | null {
+  const failures = steps
+    .filter(({ name, status }) => status !== 0 && !(name in observations))
+    .map(({ name, status }) => {
+      const started = logs.findIndex(log => log.name === name)
+      const lines = logs[started]?.lines ?? []
+      return { name, status, started, lines, cause: firstCause(lines) }
+    })
+    .sort((a, b) => a.started - b.started)
   const failure = failures.find(({ cause }) => cause !== '') ?? failures[0]
-  if (failure === undefined)
-    return { state: 'unknown', unknown: 'crashed', what: 'CRIU left no log', firstCause: '' }
+  if (failure === undefined) return null
   const { name, status, lines, cause } = failure
   const row = notTried.find(({ text }) => lines.some(line => text.test(line)))
-  if (row !== undefined) return { state: 'unknown', unknown: row.unknown, what: row.what, firstCause: cause }
+  if (row !== undefined) return open(row.unknown, row.what, cause)
   // Killed or crashed without a word proves nothing: the machine may be slow, or CRIU broken.
-  if (status === 137 && cause === '')
-    return {
-      state: 'unknown',
-      unknown: 'timed-out',
-      what: `criu ${name} did not end in time`,
-      firstCause: '',
-    }
-  if (status > 128 && cause === '')
-    return {
-      state: 'unknown',
-      unknown: 'crashed',
-      what: `criu ${name} crashed (signal ${status - 128})`,
-      firstCause: '',
-    }
+  if (cause === '' && status === 137) return open('timed-out', `criu ${name} did not end in time`)
+  if (cause === '' && status > 128) return open('crashed', `criu ${name} crashed (signal ${status - 128})`)
   return { state: 'false', what: `criu ${name} failed`, firstCause: cause }
+}
+
+function open(unknown: UnknownCause, what: string, cause = ''): JudgedRoundTrip {
+  return { state: 'unknown', unknown, what, firstCause: cause }
 }
 
 function tail(said: string): string {

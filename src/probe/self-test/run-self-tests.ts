@@ -1,4 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import type { Criu } from '../../criu/criu.ts'
 import { argvIn, type Place } from '../../place.ts'
@@ -13,9 +14,9 @@ import type { RoundTrip } from './round-trip.ts'
 import { roundTrips } from './round-trips.ts'
 import { readTranscript, type Transcript } from './transcript.ts'
 
-/** Far more than any run of CRIU here needs (0.3 s on real hardware), so that only a hang reaches it. */
-const criuSeconds = 15
-const tripSeconds = 60
+/** Far more than any run of CRIU here needs (0.3 s on real hardware, seconds under emulation): only a hang reaches it. */
+const criuSeconds = 40
+const tripSeconds = 120
 
 /** CRIU's logs are cut to 1 MiB each by the harness; there are at most three. */
 const maxOutputBytes = 4 << 20
@@ -28,8 +29,9 @@ export interface SelfTestOptions {
 }
 
 /**
- * Tries round trips on real processes, all at once: each has namespaces of its own, so they neither meet each other nor
- * leave anything behind, also when this process is killed. Never throws for what CRIU or the place does.
+ * Tries round trips on real processes, as many at once as there are processors: each has namespaces of its own, so they
+ * neither meet each other nor leave anything behind, also when this process is killed. Never throws for what CRIU or the
+ * place does.
  * @param place needs no cache-free view of its own: each round trip has its own /run
  * @returns results in the order of `names`
  */
@@ -40,7 +42,14 @@ export async function runSelfTests(
   options: SelfTestOptions,
 ): Promise<readonly SelfTestResult[]> {
   await mkdir(options.logFolder, { recursive: true })
-  return await Promise.all(names.map(name => runRoundTrip(roundTrips[name], criu, place, options)))
+  const results: SelfTestResult[] = []
+  const waiting = names.entries()
+  const work = async () => {
+    for (const [index, name] of waiting)
+      results[index] = await runRoundTrip(roundTrips[name], criu, place, options)
+  }
+  await Promise.all(Array.from({ length: availableParallelism() }, work))
+  return results
 }
 
 async function runRoundTrip(
