@@ -84,6 +84,16 @@ export const followOns: readonly FollowOn[] = [
   },
   { text: told('restor'), operation: 'restore', source: 'how callers tell that a restore failed' },
   {
+    text: commandEnded('pre-?dump|dump|checkpoint'),
+    operation: 'dump',
+    source: 'callers that tell the whole command, and how it ended in the words of Go os/exec',
+  },
+  {
+    text: commandEnded('restore'),
+    operation: 'restore',
+    source: 'callers that tell the whole command, and how it ended in the words of Go os/exec',
+  },
+  {
     text: /^(?:Error: )?`[^`]{1,2000} (?:checkpoint|pre-?dump|dump) [^`]{1,4000}` failed: exit status \d+$/,
     operation: 'dump',
     source: 'podman libpod/oci_conmon_common.go, which quotes the command of the runtime',
@@ -146,6 +156,14 @@ function told(verb: string): RegExp {
   const failed = `${program}${operation}(?: (?:of )?(?:the )?(?:container|process|task)(?: \\S{1,80})?)?${options}(?::? ${status}|:? failed(?:[:,]? (?:with )?${status})?)`
   const unable = `(?:failed to|unable to|cannot|can't|could not|couldn't|error) ${operation}(?: (?:the )?(?:container|process|task)(?: \\S{1,80})?)?(?:: ${status})?`
   return new RegExp(`^(?:Error: )?(?:${failed}|${unable})${end}`, 'i')
+}
+
+/** `runc checkpoint --image-path /tmp/1 id: exit status 1`: nothing but options with their values and one name may stand between. */
+function commandEnded(verbs: string): RegExp {
+  const option = String.raw`--?[\w-]{1,40}(?:[= ][\w./=@:+-]{1,300})?`
+  return new RegExp(
+    String.raw`^(?:\S{0,200}/)?(?:criu|runc|crun|youki|podman)(?: container)?(?: ${option}){0,10} (?:${verbs})(?: ${option}){0,20}(?: [\w.-]{1,80})?: exit status \d{1,3}$`,
+  )
 }
 
 /** The command as bats names it: a program that checkpoints, and its verb. */
