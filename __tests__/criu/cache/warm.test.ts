@@ -11,6 +11,9 @@ import { type CacheService, startCacheService } from '../../cache-service/servic
 import { type Commits, type GitServer, makeRepository, startGitServer } from '../source/git-server.ts'
 import { writeSmallSource } from '../source/small-source.ts'
 
+// Compilers and apt take their time on a machine that runs other tests, too.
+vi.setConfig({ testTimeout: 120_000 })
+
 const program = fileURLToPath(new URL('../../cache-service/command.ts', import.meta.url))
 const today = new Date('2026-11-23T18:00:00Z')
 const tomorrow = new Date('2026-11-24T06:00:00Z')

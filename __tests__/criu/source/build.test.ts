@@ -9,6 +9,9 @@ import { type RootWay, requirePackages } from '../../../src/criu/providers/sourc
 import { runTool } from '../../../src/tool.ts'
 import { writeSmallSource } from './small-source.ts'
 
+// Compilers and apt take their time on a machine that runs other tests, too.
+vi.setConfig({ testTimeout: 120_000 })
+
 let folder: string
 
 beforeEach(async () => {

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { sourceOffer } from '../../../src/criu/providers/source.ts'
 import { layout } from '../../../src/criu/tree/layout.ts'
 import { runTool } from '../../../src/tool.ts'
@@ -13,6 +13,9 @@ import {
   startGitServer,
 } from './git-server.ts'
 import { writeSmallSource } from './small-source.ts'
+
+// Compilers and apt take their time on a machine that runs other tests, too.
+vi.setConfig({ testTimeout: 120_000 })
 
 let served: string
 let commits: Commits
@@ -141,7 +144,7 @@ describe.concurrent('a git ref that cannot be had', () => {
       expect.stringMatching(/attempt 3 of 4 succeeded/),
     ])
   })
-  it('is on a server that cannot be reached: given up in the end', { timeout: 60_000 }, async () => {
+  it('is on a server that cannot be reached: given up in the end', async () => {
     const { offer, server, log } = await offered('criu-dev')
     await server.close()
     await expect(offer.resolve()).rejects.toThrow(/failed 4 times .*: git ls-remote .*onnect/s)
