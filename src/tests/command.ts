@@ -94,7 +94,10 @@ async function runArgv(
   const watch = watchCommand(child, command.timeoutMinutes, output.cancel, `${marker.name}=${marker.value}`)
   try {
     const end = await watch.ended
-    await Promise.race([Promise.all(sources.map(source => source.closed)), setTimeout(graceMs)])
+    await Promise.race([
+      Promise.all(sources.map(source => source.closed)),
+      setTimeout(graceMs, null, { ref: false }),
+    ])
     return { end, startedAt, durationMs: Date.now() - startedAt }
   } finally {
     for (const source of sources) source.finish()
