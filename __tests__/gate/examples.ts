@@ -5,8 +5,10 @@ import { noUserRows } from '../../src/gate/line-meaning.ts'
 import type { JudgedRun, JudgedTest } from '../../src/gate/verdict.ts'
 import type { FeatureAnswer, FeatureState, UnknownCause } from '../../src/probe/answer.ts'
 import { features } from '../../src/probe/features.ts'
+import { createJunitReader } from '../../src/tests/junit.ts'
 import { readOutput } from '../../src/tests/read-output.ts'
 import type { TestResult, TestRun } from '../../src/tests/result.ts'
+import { createResults } from '../../src/tests/result-sink.ts'
 
 /** What a probe finds where `states` are as given (CRIU's names) and every other feature is `others`. */
 export function answers(
@@ -91,6 +93,15 @@ export function judgedLines(output: readonly string[], given: Partial<JudgeInput
 export function recordedRun(file: string): TestRun {
   const { tests, faults, formats } = readOutput([readFileSync(fixture(file))], 'auto')
   return testRun(tests, { faults, formats })
+}
+
+/** The same for a recorded file of JUnit XML. */
+export function recordedJunit(file: string): TestRun {
+  const results = createResults()
+  const reader = createJunitReader(results, file)
+  reader.write(readFileSync(fixture(file)))
+  reader.end()
+  return testRun(results.tests, { faults: results.faults, formats: ['junit'] })
 }
 
 function fixture(file: string): string {

@@ -91,6 +91,14 @@ describe('rule 3: a sign of a missing feature that is measured false', () => {
       'with progress before and cleaning up after',
       [claim('starting container web'), trackMem, claim('removing container web')],
     ],
+    [
+      'as CRIU before 3.18 tells it',
+      [
+        'Error (criu/kerndat.c:424): Tracking memory is not available',
+        'Error (criu/kerndat.c:1538): kerndat_get_dirty_track failed when initializing kerndat.',
+        'Error (criu/crtools.c:260): Could not initialize kernel features detection.',
+      ],
+    ],
     ['in the claim itself', [claim('checkpoint: criu is missing features: [MemTrack]')]],
     [
       'through testify',

@@ -24,6 +24,13 @@ describe('what callers print of a failed operation follows from its cause', () =
     ["#   `runc --root /r checkpoint test_busybox' failed with status 1", 'follow-on dump'],
     ['#   `"$RUNC" restore x\' failed', 'follow-on restore'],
     ['#   `[ "$status" -eq 0 ]\' failed', 'follow-on null'],
+    ["#   `pre_dump_patient 5' failed", 'follow-on dump'],
+    ["#   `simple_cr --debug' failed", 'follow-on null'],
+    ['[FAILED] Unexpected error:', 'follow-on null'],
+    [
+      "E       subprocess.CalledProcessError: Command '['criu', 'dump', '-t', '1']' returned non-zero exit status 1.",
+      'follow-on dump',
+    ],
     ['time="2026-11-23T12:00:00Z" level=error msg="criu failed: type NOTIFY errno 0"', 'follow-on dump'],
     ['(00.048955) Error (criu/cr-dump.c:1545): Dump files (pid: 7261) failed with -1', 'follow-on dump'],
     ['Error (criu/cr-restore.c:2331): Restoring FAILED.', 'follow-on restore'],

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { parseTestNeeds } from '../../src/gate/test-needs.ts'
 import type { JudgedRun } from '../../src/gate/verdict.ts'
-import { answers, judged, recordedRun, withoutMemtrack } from './examples.ts'
+import { answers, judged, recordedJunit, recordedRun, withoutMemtrack } from './examples.ts'
 
 /**
  * `fixtures/`: one Go package and one bats file that checkpoint a real process, run on kernel 6.18 without
@@ -47,6 +48,22 @@ describe('with a CRIU that works and without memtrack', () => {
     const run = judged(recordedRun(file))
     expect(verdictsOf(run)).toEqual(expected)
     expect(run.verdict).toBe('fail')
+  })
+
+  it('pytest-4.2.xml, whose captured output JUnit leaves out: what is declared is unsupported', () => {
+    const needs = parseTestNeeds('test_*: memtrack')
+    const run = judged(recordedJunit('pytest-4.2.xml'), { needs })
+    expect(verdictsOf(run)).toEqual({
+      test_plain: 'passed',
+      test_track_mem: 'unsupported',
+      test_pre_dump: 'unsupported',
+      // Nothing in the report tells it from the two before.
+      test_lock: 'unsupported',
+      test_assertion: 'failed',
+      test_track_mem_then_assertion: 'failed',
+      test_status: 'unsupported',
+    })
+    expect(judged(recordedJunit('pytest-4.2.xml')).counts).toMatchObject({ unsupported: 1, failed: 5 })
   })
 
   it('succeeds when only the unsupported and the passed are left', () => {

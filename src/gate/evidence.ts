@@ -1,6 +1,7 @@
 import type { TestResult } from '../tests/result.ts'
 import { type LineMeaning, meaningOf, type UserRows } from './line-meaning.ts'
 import { type LogLine, readLogLines } from './log-lines.ts'
+import { withoutPythonSource } from './python-traceback.ts'
 
 /** A CRIU log that lay in one of the folders of `criu-logs`, or that was kept for the tests. */
 export interface CriuLog {
@@ -24,7 +25,8 @@ export function readEvidence(
   logs: readonly CriuLog[],
   user: UserRows,
 ): readonly Evidence[] {
-  return [...readLines(test.output, 'output', user), ...logs.flatMap(log => readLog(log, user))]
+  const output = withoutPythonSource(test.output)
+  return [...readLines(output, 'output', user), ...logs.flatMap(log => readLog(log, user))]
 }
 
 /** The evidence in one CRIU log; none in the log of a run that succeeded, whatever its error lines say. */

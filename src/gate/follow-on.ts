@@ -110,6 +110,12 @@ export const followOns: readonly FollowOn[] = [
     source: 'bats lib/bats-core/tracing.bash bats_print_failed_command',
   },
   {
+    // A function of the suite named after what it does; one that is named after a check is a claim.
+    text: /^`(?![^ ']*(?:check|assert|verif|expect|compar|diff|cmp|match|grep|test|count|same|equal|has|log|file|size|output|restore))(?:\w+_)?(?:pre_?dump|dump|checkpoint|criu)(?:_\w+)?(?: [^'&;|<>=[\]]{0,400})?' failed(?: with status \d+)?$/,
+    operation: 'dump',
+    source: 'bats lib/bats-core/tracing.bash bats_print_failed_command',
+  },
+  {
     text: batsCommand('restore'),
     operation: 'restore',
     source: 'bats lib/bats-core/tracing.bash bats_print_failed_command',
@@ -130,9 +136,9 @@ export const followOns: readonly FollowOn[] = [
     source: 'criu test/zdtm.py do_run_test',
   },
   {
-    text: /^(?:Error:\s+)?(?:Received unexpected error:?|expected no error, got:?|unexpected error:?)$/i,
+    text: /^(?:\[FAILED\] )?(?:Error:\s+)?(?:Received unexpected error:?|expected no error, got:?|unexpected error:?|expected success, but got an error:)$|^occurred$/i,
     operation: null,
-    source: 'testify assert.NoError: the error stands in the next line',
+    source: 'testify assert.NoError, gomega HaveOccurred and Succeed: the error stands in the next line',
   },
   {
     text: /^subprocess\.CalledProcessError: Command '\[?.{0,400}\b(?:pre-?dump|dump|checkpoint)\b.{0,400}\]?' returned non-zero exit status \d+\.$/,

@@ -124,7 +124,10 @@ function tellsOfAbort({ line }: Evidence): boolean {
  * @param cause place of the first line that names a missing feature, -1 where there is none
  */
 function unexplained(evidence: readonly Evidence[], cause: number): Ruling | null {
+  // With --track-mem, CRIU before 3.18 tells a missing memtrack by not starting.
+  const trackMem = evidence.some(({ meaning }) => isSignature(meaning, 'track-mem-kerndat'))
   const against = evidence.flatMap((one, place) => {
+    if (trackMem && isSignature(one.meaning, 'not-initialised')) return []
     const why = otherFailure(one, cause !== -1 && place > cause)
     return why === null ? [] : [{ one, why }]
   })

@@ -33,13 +33,16 @@ export function meaningOf(line: LogLine, user: UserRows): LineMeaning {
   const { text } = line
   if (text === '') return { kind: 'nothing' }
   if (user.noise.some(row => row.test(text))) return { kind: 'noise' }
+  const usersOwn = findSignature(text, user.signatures)
+  if (usersOwn !== null) return usersOwn
+  // What CRIU logs beside warnings and errors is no failure, whatever its words, and most of what it logs.
+  if (line.kind === 'criu' && line.severity === 'info') return { kind: 'nothing' }
   if (line.kind !== 'claim' && noise.some(row => row.text.test(text))) return { kind: 'noise' }
-  const known = findSignature(text, user.signatures) ?? findSignature(text, signatures)
+  const known = findSignature(text, signatures)
   if (known !== null) return known
   const row = followOns.find(follow => follow.text.test(text))
   if (row !== undefined) return { kind: 'follow-on', row }
-  // What CRIU logs beside errors is no failure, whatever its words.
-  if (line.kind === 'criu') return line.severity === 'error' ? { kind: 'unexplained' } : { kind: 'nothing' }
+  if (line.kind === 'criu') return { kind: line.severity === 'error' ? 'unexplained' : 'nothing' }
   if (isFrame(text) || (line.kind === 'claim' && isCleanUp(text))) return { kind: 'nothing' }
   const crash = crashOf(text)
   if (crash !== null) return { kind: 'crash', crash }

@@ -115,6 +115,11 @@ const prefixes: readonly Prefix[] = [
     source:
       "Go testing decorate(): the test's file and line before what it logs; pytest's place of an assertion",
   },
+  {
+    prefix: /^E {3,}/,
+    peeled: (match, state) => rest(match, state, { kind: 'claim' }),
+    source: 'pytest src/_pytest/_code/code.py: the lines of the error',
+  },
   { prefix: /^#(?: |$)/, peeled: rest, source: 'TAP diagnostics of bats' },
   {
     prefix: /^\(\d{1,6}\.\d{1,9}\)(?:\s|$)/,

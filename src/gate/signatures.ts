@@ -20,6 +20,14 @@ export const signatures: readonly Signature[] = [
     source: 'criu/config.c check_options, since v3.18',
   },
   {
+    id: 'track-mem-kerndat',
+    text: missing(
+      /Tracking memory is not available|kerndat_get_dirty_track failed when initializing kerndat/,
+    ),
+    means: { class: 'missing-feature', features: ['mem_dirty_track'] },
+    source: 'criu/kerndat.c kerndat_get_dirty_track with --track-mem, up to v3.17.1; test/zdtm.py',
+  },
+  {
     // BUG_ON(!kdat.has_dirty_track); the next assertion of the file, three lines further down, is another matter.
     id: 'bug-dirty-track',
     text: missing(/BUG at criu\/mem\.c:4[4-6]/),
@@ -509,7 +517,7 @@ function said(text: RegExp): RegExp {
 
 /** The same, and nothing else on the line but what the kernel said: so that no claim is passed over that stands behind it. */
 function missing(text: RegExp): RegExp {
-  return new RegExp(`(?:^|: )(?:${text.source})[.!]*(?:: [A-Z][A-Za-z ]{2,60})?["'\\])}]*$`)
+  return new RegExp(`(?:^|: )(?:${text.source})[.!]*(?:: [A-Z][A-Za-z ]{2,60})?["'\\])},]*$`)
 }
 
 function setup(id: string, text: RegExp, requires: string, remedy: string, source: string): Signature {
