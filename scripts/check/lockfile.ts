@@ -1,5 +1,4 @@
 interface LockedPackage {
-  readonly optional?: boolean
   readonly engines?: unknown
   readonly resolved?: string
   readonly integrity?: string
@@ -24,9 +23,7 @@ export function lockfileFaults(text: string): readonly string[] {
     return [
       ...missing,
       ...(entry.resolved === undefined ? [] : [`${path} has a download URL: npm run lock`]),
-      ...(entry.optional && entry.engines !== undefined
-        ? [`${path} would be left out under an older Node: npm run lock`]
-        : []),
+      ...(entry.engines === undefined ? [] : [`${path} asks for a certain Node: npm run lock`]),
       ...(entry.integrity === undefined ? [`${path} has no integrity hash`] : []),
     ]
   })
