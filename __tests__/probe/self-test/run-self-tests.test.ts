@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -67,6 +67,23 @@ describe.skipIf(!isRoot)('round trips with a real CRIU (needs root)', () => {
       unknown: 'criu-broken',
       firstCause: 'vdso: Unexpected rt vDSO area bounds',
     })
+  })
+
+  it('are unknown, with the tool named, where what makes the process is missing', async () => {
+    const tools = join(logFolder, 'tools')
+    await mkdir(tools)
+    const enough =
+      'bash cat env head mkdir mkfifo mount readlink rm sed setsid stat timeout unshare wc'.split(' ')
+    await Promise.all(enough.map(tool => symlink(`/usr/bin/${tool}`, join(tools, tool))))
+    const withoutPerl = { prefix: ['env', `PATH=${tools}`], root: true }
+    const [plain, tcp, seccomp] = await runSelfTests(['plain', 'tcp', 'seccomp'], criu, withoutPerl, {
+      facts,
+      logFolder,
+    })
+    expect(plain).toMatchObject({ state: 'true' })
+    const noPerl = { state: 'unknown', unknown: 'setup-failed', reason: expect.stringContaining('perl') }
+    expect(tcp).toMatchObject(noPerl)
+    expect(seccomp).toMatchObject(noPerl)
   })
 
   it('are unknown for an ordinary user', async () => {

@@ -3,7 +3,7 @@
  * pid and mount namespace: when it ends, however it ends, the kernel ends every process in there and drops the mounts.
  * /run is a fresh tmpfs, so CRIU's cache of the place is neither trusted nor changed, and neither images nor logs can
  * outgrow it. CRIU makes folders in /tmp and would leave them when it is killed, so that is another one, unless CRIU
- * itself lies there.
+ * itself or a folder of PATH lies there.
  *
  * Arguments: what to start as CRIU, and the seconds that one run of it may take.
  * It tells on its standard output, fields separated by tabs:
@@ -97,7 +97,7 @@ done
 mount -t tmpfs -o size=64m,mode=700 checkpoint-gate /run && cd /run && mkfifo questions pause && mkdir images && : >started
 step setup $? || exit
 exec 9<>pause
-[[ $(readlink -f "$criu") == /tmp/* ]] || mount -t tmpfs -o size=1m checkpoint-gate /tmp
+[[ :$PATH:$(readlink -f "$criu") == *:/tmp/* ]] || mount -t tmpfs -o size=1m checkpoint-gate /tmp
 `
 
 const epilogue = `

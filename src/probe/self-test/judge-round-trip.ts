@@ -83,8 +83,10 @@ function judgeCriu(steps: Transcript['steps'], logs: Transcript['logs']): Judged
   const failure = failures.find(({ cause }) => cause !== '') ?? failures[0]
   if (failure === undefined) return null
   const { name, status, lines, cause } = failure
-  const row = notTried.find(({ text }) => lines.some(line => text.test(line)))
-  if (row !== undefined) return open(row.unknown, row.what, cause)
+  for (const { text, unknown, what } of notTried) {
+    const line = lines.find(line => text.test(line))
+    if (line !== undefined) return open(unknown, what, cause || line)
+  }
   // Killed or crashed without a word proves nothing: the machine may be slow, or CRIU broken.
   if (cause === '' && status === 137) return open('timed-out', `criu ${name} did not end in time`)
   if (cause === '' && status > 128) return open('crashed', `criu ${name} crashed (signal ${status - 128})`)
