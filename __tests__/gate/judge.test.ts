@@ -244,6 +244,13 @@ describe('rule 6: a test that failed only through those that it contains', () =>
     })
   })
 
+  it('is failed for what it says of a failure of its own, even without a cause', () => {
+    expect(verdictOfParent({ output: [claim('criu restore: exit status 1')] }, unsupported)).toMatchObject({
+      verdict: 'failed',
+      rule: 2,
+    })
+  })
+
   it('is judged through several levels', () => {
     const deep = testResult({ name: 'TestX/a/1', parent: 'TestX/a', output: [trackMem] })
     const run = judged(testRun([testResult(), testResult({ name: 'TestX/a', parent: 'TestX' }), deep]))

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { meaningOf, noUserRows } from '../../src/gate/line-meaning.ts'
 import { readLogLines } from '../../src/gate/log-lines.ts'
+import { readSkip } from '../../src/gate/skips.ts'
 
 const kindOf = (raw: string) => {
   const [line] = readLogLines(raw)
@@ -174,5 +175,35 @@ describe('crashes', () => {
     'Segmentation fault',
   ])('%s', raw => {
     expect(kindOf(raw)).toBe('crash')
+  })
+})
+
+describe('hostile lines cost linear time', () => {
+  it.each([
+    'a: ',
+    'criu ',
+    'dump ',
+    'restore --x ',
+    'failed to checkpoint ',
+    '`criu dump ',
+    "' failed ",
+    'line 1: 2 Aborted ',
+    'runc x (status=1',
+    'is missing features: [MemTrack ',
+    'Error: ',
+    '-- ',
+    'no feature ',
+    'goroutine 1 [',
+    "b'",
+    'E   ',
+    'a.b:1: ',
+    '1: ',
+    'level=error msg="',
+    "Command 'criu dump ",
+  ])('%j', piece => {
+    const started = performance.now()
+    for (const line of readLogLines(piece.repeat(20_000))) meaningOf(line, noUserRows)
+    readSkip(piece.repeat(20_000))
+    expect(performance.now() - started).toBeLessThan(300)
   })
 })

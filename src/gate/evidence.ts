@@ -25,7 +25,7 @@ export function readEvidence(
   logs: readonly CriuLog[],
   user: UserRows,
 ): readonly Evidence[] {
-  const output = withoutPythonSource(test.output)
+  const output = test.format === 'junit' ? withoutPythonSource(test.output) : test.output
   return [...readLines(output, 'output', user), ...logs.flatMap(log => readLog(log, user))]
 }
 

@@ -1,6 +1,6 @@
 import type { TestResult } from '../tests/result.ts'
 import type { Evidence } from './evidence.ts'
-import { firstCause, shownLine } from './first-cause.ts'
+import { shownLine } from './first-cause.ts'
 import type { LineMeaning } from './line-meaning.ts'
 import type { Measured } from './measured.ts'
 import { operations, rpcFeature, usedByDumpAlone } from './operations.ts'
@@ -33,13 +33,8 @@ export function judgeFailure(test: TestResult, facts: FailureFacts): Ruling {
     contradicted(cited, facts.measured) ??
     outOfPlace(cited, facts.evidence) ??
     unseen(test, cited, facts) ??
-    unsupported(cited, facts) ?? {
-      verdict: 'failed',
-      features: [],
-      rule: 2,
-      why: notExplained(facts.evidence),
-      decidingLine: null,
-    }
+    unsupported(cited, facts) ??
+    unclassified(facts.evidence)
   )
 }
 
@@ -232,10 +227,12 @@ function unsupported(
   }
 }
 
-function notExplained(evidence: readonly Evidence[]): string {
-  const cause = firstCause(evidence)
-  if (cause !== null) return `no missing feature explains: ${quoted(cause.line.text)}`
-  return 'neither its output nor a log of CRIU names a cause: keep the logs (`record`, `criu-logs`) to learn more'
+/** A failure of which only the last lines are known. */
+function unclassified(evidence: readonly Evidence[]): Ruling {
+  const told = evidence.findLast(({ meaning, source }) => meaning.kind === 'follow-on' && source === 'output')
+  const why =
+    'neither its output nor a log of CRIU names a cause: keep the logs (`record`, `criu-logs`) to learn more'
+  return failed(2, why, told === undefined ? null : shownLine(told))
 }
 
 function failed(rule: 2 | 4, why: string, decidingLine: EvidenceLine | null): Ruling {
