@@ -57,13 +57,12 @@ start() {
   step start $? || { sed "s/^/log\\tstart\\t/" start.out; return 1; }
 }
 
-
-# ask QUESTION COUNT [PID]: the answer must show the count and all of the memory; PID is not outlived
+# ask QUESTION COUNT [PID]: the answer must show the count and all of the memory; who is to answer has PID, if another one
 ask() {
   local expected= doubling
   [[ $1 == light* ]] || { expected=0123456789abcdef; for doubling in {1..15}; do expected=$expected$expected; done; }
   echo "$1" 4<>questions >&4
-  await filled_or_gone "answered.$1" "\${3:-$$}"
+  await filled_or_gone "answered.$1" "\${3:-$patient}"
   [[ $(<"answer.$1") == "$1 $2 $expected" ]]
   step "ask-$1" $?
 }
