@@ -35,6 +35,7 @@ export function hostTools(machines: readonly Machine[]): readonly HostTool[] {
   return [
     ...always,
     ...emulators.map(board => ({ file: board.program, package: board.package })),
+    ...(machines.some(({ suites }) => suites) ? [{ file: 'go', package: 'golang-go' }] : []),
     ...(machines.some(({ kernel }) => kernel.kind !== 'package') ? forBuilds : []),
   ]
 }

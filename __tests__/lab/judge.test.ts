@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Report } from '../../src/report/report.ts'
 import { judge } from './judge.ts'
 import type { Expectation } from './machine.ts'
 import type { StepResult } from './plan.ts'
@@ -18,6 +19,12 @@ const result: StepResult = {
   leftProcesses: [],
   seconds: 1,
 }
+
+const tests = [
+  { name: 'plain', verdict: 'passed', why: '' },
+  { name: 'pre-dump', verdict: 'failed', why: 'memtrack is there' },
+]
+const report = { run: { tests } } as unknown as Report
 
 describe('judge', () => {
   it.each<[Expectation, string | null]>([
@@ -42,15 +49,21 @@ describe('judge', () => {
       { features: 'unknown', reason: /CRIU/ },
       'memtrack is false (arm64 has no soft-dirty tracking), not unknown',
     ],
+    [{ verdicts: { plain: 'passed', 'pre-dump': 'failed' } }, null],
+    [{ verdicts: { plain: 'passed' } }, "'pre-dump' is failed (memtrack is there), not expected at all"],
+    [
+      { verdicts: { plain: 'passed', 'pre-dump': 'passed', lost: 'passed' } },
+      "'pre-dump' is failed (memtrack is there), not passed; 'lost' is not run (the report does not name it), not passed",
+    ],
     [{ log: /CRIU 4.*starts/ }, null],
     [{ log: /CRIU 3/ }, 'no line of the log has /CRIU 3/'],
   ])('of %j says %j', (expected, fault) => {
-    expect(judge([expected], result)).toEqual(fault === null ? [] : [fault])
+    expect(judge([expected], result, report)).toEqual(fault === null ? [] : [fault])
   })
 
   it('takes a step that reports no features for no proof of anything about them', () => {
     const silent = { ...result, outputs: {} }
-    expect(judge([{ features: 'unknown', reason: /./ }], silent)).toEqual(['no feature is reported'])
-    expect(judge([{ noFeatureIs: 'false' }], silent)).toEqual(['no feature is reported'])
+    expect(judge([{ features: 'unknown', reason: /./ }], silent, null)).toEqual(['no feature is reported'])
+    expect(judge([{ noFeatureIs: 'false' }], silent, null)).toEqual(['no feature is reported'])
   })
 })

@@ -1,14 +1,22 @@
+import type { Report, TestReport } from '../../src/report/report.ts'
 import type { Expectation } from './machine.ts'
 import type { StepResult } from './plan.ts'
 
 type Features = Readonly<Record<string, { readonly state: string; readonly reason: string }>>
 
-/** What of `expected` did not come out, one sentence each with what was seen; empty when all did. */
-export function judge(expected: readonly Expectation[], result: StepResult): readonly string[] {
-  return expected.map(expectation => fault(expectation, result)).filter(sentence => sentence !== null)
+/**
+ * What of `expected` did not come out, one sentence each with what was seen; empty when all did.
+ * @param report null when the step left none.
+ */
+export function judge(
+  expected: readonly Expectation[],
+  result: StepResult,
+  report: Report | null,
+): readonly string[] {
+  return expected.map(expectation => fault(expectation, result, report)).filter(sentence => sentence !== null)
 }
 
-function fault(expected: Expectation, result: StepResult): string | null {
+function fault(expected: Expectation, result: StepResult, report: Report | null): string | null {
   if ('step' in expected) {
     const wanted = expected.step === 'succeeds' ? 'success' : 'failure'
     return result.conclusion === wanted ? null : `the step ended with ${result.conclusion}, not ${wanted}`
@@ -19,6 +27,7 @@ function fault(expected: Expectation, result: StepResult): string | null {
   }
   if ('log' in expected)
     return result.log.some(line => expected.log.test(line)) ? null : `no line of the log has ${expected.log}`
+  if ('verdicts' in expected) return verdictFault(expected.verdicts, report?.run?.tests ?? [])
   const features = featuresOf(result)
   if ('feature' in expected) return featureFault(expected.feature, expected, features)
   const names = Object.keys(features)
@@ -29,6 +38,19 @@ function fault(expected: Expectation, result: StepResult): string | null {
       .map(name => featureFault(name, { state: expected.features, reason: expected.reason }, features))
       .find(sentence => sentence !== null) ?? null
   )
+}
+
+function verdictFault(wanted: Readonly<Record<string, string>>, tests: readonly TestReport[]): string | null {
+  const seen = new Map(tests.map(({ name, verdict, why }) => [name, { verdict, why }]))
+  const names = [...new Set([...Object.keys(wanted), ...seen.keys()])]
+  const wrong = names.filter(name => wanted[name] !== seen.get(name)?.verdict)
+  if (wrong.length === 0) return null
+  return wrong
+    .map(name => {
+      const { verdict, why } = seen.get(name) ?? { verdict: 'not run', why: 'the report does not name it' }
+      return `'${name}' is ${verdict} (${why}), not ${wanted[name] ?? 'expected at all'}`
+    })
+    .join('; ')
 }
 
 function matches(wanted: string | RegExp, seen: string): boolean {

@@ -1,3 +1,5 @@
+import type { Verdict } from '../../src/gate/verdict.ts'
+
 /** Architectures as Debian names them. */
 export type Arch = 'amd64' | 'arm64'
 
@@ -52,6 +54,8 @@ export type Expectation =
   | { readonly features: 'unknown'; readonly reason: RegExp }
   | { readonly noFeatureIs: 'false' }
   | { readonly step: 'succeeds' | 'fails' }
+  /** Of the tests that the step ran: all of them, by name. */
+  | { readonly verdicts: Readonly<Record<string, Verdict>> }
   /** Somewhere in what the step printed. */
   | { readonly log: RegExp }
 
@@ -64,6 +68,8 @@ export interface Machine {
   readonly kernel: KernelSource
   /** Modules that the guest cannot load, for they are not there; what depends on them goes too. */
   readonly without: readonly string[]
+  /** Whether the end-to-end suites are in the guest's checkout, for steps that run them. */
+  readonly suites: boolean
   /** Where the expectations come from. */
   readonly source: string
   readonly steps: readonly Step[]

@@ -1,5 +1,6 @@
 import { mkdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Report } from '../../src/report/report.ts'
 import { runTool } from '../../src/tool.ts'
 import { boot } from './boot.ts'
 import { writeInitramfs } from './initramfs.ts'
@@ -12,6 +13,7 @@ import { cache, reports } from './paths.ts'
 import type { StepResult } from './plan.ts'
 import { qemuArgv } from './qemu.ts'
 import { rootDisk } from './root-disk.ts'
+import { compiledSuites } from './suites.ts'
 import { workDisk } from './work-disk.ts'
 
 /** Boot and shut-down under emulation, on two busy cores. */
@@ -39,7 +41,11 @@ export async function runMachine(machine: Machine): Promise<readonly string[]> {
     disks: {
       root: root.image,
       modules: await modulesDisk(folder, booted, machine.without),
-      work: await workDisk(folder, { steps: steps.map(({ expect, ...step }) => step) }),
+      work: await workDisk(
+        folder,
+        { steps: steps.map(({ expect, ...step }) => step) },
+        machine.suites ? await compiledSuites(arch) : null,
+      ),
       results,
     },
   }
@@ -52,8 +58,15 @@ export async function runMachine(machine: Machine): Promise<readonly string[]> {
   await runTool(['tar', '-xf', results, '-C', out], { seconds: 60 })
   const faults: string[] = []
   for (const step of steps) {
-    const result = JSON.parse(await readFile(join(out, `${step.name}.json`), 'utf8')) as StepResult
-    faults.push(...judge(step.expect, result).map(fault => `${name}, ${step.name}: ${fault}`))
+    const result = await readJson<StepResult>(join(out, `${step.name}.json`))
+    if (result === null) throw new Error(`the guest left no result of the step ${step.name}`)
+    const report = await readJson<Report>(join(out, step.name, 'report.json'))
+    faults.push(...judge(step.expect, result, report).map(fault => `${name}, ${step.name}: ${fault}`))
   }
   return faults
+}
+
+/** What is in a file of JSON; null when there is no such file. */
+async function readJson<T>(file: string): Promise<T | null> {
+  return JSON.parse(await readFile(file, 'utf8').catch(() => 'null'))
 }
