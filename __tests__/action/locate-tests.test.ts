@@ -74,6 +74,7 @@ describe('where a test is in the repository', () => {
       'tests/integration/checkpoint.bats',
     ],
     ['pytest', '', '', './tests/test_dump.py', 'tests/test_dump.py'],
+    ['bats, after the script changed the folder', '', '', 'checkpoint.bats', 'tests/integration/checkpoint.bats'],
     ['a file that is not there', '', '', 'tests/gone.bats', null],
     ['a folder', '', '', 'tests', null],
     ['a file outside of the repository', '', '', '../secret_test.go', null],

@@ -1,5 +1,5 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
-import { dirname, isAbsolute, join, normalize, relative, resolve, sep } from 'node:path'
+import { basename, dirname, isAbsolute, join, normalize, relative, resolve, sep } from 'node:path'
 import type { TestResult } from '../tests/result.ts'
 
 /** Where the tests were run and what the repository looks like from there. Paths are absolute. */
@@ -32,9 +32,10 @@ export async function locateTests(
   const goModules = [...places.values()].some(isGo) ? await readGoModules(root) : []
   const checkout = { root, workingDirectory, goModules }
   const found = await Promise.all(
-    [...places].map(
-      async ([key, place]) => [key, await firstFile(candidates(place, checkout), root)] as const,
-    ),
+    [...places].map(async ([key, place]) => {
+      const file = (await firstFile(candidates(place, checkout), root)) ?? (await onlyFile(place, root))
+      return [key, file] as const
+    }),
   )
   const located = new Map(found)
   return tests.map(test => (test.file === null ? test : { ...test, file: located.get(keyOf(test)) ?? null }))
@@ -75,6 +76,14 @@ async function firstFile(paths: readonly string[], root: string): Promise<string
   return null
 }
 
+/** A script may change the folder before it runs the tests: the one file of the repository whose path ends as printed. */
+async function onlyFile({ file, ...place }: Place, root: string): Promise<string | null> {
+  if (file === null || isAbsolute(file) || isGo({ file, ...place })) return null
+  const end = `${sep}${normalize(file)}`
+  const found = (await filesOf(root, name => name === basename(file))).filter(path => path.endsWith(end))
+  return found.length === 1 ? await firstFile(found, root) : null
+}
+
 async function isFile(path: string): Promise<boolean> {
   return await stat(path).then(
     found => found.isFile(),
@@ -87,20 +96,25 @@ const notOurs = new Set(['vendor', 'node_modules', 'testdata', '.git'])
 /** A checkout with more folders is searched as far as that. */
 const maxFolders = 5000
 
-/** The Go modules of a checkout, by its `go.mod` files. A folder that cannot be read holds none. */
-async function readGoModules(root: string): Promise<readonly GoModule[]> {
-  const modules: GoModule[] = []
+/** All files below `root` that `wanted` takes, those of others left out. A folder that cannot be read holds none. */
+async function filesOf(root: string, wanted: (name: string) => boolean): Promise<readonly string[]> {
+  const files: string[] = []
   const folders = [root]
   for (let next = 0; next < Math.min(folders.length, maxFolders); next++) {
     const folder = folders[next] ?? root
     const entries = await readdir(folder, { withFileTypes: true }).catch(() => [])
     for (const entry of entries) {
       if (entry.isDirectory() && !notOurs.has(entry.name)) folders.push(join(folder, entry.name))
-      if (entry.isFile() && entry.name === 'go.mod')
-        modules.push(...(await readGoModule(join(folder, 'go.mod'))))
+      if (entry.isFile() && wanted(entry.name)) files.push(join(folder, entry.name))
     }
   }
-  return modules
+  return files
+}
+
+/** The Go modules of a checkout, by its `go.mod` files. */
+async function readGoModules(root: string): Promise<readonly GoModule[]> {
+  const files = await filesOf(root, name => name === 'go.mod')
+  return (await Promise.all(files.map(readGoModule))).flat()
 }
 
 async function readGoModule(file: string): Promise<readonly GoModule[]> {
