@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readdirSync, readlinkSync } from 'node:fs'
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -115,6 +116,23 @@ describe('a recorded CRIU', () => {
     const { shim, folder } = await recordingOf(await standIn('echo done'))
     await rm(join(folder, 'criu-logs'), { recursive: true })
     expect((await run([shim, 'dump'])).stdout).toBe('done\n')
+  })
+
+  it('is no more recorded, by anybody, when the program that recorded is killed', async () => {
+    const folder = await mkdtemp(join(scratch, 'killed-'))
+    const module = join(import.meta.dirname, '../../../src/criu/recorder/recording.ts')
+    const program = `
+      import { openRecording } from ${JSON.stringify(module)}
+      await openRecording(${JSON.stringify(folder)}, { prefix: [], root: false })
+      console.log('open')
+      setInterval(() => {}, 1000)`
+    const child = spawn(process.execPath, ['--input-type=module', '--eval', program], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    await once(child.stdout, 'data')
+    expect(holders(join(folder, 'calls'))).toHaveLength(1)
+    child.kill('SIGKILL')
+    await expect.poll(() => holders(join(folder, 'calls')), { timeout: 10_000 }).toEqual([])
   })
 
   it.skipIf(!isRoot)('may be an ordinary user’s (needs root to become one)', async () => {
@@ -275,6 +293,18 @@ const swrkClient = `
   print unpack "H*", $answer;
   waitpid $child, 0;
 `
+
+/** Processes that have `file` open. */
+function holders(file: string): readonly string[] {
+  return readdirSync('/proc').filter(pid => {
+    try {
+      const descriptors = readdirSync(`/proc/${pid}/fd`)
+      return descriptors.some(number => readlinkSync(`/proc/${pid}/fd/${number}`) === file)
+    } catch {
+      return false
+    }
+  })
+}
 
 async function outputOf(child: ChildProcess): Promise<string> {
   const chunks: Buffer[] = []
