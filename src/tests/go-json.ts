@@ -1,23 +1,21 @@
 import { crashIn } from './crash.ts'
 import { endWords, gluedEnd, goParent, goSkipReason, ownLines } from './go-lines.ts'
 import { goPackageFault } from './go-package-fault.ts'
+import {
+  eventOutcomes,
+  type GoEvent,
+  needsParsing,
+  parseEvent,
+  parseKey,
+  recordPart,
+  recordStart,
+  secondsAt,
+} from './go-record.ts'
 import { startsWith, timeOf, timeReader } from './go-time.ts'
 import { positionIn } from './position.ts'
 import { capture, capturedLines, emptyCapture, type RawCapture } from './raw-capture.ts'
 import type { Crash, Outcome, RunFault } from './result.ts'
 import type { ResultSink } from './result-sink.ts'
-
-/** A record of `go test -json` (`go doc test2json`); `ImportPath` stands in the records of the build. */
-interface GoEvent {
-  readonly Time?: string
-  readonly Action: string
-  readonly Package?: string
-  readonly ImportPath?: string
-  readonly Test?: string
-  readonly Elapsed?: number
-  readonly Output?: string
-  readonly FailedBuild?: string
-}
 
 /** A test that runs, or with an empty name a package. */
 interface Running {
@@ -56,10 +54,9 @@ const budgetBytes = 8 << 20
 const maxBytesPerTest = 128 << 10
 const minBytesPerTest = 2 << 10
 
-/** How every record begins, whatever fields it has. */
-const recordStart = /^\{"(?:Time|Action|ImportPath)":"/
-/** Parts of a record in a line that is none. */
-const recordPart = /"(?:Action|Package|Test|ImportPath)":"/
+/** Kept of what the compiler says. */
+const maxBuilds = 200
+const maxBuildLines = 100
 
 const quote = 0x22
 const closingBrace = 0x7d
@@ -321,15 +318,19 @@ export function createGoJsonReader(sink: ResultSink): GoJsonReader {
     if (broken++ === 0) brokenExample = text.slice(0, 500)
   }
 
+  const keepBuildOutput = (importPath: string, output: string | undefined) => {
+    const lines = builds.get(importPath) ?? []
+    if (output && lines.length < maxBuildLines) lines.push(output.trimEnd())
+    if (builds.size < maxBuilds) builds.set(importPath, lines)
+  }
+
   const parsed = (event: GoEvent, bytes: Buffer, start: number, end: number) => {
     closeStretch()
     const suite = event.Package ?? ''
     const time = event.Time === undefined ? null : timeOf(event.Time)
-    const outcome = outcomes.get(event.Action) ?? null
+    const outcome = eventOutcomes.get(event.Action) ?? null
     if (event.ImportPath !== undefined) {
-      const lines = builds.get(event.ImportPath) ?? []
-      if (builds.size < 200 && lines.length < 100 && event.Output) lines.push(event.Output.trimEnd())
-      builds.set(event.ImportPath, lines)
+      keepBuildOutput(event.ImportPath, event.Output)
     } else if (outcome !== null && event.Test) {
       finish(open(suite, event.Test, time), outcome, time, event.Elapsed ?? null)
     } else if (outcome !== null) {
@@ -355,57 +356,66 @@ export function createGoJsonReader(sink: ResultSink): GoJsonReader {
     return true
   }
 
+  /** Takes an output line whose key stands at `key`; false if it must be parsed. */
+  const outputLine = (bytes: Buffer, start: number, key: number, end: number): boolean => {
+    // What does not end with `\n"}` is a part of a line, or two records in one.
+    if (bytes[end - 2] !== quote || bytes[end - 3] !== 0x6e || bytes[end - 4] !== backslash) return false
+    if (!sameKey(key) || bytes[key + keyLength + 2] !== 0x4f /* O, "Output" */) {
+      const keyEnd = bytes.indexOf(',"Output":"', key)
+      if (keyEnd < 0 || keyEnd >= end || turnTo(bytes, key, keyEnd, null) === null) return false
+    }
+    // Neighbours have a line end of at most two bytes between them.
+    if (stretchStart >= 0 && stretchEnd + 2 < start) closeStretch()
+    if (stretchStart < 0) stretchStart = start
+    stretchEnd = end
+    stretchLines++
+    return true
+  }
+
+  const runLine = (bytes: Buffer, key: number, end: number, time: number | null): boolean => {
+    const one = turnTo(bytes, key, end - 1, time)
+    if (one === null || one.name === '') return false
+    begin(one, time)
+    return true
+  }
+
+  const passLine = (bytes: Buffer, key: number, end: number, time: number | null): boolean => {
+    if (!sameKey(key) || current === null || current.name === '') return false
+    const after = key + keyLength
+    if (bytes[after + 2] !== 0x45 /* E, "Elapsed" */) return false
+    const seconds = secondsAt(bytes, after + 11, end - 1)
+    if (Number.isNaN(seconds)) return false
+    finish(current, 'passed', time, seconds)
+    return true
+  }
+
+  /** Tells records apart by single bytes: {"Time":"2026-11-23T11:48:34.372974552Z","Action":"output","Package": */
+  const fast = (bytes: Buffer, start: number, end: number): boolean => {
+    if (end - start < 60 || bytes[start + 2] !== 0x54 || bytes[start + 9] !== 0x32) return false
+    if (bytes[end - 1] !== closingBrace) return false
+    let i = start + 28
+    while (i < start + 48 && bytes[i] !== quote) i++
+    if (bytes[i] !== quote || bytes[i + 3] !== 0x41 || bytes[i + 11] !== quote) return false
+    const action = bytes[i + 12]
+    if (action === 0x6f /* o, "output" */) return outputLine(bytes, start, i + 19, end)
+    if (action === 0x72 /* r, "run" */ && bytes[i + 15] === quote) {
+      return runLine(bytes, i + 16, end, timeAt(bytes, start + 9, i))
+    }
+    if (action === 0x70 /* p */ && bytes[i + 14] === 0x73 /* s, "pass" */) {
+      return passLine(bytes, i + 17, end, timeAt(bytes, start + 9, i))
+    }
+    return false
+  }
+
   const line = (bytes: Buffer, start: number, end: number): boolean => {
     if (chunk !== bytes) {
       settle()
       chunk = bytes
       view = viewOf(bytes)
     }
-    // {"Time":"2026-11-23T11:48:34.372974552Z","Action":"output","Package":
-    if (end - start < 60 || bytes[start + 2] !== 0x54 || bytes[start + 9] !== 0x32)
-      return slow(bytes, start, end)
-    let i = start + 28
-    const limit = start + 48
-    while (i < limit && bytes[i] !== quote) i++
-    if (i === limit || bytes[i + 3] !== 0x41 || bytes[i + 11] !== quote || bytes[end - 1] !== closingBrace) {
-      return slow(bytes, start, end)
-    }
+    if (!fast(bytes, start, end)) return slow(bytes, start, end)
     seen = true
-    if (bytes[i + 12] === 0x6f /* o, "output" */) {
-      const key = i + 19
-      const tail = bytes[end - 2] === quote && bytes[end - 3] === 0x6e && bytes[end - 4] === backslash
-      if (!tail) return slow(bytes, start, end)
-      if (!sameKey(key) || bytes[key + keyLength + 2] !== 0x4f /* O, "Output" */) {
-        const keyEnd = bytes.indexOf(',"Output":"', key)
-        if (keyEnd < 0 || keyEnd >= end || turnTo(bytes, key, keyEnd, null) === null) {
-          return slow(bytes, start, end)
-        }
-      }
-      if (stretchStart < 0) stretchStart = start
-      else if (stretchEnd + 2 < start) {
-        closeStretch()
-        stretchStart = start
-      }
-      stretchEnd = end
-      stretchLines++
-      return true
-    }
-    if (bytes[i + 12] === 0x72 /* r, "run" */ && bytes[i + 15] === quote) {
-      const time = timeAt(bytes, start + 9, i)
-      const one = turnTo(bytes, i + 16, end - 1, time)
-      if (one === null || one.name === '') return slow(bytes, start, end)
-      if (one.began) begin(one, time)
-      else one.began = true
-      return true
-    }
-    if (bytes[i + 12] === 0x70 /* p */ && bytes[i + 14] === 0x73 /* s, "pass" */ && sameKey(i + 17)) {
-      const elapsed = i + 17 + keyLength
-      if (current !== null && current.name !== '' && bytes[elapsed + 2] === 0x45 /* E, "Elapsed" */) {
-        finish(current, 'passed', timeAt(bytes, start + 9, i), secondsAt(bytes, elapsed + 11, end - 1))
-        return true
-      }
-    }
-    return slow(bytes, start, end)
+    return true
   }
 
   return {
@@ -428,57 +438,14 @@ const noLines: readonly string[] = []
 const noPending: number[] = []
 const noPosition = { file: null, line: null }
 
-/** The records that end a test or a package. `bench` ends a benchmark that printed something. */
-const outcomes: ReadonlyMap<string, Outcome> = new Map([
-  ['pass', 'passed'],
-  ['bench', 'passed'],
-  ['fail', 'failed'],
-  ['skip', 'skipped'],
-])
-
 const benchmarkEnd: { readonly outcome: Outcome; readonly seconds: number | null } = {
   outcome: 'passed',
   seconds: null,
 }
 
-function parseEvent(text: string): GoEvent | null {
-  try {
-    const event: unknown = JSON.parse(text)
-    return isEvent(event) ? event : null
-  } catch {
-    return null
-  }
-}
-
-function isEvent(value: unknown): value is GoEvent {
-  if (typeof value !== 'object' || value === null) return false
-  const fields = value as Record<string, unknown>
-  const isText = (name: string) => fields[name] === undefined || typeof fields[name] === 'string'
-  return (
-    typeof fields.Action === 'string' &&
-    ['Time', 'Package', 'ImportPath', 'Test', 'Output', 'FailedBuild'].every(isText) &&
-    (fields.Elapsed === undefined || typeof fields.Elapsed === 'number')
-  )
-}
-
-const plainKey = /^,"Package":"([^"\\\x80-\xff]*)"(?:,"Test":"([^"\\\x80-\xff]*)")?$/
-
-/** Package and test of `,"Package":"p","Test":"t"`; null if it is anything else or needs unescaping. */
-function parseKey(key: string): { readonly suite: string; readonly name: string } | null {
-  const match = plainKey.exec(key)
-  return match === null ? null : { suite: match[1] ?? '', name: match[2] ?? '' }
-}
-
 /** Reads four bytes at a time, which is what makes comparing keys cheap. */
 function viewOf(bytes: Buffer): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
-}
-
-const needsParsing = /["\\\x80-\xff]/
-
-/** `0` or `1.25`. */
-function secondsAt(bytes: Buffer, start: number, end: number): number {
-  return end - start === 1 ? (bytes[start] ?? 0) - 48 : Number(bytes.toString('latin1', start, end))
 }
 
 function noEnd(one: Running): RunFault {

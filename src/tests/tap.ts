@@ -2,21 +2,11 @@ import { crashIn } from './crash.ts'
 import { type Position, positionIn } from './position.ts'
 import type { RunFaultKind, TestResult } from './result.ts'
 import { maxListed, type ResultSink } from './result-sink.ts'
+import { type Assertion, parseAssertion } from './tap-assertion.ts'
+import { addNumber, noNumbers, planProblem, type TapNumbers } from './tap-plan.ts'
 import { createTextCapture, type TextCapture } from './text-capture.ts'
 import type { Moment, TextReader } from './text-reader.ts'
 import { unfoldYaml } from './yaml-block.ts'
-
-/** `not ok 8 - name # timeout after 60s`, taken apart. */
-interface Assertion {
-  readonly ok: boolean
-  readonly number: number | null
-  readonly name: string
-  readonly directive: 'skip' | 'todo' | null
-  /** What follows the directive. */
-  readonly reason: string
-  readonly durationMs: number | null
-  readonly timedOut: boolean
-}
 
 /** An assertion whose diagnostics may still follow. */
 interface Pending {
@@ -28,14 +18,7 @@ interface Pending {
 
 /** One TAP document, or the indented one of a subtest. */
 interface Document {
-  plan: number | null
-  versioned: boolean
-  /** All numbers from 1 to this one came. */
-  upTo: number
-  /** Those that came too early. */
-  readonly early: Set<number>
-  count: number
-  readonly twice: number[]
+  readonly numbers: TapNumbers
   pending: Pending | null
   /** Results of a subtest, until the name of its parent is known. */
   readonly held: TestResult[]
@@ -50,12 +33,8 @@ interface YamlBlock {
 
 const versionLine = /^TAP version \d+$/
 const planLine = /^1\.\.(\d+)(?:\s*#\s*(.*))?$/
-const assertionLine = /^(not )?ok(?![^\s])(?:\s+(\d+)(?![^\s]))?(?:\s+-(?![^\s]))?\s*(.*)$/
 const bailOutLine = /^Bail out!\s*(.*)$/
 const subtestLine = /^# Subtest: /
-
-/** Of numbers out of order; a number that is not kept counts as missing. */
-const maxNumbersKept = 10_000
 
 /**
  * Reads TAP 12 to 14 as bats, zdtm's report, crun and others write it. The plan decides: results that are missing, twice
@@ -103,7 +82,7 @@ export function createTapReader(sink: ResultSink): TextReader {
       flush(d)
       const document = documents[d]
       if (document === undefined) continue
-      const problem = planProblem(document)
+      const problem = planProblem(document.numbers)
       if (problem !== null && !document.bailedOut) fault('plan', problem, [])
       const name = d === depth ? parent : null
       for (const result of document.held) emit(d - 1, name === null ? result : under(name, result))
@@ -138,22 +117,20 @@ export function createTapReader(sink: ResultSink): TextReader {
 
   const plan = (depth: number, total: number, reason: string | undefined) => {
     const known = documents[depth]
-    if (known !== undefined && known.plan !== null) close(depth, null)
+    if (known !== undefined && known.numbers.plan !== null) close(depth, null)
     const document = documentAt(depth)
-    document.plan = total
+    document.numbers.plan = total
     if (total === 0 && reason !== undefined) emit(depth, skippedDocument(reason))
   }
 
   const assertion = (depth: number, found: Assertion, at: Moment) => {
     close(depth + 1, found.name)
-    const before = documents[depth]
+    const before = documents[depth]?.numbers
     const complete = before !== undefined && before.plan !== null && before.count >= before.plan
     if (complete && found.number === 1) close(depth, null)
     flush(depth)
     const document = documentAt(depth)
-    const number = found.number ?? document.count + 1
-    document.count++
-    addNumber(document, number)
+    addNumber(document.numbers, found.number)
     document.pending = { assertion: found, lines: stray, start: lastAt, end: at }
     stray = createTextCapture()
     lastAt = at
@@ -162,7 +139,7 @@ export function createTapReader(sink: ResultSink): TextReader {
   const structure = (depth: number, text: string, at: Moment): boolean => {
     if (versionLine.test(text)) {
       if (isOpen(depth)) close(depth, null)
-      documentAt(depth).versioned = true
+      documentAt(depth).numbers.versioned = true
       lastAt = at
       return true
     }
@@ -225,17 +202,7 @@ export function createTapReader(sink: ResultSink): TextReader {
 }
 
 function newDocument(): Document {
-  return {
-    plan: null,
-    versioned: false,
-    upTo: 0,
-    early: new Set(),
-    count: 0,
-    twice: [],
-    pending: null,
-    held: [],
-    bailedOut: false,
-  }
+  return { numbers: noNumbers(), pending: null, held: [], bailedOut: false }
 }
 
 function indentOf(text: string): number {
@@ -248,64 +215,6 @@ function isStructure(text: string): boolean {
   return (
     versionLine.test(text) || planLine.test(text) || bailOutLine.test(text) || parseAssertion(text) !== null
   )
-}
-
-/** Reads `[not ]ok [number] [-] [name] [# directive]`; null if the line is none. */
-function parseAssertion(text: string): Assertion | null {
-  // `ok  <tab>package<tab>time` is go test's.
-  if (text.startsWith('ok  \t')) return null
-  const match = assertionLine.exec(text)
-  if (match === null) return null
-  const { name, directive, reason } = parseDirective(match[3] ?? '')
-  // zdtm's report adds `# flavor ns`, to failures only.
-  const remark = /^(.*?)\s+# (?:timeout after|flavor) \S+$/.exec(name)
-  const timed = /^(.*?) in (\d+)ms$/.exec(remark?.[1] ?? name)
-  return {
-    ok: match[1] === undefined,
-    number: match[2] === undefined ? null : Number(match[2]),
-    name: (timed?.[1] ?? remark?.[1] ?? name).replaceAll('\\#', '#').trim(),
-    directive,
-    reason,
-    durationMs: timed?.[2] === undefined ? null : Number(timed[2]),
-    timedOut: remark !== null && name.includes('# timeout after '),
-  }
-}
-
-function parseDirective(text: string): Pick<Assertion, 'name' | 'directive' | 'reason'> {
-  const match = /^(|.*?[^\\])\s*#\s*(skip|todo)(?:ped)?\b:?\s*(.*)$/i.exec(text)
-  if (match === null) return { name: text, directive: null, reason: '' }
-  return {
-    name: match[1] ?? '',
-    directive: match[2]?.toLowerCase() === 'skip' ? 'skip' : 'todo',
-    reason: match[3] ?? '',
-  }
-}
-
-function addNumber(document: Document, number: number): void {
-  const { early, twice } = document
-  if (number <= document.upTo || early.has(number)) {
-    if (twice.length < maxNumbersKept) twice.push(number)
-  } else if (early.size < maxNumbersKept) {
-    early.add(number)
-  }
-  while (early.delete(document.upTo + 1)) document.upTo++
-}
-
-/** What is wrong with a document's numbers; null if they fulfil the plan. */
-function planProblem({ plan, versioned, count, upTo, early, twice }: Document): string | null {
-  if (plan === null) {
-    return count === 0 && !versioned ? null : `TAP without a plan, after ${count} results: it was cut off.`
-  }
-  const missing: number[] = []
-  for (let number = upTo + 1; number <= plan && missing.length < 10; number++) {
-    if (!early.has(number)) missing.push(number)
-  }
-  const beyond = [...early, upTo].filter(number => number > plan)
-  const shown = (numbers: readonly number[]) => numbers.slice(0, 10).join(', ')
-  if (missing.length > 0) return `The plan is 1..${plan}, but ${count} came; missing: ${shown(missing)}.`
-  if (beyond.length > 0) return `The plan is 1..${plan}, but there is number ${shown(beyond)}.`
-  if (twice.length > 0) return `The plan is 1..${plan}; twice there: ${shown(twice)}.`
-  return null
 }
 
 function outcomeOf({ ok, directive }: Assertion): TestResult['outcome'] {
