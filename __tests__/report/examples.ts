@@ -35,7 +35,7 @@ export const measured: Findings = {
     arch: 'amd64',
     kernelConfig: new Map([['CONFIG_CHECKPOINT_RESTORE', 'y']]),
     kernelConfigSource: '/proc/config.gz',
-    modules: {},
+    modules: { nf_tables: 'loaded', tun: 'demand', autofs4: 'missing' },
     uid: 0,
     capabilities: ['CAP_SYS_ADMIN', 'CAP_SYS_PTRACE', 'CAP_NET_ADMIN'],
     seccomp: 'off',

@@ -20,6 +20,10 @@ describe('report.json', () => {
     ['no CRIU', noCriu],
     ['a run', ran],
     [
+      'a run whose judgement is the conclusion',
+      { ...ran, conclusion: (ran.run as NonNullable<Findings['run']>).judged },
+    ],
+    [
       'a run on a hosted runner',
       { ...ran, runner: { label: 'ubuntu24-X64', image: 'ubuntu24 20261115.1.0' } },
     ],

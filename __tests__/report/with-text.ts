@@ -14,6 +14,7 @@ const ownWords = new Set([
   'crash',
   'cgroup',
   'seccomp',
+  'modules',
   'criu',
   'output',
   'options',

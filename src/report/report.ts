@@ -161,7 +161,7 @@ export function buildReport(found: Findings, userRows: UserRows = noUserRows): R
     tool: { name: 'checkpoint-gate', version: found.version },
     startedAt: new Date(found.startedAt).toISOString(),
     durationMs: found.endedAt - found.startedAt,
-    conclusion: found.conclusion,
+    conclusion: { verdict: found.conclusion.verdict, why: found.conclusion.why },
     runner: runnerReport(found),
     criu: found.criu === null ? null : { ...found.criu, cacheHit: found.cacheHit },
     attempts: found.attempts,

@@ -79,6 +79,8 @@ const factRows: readonly (readonly [string, FactText])[] = [
     ({ sysctls }) => lines(Object.entries(sysctls).map(([name, set]) => `${prose(name)} = ${prose(set)}`)),
   ],
   ['Tools missing', ({ tools }) => list(Object.keys(tools).filter(name => tools[name] === null))],
+  // A driver that is built in is no module, so what is not there says nothing to a reader.
+  ['Kernel modules', ({ modules }) => list(Object.keys(modules).filter(name => modules[name] !== 'missing'))],
   ['Kernel configuration', ({ kernelConfigSource: from }) => (from === '' ? unreadable : code(from))],
 ]
 
