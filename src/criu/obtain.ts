@@ -44,6 +44,7 @@ export async function obtain(offer: Offer, store: TreeStore): Promise<Obtained> 
     return { criu: await criuOf(kept, offer), cacheHit: true }
   }
 
+  const start = performance.now()
   const tree = await placeTree(store.home, folderName(exact), async root => {
     await resolved.install(root)
     const criu = await versionOf(root, offer, resolved.version)
@@ -56,6 +57,9 @@ export async function obtain(offer: Offer, store: TreeStore): Promise<Obtained> 
       architecture: store.context.arch,
     })
   })
+  store.log(
+    `${offer.provider}: ${resolved.origin}: ready after ${((performance.now() - start) / 1000).toFixed(1)} s`,
+  )
   await keep(exact, tree, store)
   return { criu: await criuOf(tree, offer), cacheHit: false }
 }
