@@ -151,6 +151,25 @@ const writeGo: Write = (pieces, id) => {
   ].join('\n')
 }
 
+/** Parallel tests: their lines alternate. */
+const writeGoParallel: Write = (pieces, id) => {
+  const names = pieces.map((_, index) => `TestP${id}N${index}`)
+  const lines = pieces.map(goLines)
+  const longest = Math.max(0, ...lines.map(of => of.length))
+  const alternating = Array.from({ length: longest }, (_, i) =>
+    lines.flatMap((of, index) => of.slice(i, i + 1).flatMap(line => [`=== NAME  ${names[index]}`, line])),
+  ).flat()
+  const failed = pieces.some(({ truth }) => word[truth] === 'FAIL')
+  return [
+    ...names.flatMap(name => [`=== RUN   ${name}`, `=== PAUSE ${name}`]),
+    ...names.map(name => `=== CONT  ${name}`),
+    ...alternating,
+    ...pieces.map(({ truth }, index) => `--- ${word[truth]}: ${names[index]} (0.01s)`),
+    ...(failed ? ['FAIL', `FAIL\texample.org/p${id}\t0.10s`] : ['PASS', `ok  \texample.org/p${id}\t0.10s`]),
+    '',
+  ].join('\n')
+}
+
 /** Parallel tests: their events alternate. */
 const writeGoJson: Write = (pieces, id) => {
   const Package = `example.org/p${id}`
@@ -270,6 +289,7 @@ ${cases.join('\n')}
 
 const writers: Readonly<Record<string, Write>> = {
   go: writeGo,
+  'go-parallel': writeGoParallel,
   'go-json': writeGoJson,
   bats: writeBats,
   zdtm: writeZdtm,
