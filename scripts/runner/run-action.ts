@@ -73,6 +73,7 @@ const maxAnnotationsPerLevel = 10
 const maxSummaryBytes = 1024 * 1024
 /** How long the runner reads on when the process is gone and something else holds its pipes. */
 const pipeGraceMs = 5000
+const endingGraceMs = 500
 const cancelPausesMs = [7500, 2500] as const
 
 /** Runs a JavaScript action as GitHub's runner runs it, and reads what it left as the runner reads it. */
@@ -175,20 +176,33 @@ async function ended(child: ChildProcess, cancel: AbortSignal | undefined): Prom
   return code
 }
 
-/** Ends every process that carries the job's tracking id in its environment. */
+/** Ends every process that carries the job's tracking id in its environment; one that is about to end by itself may. */
 async function endTracked(trackingId: string | undefined): Promise<readonly string[]> {
-  const left: string[] = []
-  for (const pid of (await readdir('/proc')).filter(name => /^\d+$/.test(name))) {
+  if ((await tracked(trackingId)).length > 0) await sleep(endingGraceMs)
+  const left = await tracked(trackingId)
+  for (const { pid } of left) {
     try {
-      const variables = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0')
-      if (!variables.includes(`RUNNER_TRACKING_ID=${trackingId}`)) continue
-      left.push(readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim())
-      process.kill(Number(pid), 'SIGKILL')
+      process.kill(pid, 'SIGKILL')
     } catch {
-      // It has ended meanwhile, or belongs to someone else.
+      // It has ended meanwhile.
     }
   }
-  return left
+  return left.map(({ commandLine }) => commandLine)
+}
+
+async function tracked(trackingId: string | undefined) {
+  const pids = (await readdir('/proc')).filter(name => /^\d+$/.test(name))
+  return pids.flatMap(pid => {
+    try {
+      const variables = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0')
+      if (!variables.includes(`RUNNER_TRACKING_ID=${trackingId}`)) return []
+      const commandLine = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim()
+      return [{ pid: Number(pid), commandLine }]
+    } catch {
+      // It has ended meanwhile, or belongs to someone else.
+      return []
+    }
+  })
 }
 
 type Files = Pick<ActionRun, 'outputs' | 'exportedEnv' | 'path' | 'state' | 'summary' | 'faults' | 'refusals'>
