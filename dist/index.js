@@ -1,7 +1,7 @@
 import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 /******/ var __webpack_modules__ = ({
 
-/***/ 2878:
+/***/ 4650:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 ;(function (sax) {
@@ -200,7 +200,7 @@ import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 
   var Stream
   try {
-    Stream = (__nccwpck_require__(2203).Stream)
+    Stream = (__nccwpck_require__(4584).Stream)
   } catch (ex) {
     Stream = function () {}
   }
@@ -1874,7 +1874,7 @@ import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 
 /***/ }),
 
-/***/ 973:
+/***/ 2481:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -2014,17 +2014,17 @@ class Comparator {
 
 module.exports = Comparator
 
-const parseOptions = __nccwpck_require__(5302)
-const { safeRe: re, t } = __nccwpck_require__(6937)
-const cmp = __nccwpck_require__(2660)
-const debug = __nccwpck_require__(1121)
-const SemVer = __nccwpck_require__(677)
-const Range = __nccwpck_require__(2708)
+const parseOptions = __nccwpck_require__(9682)
+const { safeRe: re, t } = __nccwpck_require__(2837)
+const cmp = __nccwpck_require__(7848)
+const debug = __nccwpck_require__(5053)
+const SemVer = __nccwpck_require__(3801)
+const Range = __nccwpck_require__(8808)
 
 
 /***/ }),
 
-/***/ 2708:
+/***/ 8808:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -2246,22 +2246,22 @@ class Range {
 
 module.exports = Range
 
-const LRU = __nccwpck_require__(2201)
+const LRU = __nccwpck_require__(2197)
 const cache = new LRU()
 
-const parseOptions = __nccwpck_require__(5302)
-const Comparator = __nccwpck_require__(973)
-const debug = __nccwpck_require__(1121)
-const SemVer = __nccwpck_require__(677)
-const trimComparatorWhitespace = __nccwpck_require__(2523)
+const parseOptions = __nccwpck_require__(9682)
+const Comparator = __nccwpck_require__(2481)
+const debug = __nccwpck_require__(5053)
+const SemVer = __nccwpck_require__(3801)
+const trimComparatorWhitespace = __nccwpck_require__(543)
 const {
   safeRe: re,
   src,
   t,
   tildeTrimReplace,
   caretTrimReplace,
-} = __nccwpck_require__(6937)
-const { FLAG_INCLUDE_PRERELEASE, FLAG_LOOSE } = __nccwpck_require__(4327)
+} = __nccwpck_require__(2837)
+const { FLAG_INCLUDE_PRERELEASE, FLAG_LOOSE } = __nccwpck_require__(8123)
 
 // unbounded global build-metadata stripper used by parseRange
 const BUILDSTRIPRE = new RegExp(src[t.BUILD], 'g')
@@ -2608,17 +2608,17 @@ const testSet = (set, version, options) => {
 
 /***/ }),
 
-/***/ 677:
+/***/ 3801:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const debug = __nccwpck_require__(1121)
-const { MAX_LENGTH, MAX_SAFE_INTEGER } = __nccwpck_require__(4327)
-const { safeRe: re, t } = __nccwpck_require__(6937)
+const debug = __nccwpck_require__(5053)
+const { MAX_LENGTH, MAX_SAFE_INTEGER } = __nccwpck_require__(8123)
+const { safeRe: re, t } = __nccwpck_require__(2837)
 
-const parseOptions = __nccwpck_require__(5302)
-const { compareIdentifiers } = __nccwpck_require__(94)
+const parseOptions = __nccwpck_require__(9682)
+const { compareIdentifiers } = __nccwpck_require__(9354)
 
 const isPrereleaseIdentifier = (prerelease, identifier) => {
   const identifiers = identifier.split('.')
@@ -2965,12 +2965,12 @@ module.exports = SemVer
 
 /***/ }),
 
-/***/ 7545:
+/***/ 877:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const parse = __nccwpck_require__(3075)
+const parse = __nccwpck_require__(7511)
 const clean = (version, options) => {
   const s = parse(version.trim().replace(/^[=v]+/, ''), options)
   return s ? s.version : null
@@ -2980,17 +2980,17 @@ module.exports = clean
 
 /***/ }),
 
-/***/ 2660:
+/***/ 7848:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const eq = __nccwpck_require__(3552)
-const neq = __nccwpck_require__(7948)
-const gt = __nccwpck_require__(6449)
-const gte = __nccwpck_require__(7170)
-const lt = __nccwpck_require__(8414)
-const lte = __nccwpck_require__(3511)
+const eq = __nccwpck_require__(8252)
+const neq = __nccwpck_require__(1160)
+const gt = __nccwpck_require__(6757)
+const gte = __nccwpck_require__(7734)
+const lt = __nccwpck_require__(8082)
+const lte = __nccwpck_require__(971)
 
 const cmp = (a, op, b, loose) => {
   switch (op) {
@@ -3041,14 +3041,14 @@ module.exports = cmp
 
 /***/ }),
 
-/***/ 1391:
+/***/ 3627:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const SemVer = __nccwpck_require__(677)
-const parse = __nccwpck_require__(3075)
-const { safeRe: re, t } = __nccwpck_require__(6937)
+const SemVer = __nccwpck_require__(3801)
+const parse = __nccwpck_require__(7511)
+const { safeRe: re, t } = __nccwpck_require__(2837)
 
 const coerce = (version, options) => {
   if (version instanceof SemVer) {
@@ -3110,12 +3110,12 @@ module.exports = coerce
 
 /***/ }),
 
-/***/ 2314:
+/***/ 4174:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const SemVer = __nccwpck_require__(677)
+const SemVer = __nccwpck_require__(3801)
 const compareBuild = (a, b, loose) => {
   const versionA = new SemVer(a, loose)
   const versionB = new SemVer(b, loose)
@@ -3126,24 +3126,24 @@ module.exports = compareBuild
 
 /***/ }),
 
-/***/ 9492:
+/***/ 4976:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const compare = __nccwpck_require__(875)
+const compare = __nccwpck_require__(4127)
 const compareLoose = (a, b) => compare(a, b, true)
 module.exports = compareLoose
 
 
 /***/ }),
 
-/***/ 875:
+/***/ 4127:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const SemVer = __nccwpck_require__(677)
+const SemVer = __nccwpck_require__(3801)
 const compare = (a, b, loose) =>
   new SemVer(a, loose).compare(new SemVer(b, loose))
 
@@ -3152,12 +3152,12 @@ module.exports = compare
 
 /***/ }),
 
-/***/ 8693:
+/***/ 3777:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const parse = __nccwpck_require__(3075)
+const parse = __nccwpck_require__(7511)
 
 const diff = (version1, version2) => {
   const v1 = parse(version1, null, true)
@@ -3219,48 +3219,48 @@ module.exports = diff
 
 /***/ }),
 
-/***/ 3552:
+/***/ 8252:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const compare = __nccwpck_require__(875)
+const compare = __nccwpck_require__(4127)
 const eq = (a, b, loose) => compare(a, b, loose) === 0
 module.exports = eq
 
 
 /***/ }),
 
-/***/ 6449:
+/***/ 6757:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const compare = __nccwpck_require__(875)
+const compare = __nccwpck_require__(4127)
 const gt = (a, b, loose) => compare(a, b, loose) > 0
 module.exports = gt
 
 
 /***/ }),
 
-/***/ 7170:
+/***/ 7734:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const compare = __nccwpck_require__(875)
+const compare = __nccwpck_require__(4127)
 const gte = (a, b, loose) => compare(a, b, loose) >= 0
 module.exports = gte
 
 
 /***/ }),
 
-/***/ 3172:
+/***/ 5752:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const SemVer = __nccwpck_require__(677)
+const SemVer = __nccwpck_require__(3801)
 
 const inc = (version, release, options, identifier, identifierBase) => {
   if (typeof (options) === 'string') {
@@ -3283,72 +3283,72 @@ module.exports = inc
 
 /***/ }),
 
-/***/ 8414:
+/***/ 8082:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const compare = __nccwpck_require__(875)
+const compare = __nccwpck_require__(4127)
 const lt = (a, b, loose) => compare(a, b, loose) < 0
 module.exports = lt
 
 
 /***/ }),
 
-/***/ 3511:
+/***/ 971:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const compare = __nccwpck_require__(875)
+const compare = __nccwpck_require__(4127)
 const lte = (a, b, loose) => compare(a, b, loose) <= 0
 module.exports = lte
 
 
 /***/ }),
 
-/***/ 3837:
+/***/ 4121:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const SemVer = __nccwpck_require__(677)
+const SemVer = __nccwpck_require__(3801)
 const major = (a, loose) => new SemVer(a, loose).major
 module.exports = major
 
 
 /***/ }),
 
-/***/ 441:
+/***/ 9309:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const SemVer = __nccwpck_require__(677)
+const SemVer = __nccwpck_require__(3801)
 const minor = (a, loose) => new SemVer(a, loose).minor
 module.exports = minor
 
 
 /***/ }),
 
-/***/ 7948:
+/***/ 1160:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const compare = __nccwpck_require__(875)
+const compare = __nccwpck_require__(4127)
 const neq = (a, b, loose) => compare(a, b, loose) !== 0
 module.exports = neq
 
 
 /***/ }),
 
-/***/ 3075:
+/***/ 7511:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const SemVer = __nccwpck_require__(677)
+const SemVer = __nccwpck_require__(3801)
 const parse = (version, options, throwErrors = false) => {
   if (version instanceof SemVer) {
     return version
@@ -3368,24 +3368,24 @@ module.exports = parse
 
 /***/ }),
 
-/***/ 498:
+/***/ 1142:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const SemVer = __nccwpck_require__(677)
+const SemVer = __nccwpck_require__(3801)
 const patch = (a, loose) => new SemVer(a, loose).patch
 module.exports = patch
 
 
 /***/ }),
 
-/***/ 7908:
+/***/ 9856:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const parse = __nccwpck_require__(3075)
+const parse = __nccwpck_require__(7511)
 const prerelease = (version, options) => {
   const parsed = parse(version, options)
   return (parsed && parsed.prerelease.length) ? parsed.prerelease : null
@@ -3395,36 +3395,36 @@ module.exports = prerelease
 
 /***/ }),
 
-/***/ 3331:
+/***/ 7583:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const compare = __nccwpck_require__(875)
+const compare = __nccwpck_require__(4127)
 const rcompare = (a, b, loose) => compare(b, a, loose)
 module.exports = rcompare
 
 
 /***/ }),
 
-/***/ 2738:
+/***/ 1214:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const compareBuild = __nccwpck_require__(2314)
+const compareBuild = __nccwpck_require__(4174)
 const rsort = (list, loose) => list.sort((a, b) => compareBuild(b, a, loose))
 module.exports = rsort
 
 
 /***/ }),
 
-/***/ 5997:
+/***/ 6513:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const Range = __nccwpck_require__(2708)
+const Range = __nccwpck_require__(8808)
 const satisfies = (version, range, options) => {
   try {
     range = new Range(range, options)
@@ -3438,26 +3438,26 @@ module.exports = satisfies
 
 /***/ }),
 
-/***/ 8570:
+/***/ 2606:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const compareBuild = __nccwpck_require__(2314)
+const compareBuild = __nccwpck_require__(4174)
 const sort = (list, loose) => list.sort((a, b) => compareBuild(a, b, loose))
 module.exports = sort
 
 
 /***/ }),
 
-/***/ 9148:
+/***/ 2136:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const parse = __nccwpck_require__(3075)
-const constants = __nccwpck_require__(4327)
-const SemVer = __nccwpck_require__(677)
+const parse = __nccwpck_require__(7511)
+const constants = __nccwpck_require__(8123)
+const SemVer = __nccwpck_require__(3801)
 
 const truncate = (version, truncation, options) => {
   if (!constants.RELEASE_TYPES.includes(truncation)) {
@@ -3505,12 +3505,12 @@ module.exports = truncate
 
 /***/ }),
 
-/***/ 6650:
+/***/ 8510:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const parse = __nccwpck_require__(3075)
+const parse = __nccwpck_require__(7511)
 const valid = (version, options) => {
   const v = parse(version, options)
   return v ? v.version : null
@@ -3520,54 +3520,54 @@ module.exports = valid
 
 /***/ }),
 
-/***/ 530:
+/***/ 9566:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 // just pre-load all the stuff that index.js lazily exports
-const internalRe = __nccwpck_require__(6937)
-const constants = __nccwpck_require__(4327)
-const SemVer = __nccwpck_require__(677)
-const identifiers = __nccwpck_require__(94)
-const parse = __nccwpck_require__(3075)
-const valid = __nccwpck_require__(6650)
-const clean = __nccwpck_require__(7545)
-const inc = __nccwpck_require__(3172)
-const diff = __nccwpck_require__(8693)
-const major = __nccwpck_require__(3837)
-const minor = __nccwpck_require__(441)
-const patch = __nccwpck_require__(498)
-const prerelease = __nccwpck_require__(7908)
-const compare = __nccwpck_require__(875)
-const rcompare = __nccwpck_require__(3331)
-const compareLoose = __nccwpck_require__(9492)
-const compareBuild = __nccwpck_require__(2314)
-const sort = __nccwpck_require__(8570)
-const rsort = __nccwpck_require__(2738)
-const gt = __nccwpck_require__(6449)
-const lt = __nccwpck_require__(8414)
-const eq = __nccwpck_require__(3552)
-const neq = __nccwpck_require__(7948)
-const gte = __nccwpck_require__(7170)
-const lte = __nccwpck_require__(3511)
-const cmp = __nccwpck_require__(2660)
-const coerce = __nccwpck_require__(1391)
-const truncate = __nccwpck_require__(9148)
-const Comparator = __nccwpck_require__(973)
-const Range = __nccwpck_require__(2708)
-const satisfies = __nccwpck_require__(5997)
-const toComparators = __nccwpck_require__(1628)
-const maxSatisfying = __nccwpck_require__(1119)
-const minSatisfying = __nccwpck_require__(9933)
-const minVersion = __nccwpck_require__(3808)
-const validRange = __nccwpck_require__(6251)
-const outside = __nccwpck_require__(374)
-const gtr = __nccwpck_require__(4090)
-const ltr = __nccwpck_require__(3903)
-const intersects = __nccwpck_require__(9375)
-const simplifyRange = __nccwpck_require__(566)
-const subset = __nccwpck_require__(7607)
+const internalRe = __nccwpck_require__(2837)
+const constants = __nccwpck_require__(8123)
+const SemVer = __nccwpck_require__(3801)
+const identifiers = __nccwpck_require__(9354)
+const parse = __nccwpck_require__(7511)
+const valid = __nccwpck_require__(8510)
+const clean = __nccwpck_require__(877)
+const inc = __nccwpck_require__(5752)
+const diff = __nccwpck_require__(3777)
+const major = __nccwpck_require__(4121)
+const minor = __nccwpck_require__(9309)
+const patch = __nccwpck_require__(1142)
+const prerelease = __nccwpck_require__(9856)
+const compare = __nccwpck_require__(4127)
+const rcompare = __nccwpck_require__(7583)
+const compareLoose = __nccwpck_require__(4976)
+const compareBuild = __nccwpck_require__(4174)
+const sort = __nccwpck_require__(2606)
+const rsort = __nccwpck_require__(1214)
+const gt = __nccwpck_require__(6757)
+const lt = __nccwpck_require__(8082)
+const eq = __nccwpck_require__(8252)
+const neq = __nccwpck_require__(1160)
+const gte = __nccwpck_require__(7734)
+const lte = __nccwpck_require__(971)
+const cmp = __nccwpck_require__(7848)
+const coerce = __nccwpck_require__(3627)
+const truncate = __nccwpck_require__(2136)
+const Comparator = __nccwpck_require__(2481)
+const Range = __nccwpck_require__(8808)
+const satisfies = __nccwpck_require__(6513)
+const toComparators = __nccwpck_require__(8888)
+const maxSatisfying = __nccwpck_require__(3139)
+const minSatisfying = __nccwpck_require__(3177)
+const minVersion = __nccwpck_require__(5348)
+const validRange = __nccwpck_require__(895)
+const outside = __nccwpck_require__(6714)
+const gtr = __nccwpck_require__(3830)
+const ltr = __nccwpck_require__(6587)
+const intersects = __nccwpck_require__(2747)
+const simplifyRange = __nccwpck_require__(2309)
+const subset = __nccwpck_require__(2579)
 module.exports = {
   parse,
   valid,
@@ -3620,7 +3620,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 4327:
+/***/ 8123:
 /***/ ((module) => {
 
 
@@ -3694,7 +3694,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 1121:
+/***/ 5053:
 /***/ ((module) => {
 
 
@@ -3712,7 +3712,7 @@ module.exports = debug
 
 /***/ }),
 
-/***/ 94:
+/***/ 9354:
 /***/ ((module) => {
 
 
@@ -3748,7 +3748,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 2201:
+/***/ 2197:
 /***/ ((module) => {
 
 
@@ -3797,7 +3797,7 @@ module.exports = LRUCache
 
 /***/ }),
 
-/***/ 5302:
+/***/ 9682:
 /***/ ((module) => {
 
 
@@ -3821,7 +3821,7 @@ module.exports = parseOptions
 
 /***/ }),
 
-/***/ 6937:
+/***/ 2837:
 /***/ ((module, exports, __nccwpck_require__) => {
 
 
@@ -3830,8 +3830,8 @@ const {
   MAX_SAFE_COMPONENT_LENGTH,
   MAX_SAFE_BUILD_LENGTH,
   MAX_LENGTH,
-} = __nccwpck_require__(4327)
-const debug = __nccwpck_require__(1121)
+} = __nccwpck_require__(8123)
+const debug = __nccwpck_require__(5053)
 exports = module.exports = {}
 
 // The actual regexps go on exports.re
@@ -4051,7 +4051,7 @@ createToken('GTE0PRE', '^\\s*>=\\s*0\\.0\\.0-0\\s*$')
 
 /***/ }),
 
-/***/ 2523:
+/***/ 543:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 // @ts-check
@@ -4066,7 +4066,7 @@ const {
   MAX_LENGTH,
   MAX_SAFE_BUILD_LENGTH,
   WHITESPACE_CHARACTERS,
-} = __nccwpck_require__(4327)
+} = __nccwpck_require__(8123)
 
 /**
  * Remembers the last two rows of digits so their characters need not be reread.
@@ -4496,25 +4496,25 @@ module.exports = trimComparatorWhitespace
 
 /***/ }),
 
-/***/ 4090:
+/***/ 3830:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 // Determine if version is greater than all the versions possible in the range.
-const outside = __nccwpck_require__(374)
+const outside = __nccwpck_require__(6714)
 const gtr = (version, range, options) => outside(version, range, '>', options)
 module.exports = gtr
 
 
 /***/ }),
 
-/***/ 9375:
+/***/ 2747:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const Range = __nccwpck_require__(2708)
+const Range = __nccwpck_require__(8808)
 const intersects = (r1, r2, options) => {
   r1 = new Range(r1, options)
   r2 = new Range(r2, options)
@@ -4525,12 +4525,12 @@ module.exports = intersects
 
 /***/ }),
 
-/***/ 3903:
+/***/ 6587:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const outside = __nccwpck_require__(374)
+const outside = __nccwpck_require__(6714)
 // Determine if version is less than all the versions possible in the range
 const ltr = (version, range, options) => outside(version, range, '<', options)
 module.exports = ltr
@@ -4538,13 +4538,13 @@ module.exports = ltr
 
 /***/ }),
 
-/***/ 1119:
+/***/ 3139:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const SemVer = __nccwpck_require__(677)
-const Range = __nccwpck_require__(2708)
+const SemVer = __nccwpck_require__(3801)
+const Range = __nccwpck_require__(8808)
 
 const maxSatisfying = (versions, range, options) => {
   let max = null
@@ -4572,13 +4572,13 @@ module.exports = maxSatisfying
 
 /***/ }),
 
-/***/ 9933:
+/***/ 3177:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const SemVer = __nccwpck_require__(677)
-const Range = __nccwpck_require__(2708)
+const SemVer = __nccwpck_require__(3801)
+const Range = __nccwpck_require__(8808)
 const minSatisfying = (versions, range, options) => {
   let min = null
   let minSV = null
@@ -4605,14 +4605,14 @@ module.exports = minSatisfying
 
 /***/ }),
 
-/***/ 3808:
+/***/ 5348:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const SemVer = __nccwpck_require__(677)
-const Range = __nccwpck_require__(2708)
-const gt = __nccwpck_require__(6449)
+const SemVer = __nccwpck_require__(3801)
+const Range = __nccwpck_require__(8808)
+const gt = __nccwpck_require__(6757)
 
 const minVersion = (range, loose) => {
   range = new Range(range, loose)
@@ -4675,20 +4675,20 @@ module.exports = minVersion
 
 /***/ }),
 
-/***/ 374:
+/***/ 6714:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const SemVer = __nccwpck_require__(677)
-const Comparator = __nccwpck_require__(973)
+const SemVer = __nccwpck_require__(3801)
+const Comparator = __nccwpck_require__(2481)
 const { ANY } = Comparator
-const Range = __nccwpck_require__(2708)
-const satisfies = __nccwpck_require__(5997)
-const gt = __nccwpck_require__(6449)
-const lt = __nccwpck_require__(8414)
-const lte = __nccwpck_require__(3511)
-const gte = __nccwpck_require__(7170)
+const Range = __nccwpck_require__(8808)
+const satisfies = __nccwpck_require__(6513)
+const gt = __nccwpck_require__(6757)
+const lt = __nccwpck_require__(8082)
+const lte = __nccwpck_require__(971)
+const gte = __nccwpck_require__(7734)
 
 const outside = (version, range, hilo, options) => {
   version = new SemVer(version, options)
@@ -4764,7 +4764,7 @@ module.exports = outside
 
 /***/ }),
 
-/***/ 566:
+/***/ 2309:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -4772,8 +4772,8 @@ module.exports = outside
 // given a set of versions and a range, create a "simplified" range
 // that includes the same versions that the original range does
 // If the original range is shorter than the simplified one, return that.
-const satisfies = __nccwpck_require__(5997)
-const compare = __nccwpck_require__(875)
+const satisfies = __nccwpck_require__(6513)
+const compare = __nccwpck_require__(4127)
 module.exports = (versions, range, options) => {
   const set = []
   let first = null
@@ -4820,16 +4820,16 @@ module.exports = (versions, range, options) => {
 
 /***/ }),
 
-/***/ 7607:
+/***/ 2579:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const Range = __nccwpck_require__(2708)
-const Comparator = __nccwpck_require__(973)
+const Range = __nccwpck_require__(8808)
+const Comparator = __nccwpck_require__(2481)
 const { ANY } = Comparator
-const satisfies = __nccwpck_require__(5997)
-const compare = __nccwpck_require__(875)
+const satisfies = __nccwpck_require__(6513)
+const compare = __nccwpck_require__(4127)
 
 // Complex range `r1 || r2 || ...` is a subset of `R1 || R2 || ...` iff:
 // - Every simple range `r1, r2, ...` is a null set, OR
@@ -5076,12 +5076,12 @@ module.exports = subset
 
 /***/ }),
 
-/***/ 1628:
+/***/ 8888:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const Range = __nccwpck_require__(2708)
+const Range = __nccwpck_require__(8808)
 
 // Mostly just for testing and legacy API reasons
 const toComparators = (range, options) =>
@@ -5093,12 +5093,12 @@ module.exports = toComparators
 
 /***/ }),
 
-/***/ 6251:
+/***/ 895:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const Range = __nccwpck_require__(2708)
+const Range = __nccwpck_require__(8808)
 const validRange = (range, options) => {
   try {
     // Return '*' instead of '' so that truthiness works.
@@ -5113,15 +5113,15 @@ module.exports = validRange
 
 /***/ }),
 
-/***/ 1368:
+/***/ 4724:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
-module.exports = __nccwpck_require__(8760);
+module.exports = __nccwpck_require__(7236);
 
 
 /***/ }),
 
-/***/ 8760:
+/***/ 7236:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 var __webpack_unused_export__;
@@ -5393,34 +5393,34 @@ __webpack_unused_export__ = debug; // for test
 
 /***/ }),
 
-/***/ 2958:
+/***/ 4882:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 var __webpack_unused_export__;
 
 
-const Client = __nccwpck_require__(2367)
-const Dispatcher = __nccwpck_require__(2489)
-const Pool = __nccwpck_require__(6798)
-const BalancedPool = __nccwpck_require__(1623)
-const Agent = __nccwpck_require__(9779)
-const ProxyAgent = __nccwpck_require__(9230)
-const EnvHttpProxyAgent = __nccwpck_require__(6843)
-const RetryAgent = __nccwpck_require__(6488)
-const errors = __nccwpck_require__(9073)
-const util = __nccwpck_require__(1978)
+const Client = __nccwpck_require__(1899)
+const Dispatcher = __nccwpck_require__(3245)
+const Pool = __nccwpck_require__(1234)
+const BalancedPool = __nccwpck_require__(6683)
+const Agent = __nccwpck_require__(3767)
+const ProxyAgent = __nccwpck_require__(6722)
+const EnvHttpProxyAgent = __nccwpck_require__(6655)
+const RetryAgent = __nccwpck_require__(5556)
+const errors = __nccwpck_require__(3477)
+const util = __nccwpck_require__(9046)
 const { InvalidArgumentError } = errors
-const api = __nccwpck_require__(4337)
-const buildConnector = __nccwpck_require__(514)
-const MockClient = __nccwpck_require__(8087)
-const MockAgent = __nccwpck_require__(7819)
-const MockPool = __nccwpck_require__(9350)
-const mockErrors = __nccwpck_require__(9603)
-const RetryHandler = __nccwpck_require__(8470)
-const { getGlobalDispatcher, setGlobalDispatcher } = __nccwpck_require__(311)
-const DecoratorHandler = __nccwpck_require__(7765)
-const RedirectHandler = __nccwpck_require__(8704)
-const createRedirectInterceptor = __nccwpck_require__(1706)
+const api = __nccwpck_require__(5005)
+const buildConnector = __nccwpck_require__(934)
+const MockClient = __nccwpck_require__(763)
+const MockAgent = __nccwpck_require__(1959)
+const MockPool = __nccwpck_require__(6498)
+const mockErrors = __nccwpck_require__(6087)
+const RetryHandler = __nccwpck_require__(4690)
+const { getGlobalDispatcher, setGlobalDispatcher } = __nccwpck_require__(1691)
+const DecoratorHandler = __nccwpck_require__(9705)
+const RedirectHandler = __nccwpck_require__(2020)
+const createRedirectInterceptor = __nccwpck_require__(4078)
 
 Object.assign(Dispatcher.prototype, api)
 
@@ -5438,10 +5438,10 @@ __webpack_unused_export__ = DecoratorHandler
 __webpack_unused_export__ = RedirectHandler
 __webpack_unused_export__ = createRedirectInterceptor
 __webpack_unused_export__ = {
-  redirect: __nccwpck_require__(8668),
-  retry: __nccwpck_require__(6628),
-  dump: __nccwpck_require__(2538),
-  dns: __nccwpck_require__(9157)
+  redirect: __nccwpck_require__(4456),
+  retry: __nccwpck_require__(904),
+  dump: __nccwpck_require__(3582),
+  dns: __nccwpck_require__(7689)
 }
 
 __webpack_unused_export__ = buildConnector
@@ -5503,7 +5503,7 @@ function makeDispatcher (fn) {
 __webpack_unused_export__ = setGlobalDispatcher
 __webpack_unused_export__ = getGlobalDispatcher
 
-const fetchImpl = (__nccwpck_require__(4364).fetch)
+const fetchImpl = (__nccwpck_require__(7480).fetch)
 __webpack_unused_export__ = async function fetch (init, options = undefined) {
   try {
     return await fetchImpl(init, options)
@@ -5515,39 +5515,39 @@ __webpack_unused_export__ = async function fetch (init, options = undefined) {
     throw err
   }
 }
-/* unused reexport */ __nccwpck_require__(6897).Headers
-/* unused reexport */ __nccwpck_require__(1477).Response
-/* unused reexport */ __nccwpck_require__(1745).Request
-/* unused reexport */ __nccwpck_require__(4808).FormData
+/* unused reexport */ __nccwpck_require__(5066).Headers
+/* unused reexport */ __nccwpck_require__(8561).Response
+/* unused reexport */ __nccwpck_require__(7541).Request
+/* unused reexport */ __nccwpck_require__(2908).FormData
 __webpack_unused_export__ = globalThis.File ?? (__nccwpck_require__(4573).File)
-/* unused reexport */ __nccwpck_require__(1249).FileReader
+/* unused reexport */ __nccwpck_require__(9565).FileReader
 
-const { setGlobalOrigin, getGlobalOrigin } = __nccwpck_require__(5477)
+const { setGlobalOrigin, getGlobalOrigin } = __nccwpck_require__(7873)
 
 __webpack_unused_export__ = setGlobalOrigin
 __webpack_unused_export__ = getGlobalOrigin
 
-const { CacheStorage } = __nccwpck_require__(1979)
-const { kConstruct } = __nccwpck_require__(5007)
+const { CacheStorage } = __nccwpck_require__(8783)
+const { kConstruct } = __nccwpck_require__(459)
 
 // Cache & CacheStorage are tightly coupled with fetch. Even if it may run
 // in an older version of Node, it doesn't have any use without fetch.
 __webpack_unused_export__ = new CacheStorage(kConstruct)
 
-const { deleteCookie, getCookies, getSetCookies, setCookie } = __nccwpck_require__(5791)
+const { deleteCookie, getCookies, getSetCookies, setCookie } = __nccwpck_require__(2651)
 
 __webpack_unused_export__ = deleteCookie
 __webpack_unused_export__ = getCookies
 __webpack_unused_export__ = getSetCookies
 __webpack_unused_export__ = setCookie
 
-const { parseMIMEType, serializeAMimeType } = __nccwpck_require__(5662)
+const { parseMIMEType, serializeAMimeType } = __nccwpck_require__(9650)
 
 __webpack_unused_export__ = parseMIMEType
 __webpack_unused_export__ = serializeAMimeType
 
-const { CloseEvent, ErrorEvent, MessageEvent } = __nccwpck_require__(2574)
-/* unused reexport */ __nccwpck_require__(1320).WebSocket
+const { CloseEvent, ErrorEvent, MessageEvent } = __nccwpck_require__(8002)
+/* unused reexport */ __nccwpck_require__(6055).WebSocket
 __webpack_unused_export__ = CloseEvent
 __webpack_unused_export__ = ErrorEvent
 __webpack_unused_export__ = MessageEvent
@@ -5563,18 +5563,18 @@ __webpack_unused_export__ = MockPool
 __webpack_unused_export__ = MockAgent
 __webpack_unused_export__ = mockErrors
 
-const { EventSource } = __nccwpck_require__(1896)
+const { EventSource } = __nccwpck_require__(7908)
 
 __webpack_unused_export__ = EventSource
 
 
 /***/ }),
 
-/***/ 2416:
+/***/ 5132:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
-const { addAbortListener } = __nccwpck_require__(1978)
-const { RequestAbortedError } = __nccwpck_require__(9073)
+const { addAbortListener } = __nccwpck_require__(9046)
+const { RequestAbortedError } = __nccwpck_require__(3477)
 
 const kListener = Symbol('kListener')
 const kSignal = Symbol('kSignal')
@@ -5634,16 +5634,16 @@ module.exports = {
 
 /***/ }),
 
-/***/ 1070:
+/***/ 5826:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const assert = __nccwpck_require__(4589)
 const { AsyncResource } = __nccwpck_require__(6698)
-const { InvalidArgumentError, SocketError } = __nccwpck_require__(9073)
-const util = __nccwpck_require__(1978)
-const { addSignal, removeSignal } = __nccwpck_require__(2416)
+const { InvalidArgumentError, SocketError } = __nccwpck_require__(3477)
+const util = __nccwpck_require__(9046)
+const { addSignal, removeSignal } = __nccwpck_require__(5132)
 
 class ConnectHandler extends AsyncResource {
   constructor (opts, callback) {
@@ -5749,7 +5749,7 @@ module.exports = connect
 
 /***/ }),
 
-/***/ 1668:
+/***/ 1752:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -5763,10 +5763,10 @@ const {
   InvalidArgumentError,
   InvalidReturnValueError,
   RequestAbortedError
-} = __nccwpck_require__(9073)
-const util = __nccwpck_require__(1978)
+} = __nccwpck_require__(3477)
+const util = __nccwpck_require__(9046)
 const { AsyncResource } = __nccwpck_require__(6698)
-const { addSignal, removeSignal } = __nccwpck_require__(2416)
+const { addSignal, removeSignal } = __nccwpck_require__(5132)
 const assert = __nccwpck_require__(4589)
 
 const kResume = Symbol('resume')
@@ -6007,16 +6007,16 @@ module.exports = pipeline
 
 /***/ }),
 
-/***/ 3745:
+/***/ 2989:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const assert = __nccwpck_require__(4589)
-const { Readable } = __nccwpck_require__(4569)
-const { InvalidArgumentError, RequestAbortedError } = __nccwpck_require__(9073)
-const util = __nccwpck_require__(1978)
-const { getResolveErrorBodyCallback } = __nccwpck_require__(3913)
+const { Readable } = __nccwpck_require__(9669)
+const { InvalidArgumentError, RequestAbortedError } = __nccwpck_require__(3477)
+const util = __nccwpck_require__(9046)
+const { getResolveErrorBodyCallback } = __nccwpck_require__(733)
 const { AsyncResource } = __nccwpck_require__(6698)
 
 class RequestHandler extends AsyncResource {
@@ -6228,18 +6228,18 @@ module.exports.RequestHandler = RequestHandler
 
 /***/ }),
 
-/***/ 3346:
+/***/ 9502:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const assert = __nccwpck_require__(4589)
 const { finished, PassThrough } = __nccwpck_require__(7075)
-const { InvalidArgumentError, InvalidReturnValueError } = __nccwpck_require__(9073)
-const util = __nccwpck_require__(1978)
-const { getResolveErrorBodyCallback } = __nccwpck_require__(3913)
+const { InvalidArgumentError, InvalidReturnValueError } = __nccwpck_require__(3477)
+const util = __nccwpck_require__(9046)
+const { getResolveErrorBodyCallback } = __nccwpck_require__(733)
 const { AsyncResource } = __nccwpck_require__(6698)
-const { addSignal, removeSignal } = __nccwpck_require__(2416)
+const { addSignal, removeSignal } = __nccwpck_require__(5132)
 
 class StreamHandler extends AsyncResource {
   constructor (opts, factory, callback) {
@@ -6455,15 +6455,15 @@ module.exports = stream
 
 /***/ }),
 
-/***/ 2576:
+/***/ 3068:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { InvalidArgumentError, SocketError } = __nccwpck_require__(9073)
+const { InvalidArgumentError, SocketError } = __nccwpck_require__(3477)
 const { AsyncResource } = __nccwpck_require__(6698)
-const util = __nccwpck_require__(1978)
-const { addSignal, removeSignal } = __nccwpck_require__(2416)
+const util = __nccwpck_require__(9046)
+const { addSignal, removeSignal } = __nccwpck_require__(5132)
 const assert = __nccwpck_require__(4589)
 
 class UpgradeHandler extends AsyncResource {
@@ -6570,21 +6570,21 @@ module.exports = upgrade
 
 /***/ }),
 
-/***/ 4337:
+/***/ 5005:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-module.exports.request = __nccwpck_require__(3745)
-module.exports.stream = __nccwpck_require__(3346)
-module.exports.pipeline = __nccwpck_require__(1668)
-module.exports.upgrade = __nccwpck_require__(2576)
-module.exports.connect = __nccwpck_require__(1070)
+module.exports.request = __nccwpck_require__(2989)
+module.exports.stream = __nccwpck_require__(9502)
+module.exports.pipeline = __nccwpck_require__(1752)
+module.exports.upgrade = __nccwpck_require__(3068)
+module.exports.connect = __nccwpck_require__(5826)
 
 
 /***/ }),
 
-/***/ 4569:
+/***/ 9669:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 // Ported from https://github.com/nodejs/undici/pull/907
@@ -6593,9 +6593,9 @@ module.exports.connect = __nccwpck_require__(1070)
 
 const assert = __nccwpck_require__(4589)
 const { Readable } = __nccwpck_require__(7075)
-const { RequestAbortedError, NotSupportedError, InvalidArgumentError, AbortError } = __nccwpck_require__(9073)
-const util = __nccwpck_require__(1978)
-const { ReadableStreamFrom } = __nccwpck_require__(1978)
+const { RequestAbortedError, NotSupportedError, InvalidArgumentError, AbortError } = __nccwpck_require__(3477)
+const util = __nccwpck_require__(9046)
+const { ReadableStreamFrom } = __nccwpck_require__(9046)
 
 const kConsume = Symbol('kConsume')
 const kReading = Symbol('kReading')
@@ -6976,15 +6976,15 @@ module.exports = { Readable: BodyReadable, chunksDecode }
 
 /***/ }),
 
-/***/ 3913:
+/***/ 733:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 const assert = __nccwpck_require__(4589)
 const {
   ResponseStatusCodeError
-} = __nccwpck_require__(9073)
+} = __nccwpck_require__(3477)
 
-const { chunksDecode } = __nccwpck_require__(4569)
+const { chunksDecode } = __nccwpck_require__(9669)
 const CHUNK_LIMIT = 128 * 1024
 
 async function getResolveErrorBodyCallback ({ callback, body, contentType, statusCode, statusMessage, headers }) {
@@ -7076,16 +7076,16 @@ module.exports = {
 
 /***/ }),
 
-/***/ 514:
+/***/ 934:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const net = __nccwpck_require__(7030)
 const assert = __nccwpck_require__(4589)
-const util = __nccwpck_require__(1978)
-const { InvalidArgumentError, ConnectTimeoutError } = __nccwpck_require__(9073)
-const timers = __nccwpck_require__(7465)
+const util = __nccwpck_require__(9046)
+const { InvalidArgumentError, ConnectTimeoutError } = __nccwpck_require__(3477)
+const timers = __nccwpck_require__(8221)
 
 function noop () {}
 
@@ -7323,7 +7323,7 @@ module.exports = buildConnector
 
 /***/ }),
 
-/***/ 2213:
+/***/ 1833:
 /***/ ((module) => {
 
 
@@ -7448,7 +7448,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 4676:
+/***/ 648:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -7657,7 +7657,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 9073:
+/***/ 3477:
 /***/ ((module) => {
 
 
@@ -8089,7 +8089,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 525:
+/***/ 6777:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -8097,7 +8097,7 @@ module.exports = {
 const {
   InvalidArgumentError,
   NotSupportedError
-} = __nccwpck_require__(9073)
+} = __nccwpck_require__(3477)
 const assert = __nccwpck_require__(4589)
 const {
   isValidHTTPToken,
@@ -8112,9 +8112,9 @@ const {
   validateHandler,
   getServerName,
   normalizedMethodRecords
-} = __nccwpck_require__(1978)
-const { channels } = __nccwpck_require__(4676)
-const { headerNameLowerCasedRecord } = __nccwpck_require__(2213)
+} = __nccwpck_require__(9046)
+const { channels } = __nccwpck_require__(648)
+const { headerNameLowerCasedRecord } = __nccwpck_require__(1833)
 
 // Verifies that a given path is valid does not contain control chars \x00 to \x20
 const invalidPathRegex = /[^\u0021-\u00ff]/
@@ -8578,7 +8578,7 @@ module.exports = Request
 
 /***/ }),
 
-/***/ 9777:
+/***/ 2277:
 /***/ ((module) => {
 
 module.exports = {
@@ -8652,7 +8652,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 1758:
+/***/ 1146:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -8660,7 +8660,7 @@ module.exports = {
 const {
   wellknownHeaderNames,
   headerNameLowerCasedRecord
-} = __nccwpck_require__(2213)
+} = __nccwpck_require__(1833)
 
 class TstNode {
   /** @type {any} */
@@ -8811,13 +8811,13 @@ module.exports = {
 
 /***/ }),
 
-/***/ 1978:
+/***/ 9046:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const assert = __nccwpck_require__(4589)
-const { kDestroyed, kBodyUsed, kListeners, kBody } = __nccwpck_require__(9777)
+const { kDestroyed, kBodyUsed, kListeners, kBody } = __nccwpck_require__(2277)
 const { IncomingMessage } = __nccwpck_require__(7067)
 const stream = __nccwpck_require__(7075)
 const net = __nccwpck_require__(7030)
@@ -8825,9 +8825,9 @@ const { Blob } = __nccwpck_require__(4573)
 const nodeUtil = __nccwpck_require__(7975)
 const { stringify } = __nccwpck_require__(1792)
 const { EventEmitter: EE } = __nccwpck_require__(8474)
-const { InvalidArgumentError } = __nccwpck_require__(9073)
-const { headerNameLowerCasedRecord } = __nccwpck_require__(2213)
-const { tree } = __nccwpck_require__(1758)
+const { InvalidArgumentError } = __nccwpck_require__(3477)
+const { headerNameLowerCasedRecord } = __nccwpck_require__(1833)
+const { tree } = __nccwpck_require__(1146)
 
 const [nodeMajor, nodeMinor] = process.versions.node.split('.').map(v => Number(v))
 
@@ -9537,18 +9537,18 @@ module.exports = {
 
 /***/ }),
 
-/***/ 9779:
+/***/ 3767:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { InvalidArgumentError } = __nccwpck_require__(9073)
-const { kClients, kRunning, kClose, kDestroy, kDispatch, kInterceptors } = __nccwpck_require__(9777)
-const DispatcherBase = __nccwpck_require__(7603)
-const Pool = __nccwpck_require__(6798)
-const Client = __nccwpck_require__(2367)
-const util = __nccwpck_require__(1978)
-const createRedirectInterceptor = __nccwpck_require__(1706)
+const { InvalidArgumentError } = __nccwpck_require__(3477)
+const { kClients, kRunning, kClose, kDestroy, kDispatch, kInterceptors } = __nccwpck_require__(2277)
+const DispatcherBase = __nccwpck_require__(3791)
+const Pool = __nccwpck_require__(1234)
+const Client = __nccwpck_require__(1899)
+const util = __nccwpck_require__(9046)
+const createRedirectInterceptor = __nccwpck_require__(4078)
 
 const kOnConnect = Symbol('onConnect')
 const kOnDisconnect = Symbol('onDisconnect')
@@ -9677,7 +9677,7 @@ module.exports = Agent
 
 /***/ }),
 
-/***/ 1623:
+/***/ 6683:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -9685,7 +9685,7 @@ module.exports = Agent
 const {
   BalancedPoolMissingUpstreamError,
   InvalidArgumentError
-} = __nccwpck_require__(9073)
+} = __nccwpck_require__(3477)
 const {
   PoolBase,
   kClients,
@@ -9693,10 +9693,10 @@ const {
   kAddClient,
   kRemoveClient,
   kGetDispatcher
-} = __nccwpck_require__(9902)
-const Pool = __nccwpck_require__(6798)
-const { kUrl, kInterceptors } = __nccwpck_require__(9777)
-const { parseOrigin } = __nccwpck_require__(1978)
+} = __nccwpck_require__(6186)
+const Pool = __nccwpck_require__(1234)
+const { kUrl, kInterceptors } = __nccwpck_require__(2277)
+const { parseOrigin } = __nccwpck_require__(9046)
 const kFactory = Symbol('factory')
 
 const kOptions = Symbol('options')
@@ -9893,7 +9893,7 @@ module.exports = BalancedPool
 
 /***/ }),
 
-/***/ 619:
+/***/ 8615:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -9901,9 +9901,9 @@ module.exports = BalancedPool
 /* global WebAssembly */
 
 const assert = __nccwpck_require__(4589)
-const util = __nccwpck_require__(1978)
-const { channels } = __nccwpck_require__(4676)
-const timers = __nccwpck_require__(7465)
+const util = __nccwpck_require__(9046)
+const { channels } = __nccwpck_require__(648)
+const timers = __nccwpck_require__(8221)
 const {
   RequestContentLengthMismatchError,
   ResponseContentLengthMismatchError,
@@ -9916,7 +9916,7 @@ const {
   BodyTimeoutError,
   HTTPParserError,
   ResponseExceededMaxSizeError
-} = __nccwpck_require__(9073)
+} = __nccwpck_require__(3477)
 const {
   kUrl,
   kReset,
@@ -9949,9 +9949,9 @@ const {
   kOnError,
   kResume,
   kHTTPContext
-} = __nccwpck_require__(9777)
+} = __nccwpck_require__(2277)
 
-const constants = __nccwpck_require__(5058)
+const constants = __nccwpck_require__(4454)
 const EMPTY_BUF = Buffer.alloc(0)
 const FastBuffer = Buffer[Symbol.species]
 const addListener = util.addListener
@@ -9963,11 +9963,11 @@ const kSocketUsed = Symbol('kSocketUsed')
 let extractBody
 
 async function lazyllhttp () {
-  const llhttpWasmData = process.env.JEST_WORKER_ID ? __nccwpck_require__(2088) : undefined
+  const llhttpWasmData = process.env.JEST_WORKER_ID ? __nccwpck_require__(4188) : undefined
 
   let mod
   try {
-    mod = await WebAssembly.compile(__nccwpck_require__(6944))
+    mod = await WebAssembly.compile(__nccwpck_require__(8436))
   } catch (e) {
     /* istanbul ignore next */
 
@@ -9975,7 +9975,7 @@ async function lazyllhttp () {
     // being enabled, but the occurring of this other error
     // * https://github.com/emscripten-core/emscripten/issues/11495
     // got me to remove that check to avoid breaking Node 12.
-    mod = await WebAssembly.compile(llhttpWasmData || __nccwpck_require__(2088))
+    mod = await WebAssembly.compile(llhttpWasmData || __nccwpck_require__(4188))
   }
 
   return await WebAssembly.instantiate(mod, {
@@ -10890,7 +10890,7 @@ function writeH1 (client, request) {
 
   if (util.isFormDataLike(body)) {
     if (!extractBody) {
-      extractBody = (__nccwpck_require__(1298).extractBody)
+      extractBody = (__nccwpck_require__(5310).extractBody)
     }
 
     const [bodyStream, contentType] = extractBody(body)
@@ -11413,7 +11413,7 @@ module.exports = connectH1
 
 /***/ }),
 
-/***/ 1822:
+/***/ 8058:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -11421,13 +11421,13 @@ module.exports = connectH1
 const assert = __nccwpck_require__(4589)
 const { errorMonitor } = __nccwpck_require__(8474)
 const { pipeline } = __nccwpck_require__(7075)
-const util = __nccwpck_require__(1978)
+const util = __nccwpck_require__(9046)
 const {
   RequestContentLengthMismatchError,
   RequestAbortedError,
   SocketError,
   InformationalError
-} = __nccwpck_require__(9073)
+} = __nccwpck_require__(3477)
 const {
   kUrl,
   kReset,
@@ -11446,7 +11446,7 @@ const {
   kResume,
   kSize,
   kHTTPContext
-} = __nccwpck_require__(9777)
+} = __nccwpck_require__(2277)
 
 const kOpenStreams = Symbol('open streams')
 
@@ -11852,7 +11852,7 @@ function writeH2 (client, request) {
   let contentLength = util.bodyLength(body)
 
   if (util.isFormDataLike(body)) {
-    extractBody ??= (__nccwpck_require__(1298).extractBody)
+    extractBody ??= (__nccwpck_require__(5310).extractBody)
 
     const [bodyStream, contentType] = extractBody(body)
     headers['content-type'] = contentType
@@ -12212,7 +12212,7 @@ module.exports = connectH2
 
 /***/ }),
 
-/***/ 2367:
+/***/ 1899:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 // @ts-check
@@ -12222,16 +12222,16 @@ module.exports = connectH2
 const assert = __nccwpck_require__(4589)
 const net = __nccwpck_require__(7030)
 const http = __nccwpck_require__(7067)
-const util = __nccwpck_require__(1978)
-const { channels } = __nccwpck_require__(4676)
-const Request = __nccwpck_require__(525)
-const DispatcherBase = __nccwpck_require__(7603)
+const util = __nccwpck_require__(9046)
+const { channels } = __nccwpck_require__(648)
+const Request = __nccwpck_require__(6777)
+const DispatcherBase = __nccwpck_require__(3791)
 const {
   InvalidArgumentError,
   InformationalError,
   ClientDestroyedError
-} = __nccwpck_require__(9073)
-const buildConnector = __nccwpck_require__(514)
+} = __nccwpck_require__(3477)
+const buildConnector = __nccwpck_require__(934)
 const {
   kUrl,
   kServerName,
@@ -12273,9 +12273,9 @@ const {
   kHTTPContext,
   kMaxConcurrentStreams,
   kResume
-} = __nccwpck_require__(9777)
-const connectH1 = __nccwpck_require__(619)
-const connectH2 = __nccwpck_require__(1822)
+} = __nccwpck_require__(2277)
+const connectH1 = __nccwpck_require__(8615)
+const connectH2 = __nccwpck_require__(8058)
 let deprecatedInterceptorWarned = false
 
 const kClosedResolve = Symbol('kClosedResolve')
@@ -12583,7 +12583,7 @@ class Client extends DispatcherBase {
   }
 }
 
-const createRedirectInterceptor = __nccwpck_require__(1706)
+const createRedirectInterceptor = __nccwpck_require__(4078)
 
 function onError (client, err) {
   if (
@@ -12843,19 +12843,19 @@ module.exports = Client
 
 /***/ }),
 
-/***/ 7603:
+/***/ 3791:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const buffer = __nccwpck_require__(4573)
-const Dispatcher = __nccwpck_require__(2489)
+const Dispatcher = __nccwpck_require__(3245)
 const {
   ClientDestroyedError,
   ClientClosedError,
   InvalidArgumentError
-} = __nccwpck_require__(9073)
-const { kDestroy, kClose, kClosed, kDestroyed, kDispatch, kInterceptors } = __nccwpck_require__(9777)
+} = __nccwpck_require__(3477)
+const { kDestroy, kClose, kClosed, kDestroyed, kDispatch, kInterceptors } = __nccwpck_require__(2277)
 
 const kOnDestroyed = Symbol('onDestroyed')
 const kOnClosed = Symbol('onClosed')
@@ -13058,7 +13058,7 @@ module.exports = DispatcherBase
 
 /***/ }),
 
-/***/ 2489:
+/***/ 3245:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -13130,15 +13130,15 @@ module.exports = Dispatcher
 
 /***/ }),
 
-/***/ 6843:
+/***/ 6655:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const DispatcherBase = __nccwpck_require__(7603)
-const { kClose, kDestroy, kClosed, kDestroyed, kDispatch, kNoProxyAgent, kHttpProxyAgent, kHttpsProxyAgent } = __nccwpck_require__(9777)
-const ProxyAgent = __nccwpck_require__(9230)
-const Agent = __nccwpck_require__(9779)
+const DispatcherBase = __nccwpck_require__(3791)
+const { kClose, kDestroy, kClosed, kDestroyed, kDispatch, kNoProxyAgent, kHttpProxyAgent, kHttpsProxyAgent } = __nccwpck_require__(2277)
+const ProxyAgent = __nccwpck_require__(6722)
+const Agent = __nccwpck_require__(3767)
 
 const DEFAULT_PORTS = {
   'http:': 80,
@@ -13297,7 +13297,7 @@ module.exports = EnvHttpProxyAgent
 
 /***/ }),
 
-/***/ 1422:
+/***/ 4514:
 /***/ ((module) => {
 
 /* eslint-disable */
@@ -13421,15 +13421,15 @@ module.exports = class FixedQueue {
 
 /***/ }),
 
-/***/ 9902:
+/***/ 6186:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const DispatcherBase = __nccwpck_require__(7603)
-const FixedQueue = __nccwpck_require__(1422)
-const { kConnected, kSize, kRunning, kPending, kQueued, kBusy, kFree, kUrl, kClose, kDestroy, kDispatch } = __nccwpck_require__(9777)
-const PoolStats = __nccwpck_require__(3760)
+const DispatcherBase = __nccwpck_require__(3791)
+const FixedQueue = __nccwpck_require__(4514)
+const { kConnected, kSize, kRunning, kPending, kQueued, kBusy, kFree, kUrl, kClose, kDestroy, kDispatch } = __nccwpck_require__(2277)
+const PoolStats = __nccwpck_require__(2348)
 
 const kClients = Symbol('clients')
 const kNeedDrain = Symbol('needDrain')
@@ -13622,10 +13622,10 @@ module.exports = {
 
 /***/ }),
 
-/***/ 3760:
+/***/ 2348:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
-const { kFree, kConnected, kPending, kQueued, kRunning, kSize } = __nccwpck_require__(9777)
+const { kFree, kConnected, kPending, kQueued, kRunning, kSize } = __nccwpck_require__(2277)
 const kPool = Symbol('pool')
 
 class PoolStats {
@@ -13663,7 +13663,7 @@ module.exports = PoolStats
 
 /***/ }),
 
-/***/ 6798:
+/***/ 1234:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -13674,14 +13674,14 @@ const {
   kNeedDrain,
   kAddClient,
   kGetDispatcher
-} = __nccwpck_require__(9902)
-const Client = __nccwpck_require__(2367)
+} = __nccwpck_require__(6186)
+const Client = __nccwpck_require__(1899)
 const {
   InvalidArgumentError
-} = __nccwpck_require__(9073)
-const util = __nccwpck_require__(1978)
-const { kUrl, kInterceptors } = __nccwpck_require__(9777)
-const buildConnector = __nccwpck_require__(514)
+} = __nccwpck_require__(3477)
+const util = __nccwpck_require__(9046)
+const { kUrl, kInterceptors } = __nccwpck_require__(2277)
+const buildConnector = __nccwpck_require__(934)
 
 const kOptions = Symbol('options')
 const kConnections = Symbol('connections')
@@ -13777,19 +13777,19 @@ module.exports = Pool
 
 /***/ }),
 
-/***/ 9230:
+/***/ 6722:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { kProxy, kClose, kDestroy, kDispatch, kInterceptors } = __nccwpck_require__(9777)
+const { kProxy, kClose, kDestroy, kDispatch, kInterceptors } = __nccwpck_require__(2277)
 const { URL } = __nccwpck_require__(3136)
-const Agent = __nccwpck_require__(9779)
-const Pool = __nccwpck_require__(6798)
-const DispatcherBase = __nccwpck_require__(7603)
-const { InvalidArgumentError, RequestAbortedError, SecureProxyConnectionError } = __nccwpck_require__(9073)
-const buildConnector = __nccwpck_require__(514)
-const Client = __nccwpck_require__(2367)
+const Agent = __nccwpck_require__(3767)
+const Pool = __nccwpck_require__(1234)
+const DispatcherBase = __nccwpck_require__(3791)
+const { InvalidArgumentError, RequestAbortedError, SecureProxyConnectionError } = __nccwpck_require__(3477)
+const buildConnector = __nccwpck_require__(934)
+const Client = __nccwpck_require__(1899)
 
 const kAgent = Symbol('proxy agent')
 const kClient = Symbol('proxy client')
@@ -14058,13 +14058,13 @@ module.exports = ProxyAgent
 
 /***/ }),
 
-/***/ 6488:
+/***/ 5556:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const Dispatcher = __nccwpck_require__(2489)
-const RetryHandler = __nccwpck_require__(8470)
+const Dispatcher = __nccwpck_require__(3245)
+const RetryHandler = __nccwpck_require__(4690)
 
 class RetryAgent extends Dispatcher {
   #agent = null
@@ -14100,7 +14100,7 @@ module.exports = RetryAgent
 
 /***/ }),
 
-/***/ 311:
+/***/ 1691:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -14108,8 +14108,8 @@ module.exports = RetryAgent
 // We include a version number for the Dispatcher API. In case of breaking changes,
 // this version number must be increased to avoid conflicts.
 const globalDispatcher = Symbol.for('undici.globalDispatcher.1')
-const { InvalidArgumentError } = __nccwpck_require__(9073)
-const Agent = __nccwpck_require__(9779)
+const { InvalidArgumentError } = __nccwpck_require__(3477)
+const Agent = __nccwpck_require__(3767)
 
 if (getGlobalDispatcher() === undefined) {
   setGlobalDispatcher(new Agent())
@@ -14139,7 +14139,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 7765:
+/***/ 9705:
 /***/ ((module) => {
 
 
@@ -14190,15 +14190,15 @@ module.exports = class DecoratorHandler {
 
 /***/ }),
 
-/***/ 8704:
+/***/ 2020:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const util = __nccwpck_require__(1978)
-const { kBodyUsed } = __nccwpck_require__(9777)
+const util = __nccwpck_require__(9046)
+const { kBodyUsed } = __nccwpck_require__(2277)
 const assert = __nccwpck_require__(4589)
-const { InvalidArgumentError } = __nccwpck_require__(9073)
+const { InvalidArgumentError } = __nccwpck_require__(3477)
 const EE = __nccwpck_require__(8474)
 
 const redirectableStatusCodes = [300, 301, 302, 303, 307, 308]
@@ -14429,20 +14429,20 @@ module.exports = RedirectHandler
 
 /***/ }),
 
-/***/ 8470:
+/***/ 4690:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 const assert = __nccwpck_require__(4589)
 
-const { kRetryHandlerDefaultRetry } = __nccwpck_require__(9777)
-const { RequestRetryError } = __nccwpck_require__(9073)
+const { kRetryHandlerDefaultRetry } = __nccwpck_require__(2277)
+const { RequestRetryError } = __nccwpck_require__(3477)
 const {
   isDisturbed,
   parseHeaders,
   parseRangeHeader,
   wrapRequestBody
-} = __nccwpck_require__(1978)
+} = __nccwpck_require__(9046)
 
 function calculateRetryAfterHeader (retryAfter) {
   const current = Date.now()
@@ -14873,14 +14873,14 @@ module.exports = RetryHandler
 
 /***/ }),
 
-/***/ 9157:
+/***/ 7689:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 const { isIP } = __nccwpck_require__(7030)
 const { lookup } = __nccwpck_require__(610)
-const DecoratorHandler = __nccwpck_require__(7765)
-const { InvalidArgumentError, InformationalError } = __nccwpck_require__(9073)
+const DecoratorHandler = __nccwpck_require__(9705)
+const { InvalidArgumentError, InformationalError } = __nccwpck_require__(3477)
 const maxInt = Math.pow(2, 31) - 1
 
 class DNSInstance {
@@ -15255,14 +15255,14 @@ module.exports = interceptorOpts => {
 
 /***/ }),
 
-/***/ 2538:
+/***/ 3582:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const util = __nccwpck_require__(1978)
-const { InvalidArgumentError, RequestAbortedError } = __nccwpck_require__(9073)
-const DecoratorHandler = __nccwpck_require__(7765)
+const util = __nccwpck_require__(9046)
+const { InvalidArgumentError, RequestAbortedError } = __nccwpck_require__(3477)
+const DecoratorHandler = __nccwpck_require__(9705)
 
 class DumpHandler extends DecoratorHandler {
   #maxSize = 1024 * 1024
@@ -15385,12 +15385,12 @@ module.exports = createDumpInterceptor
 
 /***/ }),
 
-/***/ 1706:
+/***/ 4078:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const RedirectHandler = __nccwpck_require__(8704)
+const RedirectHandler = __nccwpck_require__(2020)
 
 function createRedirectInterceptor ({ maxRedirections: defaultMaxRedirections }) {
   return (dispatch) => {
@@ -15413,11 +15413,11 @@ module.exports = createRedirectInterceptor
 
 /***/ }),
 
-/***/ 8668:
+/***/ 4456:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
-const RedirectHandler = __nccwpck_require__(8704)
+const RedirectHandler = __nccwpck_require__(2020)
 
 module.exports = opts => {
   const globalMaxRedirections = opts?.maxRedirections
@@ -15444,11 +15444,11 @@ module.exports = opts => {
 
 /***/ }),
 
-/***/ 6628:
+/***/ 904:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
-const RetryHandler = __nccwpck_require__(8470)
+const RetryHandler = __nccwpck_require__(4690)
 
 module.exports = globalOpts => {
   return dispatch => {
@@ -15470,13 +15470,13 @@ module.exports = globalOpts => {
 
 /***/ }),
 
-/***/ 5058:
+/***/ 4454:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 Object.defineProperty(exports, "__esModule", ({ value: true }));
 exports.SPECIAL_HEADERS = exports.HEADER_STATE = exports.MINOR = exports.MAJOR = exports.CONNECTION_TOKEN_CHARS = exports.HEADER_CHARS = exports.TOKEN = exports.STRICT_TOKEN = exports.HEX = exports.URL_CHAR = exports.STRICT_URL_CHAR = exports.USERINFO_CHARS = exports.MARK = exports.ALPHANUM = exports.NUM = exports.HEX_MAP = exports.NUM_MAP = exports.ALPHA = exports.FINISH = exports.H_METHOD_MAP = exports.METHOD_MAP = exports.METHODS_RTSP = exports.METHODS_ICE = exports.METHODS_HTTP = exports.METHODS = exports.LENIENT_FLAGS = exports.FLAGS = exports.TYPE = exports.ERROR = void 0;
-const utils_1 = __nccwpck_require__(2122);
+const utils_1 = __nccwpck_require__(3230);
 // C headers
 var ERROR;
 (function (ERROR) {
@@ -15754,7 +15754,7 @@ exports.SPECIAL_HEADERS = {
 
 /***/ }),
 
-/***/ 2088:
+/***/ 4188:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -15766,7 +15766,7 @@ module.exports = Buffer.from('AGFzbQEAAAABJwdgAX8Bf2ADf39/AX9gAX8AYAJ/fwBgBH9/f3
 
 /***/ }),
 
-/***/ 6944:
+/***/ 8436:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -15778,7 +15778,7 @@ module.exports = Buffer.from('AGFzbQEAAAABJwdgAX8Bf2ADf39/AX9gAX8AYAJ/fwBgBH9/f3
 
 /***/ }),
 
-/***/ 2122:
+/***/ 3230:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -15799,13 +15799,13 @@ exports.enumToMap = enumToMap;
 
 /***/ }),
 
-/***/ 7819:
+/***/ 1959:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { kClients } = __nccwpck_require__(9777)
-const Agent = __nccwpck_require__(9779)
+const { kClients } = __nccwpck_require__(2277)
+const Agent = __nccwpck_require__(3767)
 const {
   kAgent,
   kMockAgentSet,
@@ -15816,14 +15816,14 @@ const {
   kGetNetConnect,
   kOptions,
   kFactory
-} = __nccwpck_require__(123)
-const MockClient = __nccwpck_require__(8087)
-const MockPool = __nccwpck_require__(9350)
-const { matchValue, buildMockOptions } = __nccwpck_require__(8319)
-const { InvalidArgumentError, UndiciError } = __nccwpck_require__(9073)
-const Dispatcher = __nccwpck_require__(2489)
-const Pluralizer = __nccwpck_require__(7527)
-const PendingInterceptorsFormatter = __nccwpck_require__(9956)
+} = __nccwpck_require__(9663)
+const MockClient = __nccwpck_require__(763)
+const MockPool = __nccwpck_require__(6498)
+const { matchValue, buildMockOptions } = __nccwpck_require__(5635)
+const { InvalidArgumentError, UndiciError } = __nccwpck_require__(3477)
+const Dispatcher = __nccwpck_require__(3245)
+const Pluralizer = __nccwpck_require__(4280)
+const PendingInterceptorsFormatter = __nccwpck_require__(6240)
 
 class MockAgent extends Dispatcher {
   constructor (opts) {
@@ -15966,14 +15966,14 @@ module.exports = MockAgent
 
 /***/ }),
 
-/***/ 8087:
+/***/ 763:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { promisify } = __nccwpck_require__(7975)
-const Client = __nccwpck_require__(2367)
-const { buildMockDispatch } = __nccwpck_require__(8319)
+const Client = __nccwpck_require__(1899)
+const { buildMockDispatch } = __nccwpck_require__(5635)
 const {
   kDispatches,
   kMockAgent,
@@ -15982,10 +15982,10 @@ const {
   kOrigin,
   kOriginalDispatch,
   kConnected
-} = __nccwpck_require__(123)
-const { MockInterceptor } = __nccwpck_require__(769)
-const Symbols = __nccwpck_require__(9777)
-const { InvalidArgumentError } = __nccwpck_require__(9073)
+} = __nccwpck_require__(9663)
+const { MockInterceptor } = __nccwpck_require__(5469)
+const Symbols = __nccwpck_require__(2277)
+const { InvalidArgumentError } = __nccwpck_require__(3477)
 
 /**
  * MockClient provides an API that extends the Client to influence the mockDispatches.
@@ -16032,12 +16032,12 @@ module.exports = MockClient
 
 /***/ }),
 
-/***/ 9603:
+/***/ 6087:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { UndiciError } = __nccwpck_require__(9073)
+const { UndiciError } = __nccwpck_require__(3477)
 
 const kMockNotMatchedError = Symbol.for('undici.error.UND_MOCK_ERR_MOCK_NOT_MATCHED')
 
@@ -16067,12 +16067,12 @@ module.exports = {
 
 /***/ }),
 
-/***/ 769:
+/***/ 5469:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { getResponseData, buildKey, addMockDispatch } = __nccwpck_require__(8319)
+const { getResponseData, buildKey, addMockDispatch } = __nccwpck_require__(5635)
 const {
   kDispatches,
   kDispatchKey,
@@ -16080,9 +16080,9 @@ const {
   kDefaultTrailers,
   kContentLength,
   kMockDispatch
-} = __nccwpck_require__(123)
-const { InvalidArgumentError } = __nccwpck_require__(9073)
-const { buildURL } = __nccwpck_require__(1978)
+} = __nccwpck_require__(9663)
+const { InvalidArgumentError } = __nccwpck_require__(3477)
+const { buildURL } = __nccwpck_require__(9046)
 
 /**
  * Defines the scope API for an interceptor reply
@@ -16281,14 +16281,14 @@ module.exports.MockScope = MockScope
 
 /***/ }),
 
-/***/ 9350:
+/***/ 6498:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { promisify } = __nccwpck_require__(7975)
-const Pool = __nccwpck_require__(6798)
-const { buildMockDispatch } = __nccwpck_require__(8319)
+const Pool = __nccwpck_require__(1234)
+const { buildMockDispatch } = __nccwpck_require__(5635)
 const {
   kDispatches,
   kMockAgent,
@@ -16297,10 +16297,10 @@ const {
   kOrigin,
   kOriginalDispatch,
   kConnected
-} = __nccwpck_require__(123)
-const { MockInterceptor } = __nccwpck_require__(769)
-const Symbols = __nccwpck_require__(9777)
-const { InvalidArgumentError } = __nccwpck_require__(9073)
+} = __nccwpck_require__(9663)
+const { MockInterceptor } = __nccwpck_require__(5469)
+const Symbols = __nccwpck_require__(2277)
+const { InvalidArgumentError } = __nccwpck_require__(3477)
 
 /**
  * MockPool provides an API that extends the Pool to influence the mockDispatches.
@@ -16347,7 +16347,7 @@ module.exports = MockPool
 
 /***/ }),
 
-/***/ 123:
+/***/ 9663:
 /***/ ((module) => {
 
 
@@ -16377,20 +16377,20 @@ module.exports = {
 
 /***/ }),
 
-/***/ 8319:
+/***/ 5635:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { MockNotMatchedError } = __nccwpck_require__(9603)
+const { MockNotMatchedError } = __nccwpck_require__(6087)
 const {
   kDispatches,
   kMockAgent,
   kOriginalDispatch,
   kOrigin,
   kGetNetConnect
-} = __nccwpck_require__(123)
-const { buildURL } = __nccwpck_require__(1978)
+} = __nccwpck_require__(9663)
+const { buildURL } = __nccwpck_require__(9046)
 const { STATUS_CODES } = __nccwpck_require__(7067)
 const {
   types: {
@@ -16751,7 +16751,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 9956:
+/***/ 6240:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -16801,7 +16801,7 @@ module.exports = class PendingInterceptorsFormatter {
 
 /***/ }),
 
-/***/ 7527:
+/***/ 4280:
 /***/ ((module) => {
 
 
@@ -16837,7 +16837,7 @@ module.exports = class Pluralizer {
 
 /***/ }),
 
-/***/ 7465:
+/***/ 8221:
 /***/ ((module) => {
 
 
@@ -17267,20 +17267,20 @@ module.exports = {
 
 /***/ }),
 
-/***/ 9287:
+/***/ 3488:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { kConstruct } = __nccwpck_require__(5007)
-const { urlEquals, getFieldValues } = __nccwpck_require__(3932)
-const { kEnumerableProperty, isDisturbed } = __nccwpck_require__(1978)
-const { webidl } = __nccwpck_require__(7843)
-const { Response, cloneResponse, fromInnerResponse } = __nccwpck_require__(1477)
-const { Request, fromInnerRequest } = __nccwpck_require__(1745)
-const { kState } = __nccwpck_require__(8925)
-const { fetching } = __nccwpck_require__(4364)
-const { urlIsHttpHttpsScheme, createDeferredPromise, readAllBytes } = __nccwpck_require__(6558)
+const { kConstruct } = __nccwpck_require__(459)
+const { urlEquals, getFieldValues } = __nccwpck_require__(2512)
+const { kEnumerableProperty, isDisturbed } = __nccwpck_require__(9046)
+const { webidl } = __nccwpck_require__(1404)
+const { Response, cloneResponse, fromInnerResponse } = __nccwpck_require__(8561)
+const { Request, fromInnerRequest } = __nccwpck_require__(7541)
+const { kState } = __nccwpck_require__(5081)
+const { fetching } = __nccwpck_require__(7480)
+const { urlIsHttpHttpsScheme, createDeferredPromise, readAllBytes } = __nccwpck_require__(2722)
 const assert = __nccwpck_require__(4589)
 
 /**
@@ -18133,15 +18133,15 @@ module.exports = {
 
 /***/ }),
 
-/***/ 1979:
+/***/ 8783:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { kConstruct } = __nccwpck_require__(5007)
-const { Cache } = __nccwpck_require__(9287)
-const { webidl } = __nccwpck_require__(7843)
-const { kEnumerableProperty } = __nccwpck_require__(1978)
+const { kConstruct } = __nccwpck_require__(459)
+const { Cache } = __nccwpck_require__(3488)
+const { webidl } = __nccwpck_require__(1404)
+const { kEnumerableProperty } = __nccwpck_require__(9046)
 
 class CacheStorage {
   /**
@@ -18292,26 +18292,26 @@ module.exports = {
 
 /***/ }),
 
-/***/ 5007:
+/***/ 459:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 module.exports = {
-  kConstruct: (__nccwpck_require__(9777).kConstruct)
+  kConstruct: (__nccwpck_require__(2277).kConstruct)
 }
 
 
 /***/ }),
 
-/***/ 3932:
+/***/ 2512:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const assert = __nccwpck_require__(4589)
-const { URLSerializer } = __nccwpck_require__(5662)
-const { isValidHeaderName } = __nccwpck_require__(6558)
+const { URLSerializer } = __nccwpck_require__(9650)
+const { isValidHeaderName } = __nccwpck_require__(2722)
 
 /**
  * @see https://url.spec.whatwg.org/#concept-url-equals
@@ -18356,7 +18356,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 594:
+/***/ 8254:
 /***/ ((module) => {
 
 
@@ -18375,15 +18375,15 @@ module.exports = {
 
 /***/ }),
 
-/***/ 5791:
+/***/ 2651:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { parseSetCookie } = __nccwpck_require__(9752)
-const { stringify } = __nccwpck_require__(3471)
-const { webidl } = __nccwpck_require__(7843)
-const { Headers } = __nccwpck_require__(6897)
+const { parseSetCookie } = __nccwpck_require__(7668)
+const { stringify } = __nccwpck_require__(4291)
+const { webidl } = __nccwpck_require__(1404)
+const { Headers } = __nccwpck_require__(5066)
 
 /**
  * @typedef {Object} Cookie
@@ -18566,14 +18566,14 @@ module.exports = {
 
 /***/ }),
 
-/***/ 9752:
+/***/ 7668:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { maxNameValuePairSize, maxAttributeValueSize } = __nccwpck_require__(594)
-const { isCTLExcludingHtab } = __nccwpck_require__(3471)
-const { collectASequenceOfCodePointsFast } = __nccwpck_require__(5662)
+const { maxNameValuePairSize, maxAttributeValueSize } = __nccwpck_require__(8254)
+const { isCTLExcludingHtab } = __nccwpck_require__(4291)
+const { collectASequenceOfCodePointsFast } = __nccwpck_require__(9650)
 const assert = __nccwpck_require__(4589)
 
 /**
@@ -18883,7 +18883,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 3471:
+/***/ 4291:
 /***/ ((module) => {
 
 
@@ -19242,13 +19242,13 @@ module.exports = {
 
 /***/ }),
 
-/***/ 7501:
+/***/ 9953:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 const buffer = __nccwpck_require__(4573)
 const { Transform } = __nccwpck_require__(7075)
-const { isASCIINumber, isValidLastEventId } = __nccwpck_require__(5281)
+const { isASCIINumber, isValidLastEventId } = __nccwpck_require__(9133)
 
 /**
  * @type {number[]} BOM
@@ -19823,23 +19823,23 @@ module.exports = {
 
 /***/ }),
 
-/***/ 1896:
+/***/ 7908:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { pipeline } = __nccwpck_require__(7075)
-const { fetching } = __nccwpck_require__(4364)
-const { makeRequest } = __nccwpck_require__(1745)
-const { webidl } = __nccwpck_require__(7843)
-const { EventSourceStream } = __nccwpck_require__(7501)
-const { parseMIMEType } = __nccwpck_require__(5662)
-const { createFastMessageEvent } = __nccwpck_require__(2574)
-const { isNetworkError } = __nccwpck_require__(1477)
-const { delay } = __nccwpck_require__(5281)
-const { kEnumerableProperty } = __nccwpck_require__(1978)
-const { environmentSettingsObject } = __nccwpck_require__(6558)
-const { getGlobalDispatcher } = __nccwpck_require__(311)
+const { fetching } = __nccwpck_require__(7480)
+const { makeRequest } = __nccwpck_require__(7541)
+const { webidl } = __nccwpck_require__(1404)
+const { EventSourceStream } = __nccwpck_require__(9953)
+const { parseMIMEType } = __nccwpck_require__(9650)
+const { createFastMessageEvent } = __nccwpck_require__(8002)
+const { isNetworkError } = __nccwpck_require__(8561)
+const { delay } = __nccwpck_require__(9133)
+const { kEnumerableProperty } = __nccwpck_require__(9046)
+const { environmentSettingsObject } = __nccwpck_require__(2722)
+const { getGlobalDispatcher } = __nccwpck_require__(1691)
 
 let experimentalWarned = false
 
@@ -20313,7 +20313,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 5281:
+/***/ 9133:
 /***/ ((module) => {
 
 
@@ -20357,12 +20357,12 @@ module.exports = {
 
 /***/ }),
 
-/***/ 1298:
+/***/ 5310:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const util = __nccwpck_require__(1978)
+const util = __nccwpck_require__(9046)
 const {
   ReadableStreamFrom,
   isBlobLike,
@@ -20372,16 +20372,16 @@ const {
   fullyReadBody,
   extractMimeType,
   utf8DecodeBytes
-} = __nccwpck_require__(6558)
-const { FormData } = __nccwpck_require__(4808)
-const { kState } = __nccwpck_require__(8925)
-const { webidl } = __nccwpck_require__(7843)
+} = __nccwpck_require__(2722)
+const { FormData } = __nccwpck_require__(2908)
+const { kState } = __nccwpck_require__(5081)
+const { webidl } = __nccwpck_require__(1404)
 const { Blob } = __nccwpck_require__(4573)
 const assert = __nccwpck_require__(4589)
 const { isErrored, isDisturbed } = __nccwpck_require__(7075)
 const { isArrayBuffer } = __nccwpck_require__(3429)
-const { serializeAMimeType } = __nccwpck_require__(5662)
-const { multipartFormDataParser } = __nccwpck_require__(6918)
+const { serializeAMimeType } = __nccwpck_require__(9650)
+const { multipartFormDataParser } = __nccwpck_require__(4162)
 let random
 
 try {
@@ -20893,7 +20893,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 5169:
+/***/ 9677:
 /***/ ((module) => {
 
 
@@ -21024,7 +21024,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 5662:
+/***/ 9650:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -21775,12 +21775,12 @@ module.exports = {
 
 /***/ }),
 
-/***/ 2295:
+/***/ 1571:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { kConnected, kSize } = __nccwpck_require__(9777)
+const { kConnected, kSize } = __nccwpck_require__(2277)
 
 class CompatWeakRef {
   constructor (value) {
@@ -21828,14 +21828,14 @@ module.exports = function () {
 
 /***/ }),
 
-/***/ 772:
+/***/ 6968:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { Blob, File } = __nccwpck_require__(4573)
-const { kState } = __nccwpck_require__(8925)
-const { webidl } = __nccwpck_require__(7843)
+const { kState } = __nccwpck_require__(5081)
+const { webidl } = __nccwpck_require__(1404)
 
 // TODO(@KhafraDev): remove
 class FileLike {
@@ -21961,16 +21961,16 @@ module.exports = { FileLike, isFileLike }
 
 /***/ }),
 
-/***/ 6918:
+/***/ 4162:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { isUSVString, bufferToLowerCasedHeaderName } = __nccwpck_require__(1978)
-const { utf8DecodeBytes } = __nccwpck_require__(6558)
-const { HTTP_TOKEN_CODEPOINTS, isomorphicDecode } = __nccwpck_require__(5662)
-const { isFileLike } = __nccwpck_require__(772)
-const { makeEntry } = __nccwpck_require__(4808)
+const { isUSVString, bufferToLowerCasedHeaderName } = __nccwpck_require__(9046)
+const { utf8DecodeBytes } = __nccwpck_require__(2722)
+const { HTTP_TOKEN_CODEPOINTS, isomorphicDecode } = __nccwpck_require__(9650)
+const { isFileLike } = __nccwpck_require__(6968)
+const { makeEntry } = __nccwpck_require__(2908)
 const assert = __nccwpck_require__(4589)
 const { File: NodeFile } = __nccwpck_require__(4573)
 
@@ -22442,16 +22442,16 @@ module.exports = {
 
 /***/ }),
 
-/***/ 4808:
+/***/ 2908:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { isBlobLike, iteratorMixin } = __nccwpck_require__(6558)
-const { kState } = __nccwpck_require__(8925)
-const { kEnumerableProperty } = __nccwpck_require__(1978)
-const { FileLike, isFileLike } = __nccwpck_require__(772)
-const { webidl } = __nccwpck_require__(7843)
+const { isBlobLike, iteratorMixin } = __nccwpck_require__(2722)
+const { kState } = __nccwpck_require__(5081)
+const { kEnumerableProperty } = __nccwpck_require__(9046)
+const { FileLike, isFileLike } = __nccwpck_require__(6968)
+const { webidl } = __nccwpck_require__(1404)
 const { File: NativeFile } = __nccwpck_require__(4573)
 const nodeUtil = __nccwpck_require__(7975)
 
@@ -22701,7 +22701,7 @@ module.exports = { FormData, makeEntry }
 
 /***/ }),
 
-/***/ 5477:
+/***/ 7873:
 /***/ ((module) => {
 
 
@@ -22748,21 +22748,21 @@ module.exports = {
 
 /***/ }),
 
-/***/ 6897:
+/***/ 5066:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 // https://github.com/Ethan-Arrowood/undici-fetch
 
 
 
-const { kConstruct } = __nccwpck_require__(9777)
-const { kEnumerableProperty } = __nccwpck_require__(1978)
+const { kConstruct } = __nccwpck_require__(2277)
+const { kEnumerableProperty } = __nccwpck_require__(9046)
 const {
   iteratorMixin,
   isValidHeaderName,
   isValidHeaderValue
-} = __nccwpck_require__(6558)
-const { webidl } = __nccwpck_require__(7843)
+} = __nccwpck_require__(2722)
+const { webidl } = __nccwpck_require__(1404)
 const assert = __nccwpck_require__(4589)
 const util = __nccwpck_require__(7975)
 
@@ -23442,7 +23442,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 4364:
+/***/ 7480:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 // https://github.com/Ethan-Arrowood/undici-fetch
@@ -23455,9 +23455,9 @@ const {
   filterResponse,
   makeResponse,
   fromInnerResponse
-} = __nccwpck_require__(1477)
-const { HeadersList } = __nccwpck_require__(6897)
-const { Request, cloneRequest } = __nccwpck_require__(1745)
+} = __nccwpck_require__(8561)
+const { HeadersList } = __nccwpck_require__(5066)
+const { Request, cloneRequest } = __nccwpck_require__(7541)
 const zlib = __nccwpck_require__(8522)
 const {
   bytesMatch,
@@ -23493,23 +23493,23 @@ const {
   buildContentRange,
   createInflate,
   extractMimeType
-} = __nccwpck_require__(6558)
-const { kState, kDispatcher } = __nccwpck_require__(8925)
+} = __nccwpck_require__(2722)
+const { kState, kDispatcher } = __nccwpck_require__(5081)
 const assert = __nccwpck_require__(4589)
-const { safelyExtractBody, extractBody } = __nccwpck_require__(1298)
+const { safelyExtractBody, extractBody } = __nccwpck_require__(5310)
 const {
   redirectStatusSet,
   nullBodyStatus,
   safeMethodsSet,
   requestBodyHeader,
   subresourceSet
-} = __nccwpck_require__(5169)
+} = __nccwpck_require__(9677)
 const EE = __nccwpck_require__(8474)
 const { Readable, pipeline, finished } = __nccwpck_require__(7075)
-const { addAbortListener, isErrored, isReadable, bufferToLowerCasedHeaderName } = __nccwpck_require__(1978)
-const { dataURLProcessor, serializeAMimeType, minimizeSupportedMimeType } = __nccwpck_require__(5662)
-const { getGlobalDispatcher } = __nccwpck_require__(311)
-const { webidl } = __nccwpck_require__(7843)
+const { addAbortListener, isErrored, isReadable, bufferToLowerCasedHeaderName } = __nccwpck_require__(9046)
+const { dataURLProcessor, serializeAMimeType, minimizeSupportedMimeType } = __nccwpck_require__(9650)
+const { getGlobalDispatcher } = __nccwpck_require__(1691)
+const { webidl } = __nccwpck_require__(1404)
 const { STATUS_CODES } = __nccwpck_require__(7067)
 const GET_OR_HEAD = ['GET', 'HEAD']
 
@@ -25719,23 +25719,23 @@ module.exports = {
 
 /***/ }),
 
-/***/ 1745:
+/***/ 7541:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 /* globals AbortController */
 
 
 
-const { extractBody, mixinBody, cloneBody, bodyUnusable } = __nccwpck_require__(1298)
-const { Headers, fill: fillHeaders, HeadersList, setHeadersGuard, getHeadersGuard, setHeadersList, getHeadersList } = __nccwpck_require__(6897)
-const { FinalizationRegistry } = __nccwpck_require__(2295)()
-const util = __nccwpck_require__(1978)
+const { extractBody, mixinBody, cloneBody, bodyUnusable } = __nccwpck_require__(5310)
+const { Headers, fill: fillHeaders, HeadersList, setHeadersGuard, getHeadersGuard, setHeadersList, getHeadersList } = __nccwpck_require__(5066)
+const { FinalizationRegistry } = __nccwpck_require__(1571)()
+const util = __nccwpck_require__(9046)
 const nodeUtil = __nccwpck_require__(7975)
 const {
   isValidHTTPToken,
   sameOrigin,
   environmentSettingsObject
-} = __nccwpck_require__(6558)
+} = __nccwpck_require__(2722)
 const {
   forbiddenMethodsSet,
   corsSafeListedMethodsSet,
@@ -25745,12 +25745,12 @@ const {
   requestCredentials,
   requestCache,
   requestDuplex
-} = __nccwpck_require__(5169)
+} = __nccwpck_require__(9677)
 const { kEnumerableProperty, normalizedMethodRecordsBase, normalizedMethodRecords } = util
-const { kHeaders, kSignal, kState, kDispatcher } = __nccwpck_require__(8925)
-const { webidl } = __nccwpck_require__(7843)
-const { URLSerializer } = __nccwpck_require__(5662)
-const { kConstruct } = __nccwpck_require__(9777)
+const { kHeaders, kSignal, kState, kDispatcher } = __nccwpck_require__(5081)
+const { webidl } = __nccwpck_require__(1404)
+const { URLSerializer } = __nccwpck_require__(9650)
+const { kConstruct } = __nccwpck_require__(2277)
 const assert = __nccwpck_require__(4589)
 const { getMaxListeners, setMaxListeners, getEventListeners, defaultMaxListeners } = __nccwpck_require__(8474)
 
@@ -26763,14 +26763,14 @@ module.exports = { Request, makeRequest, fromInnerRequest, cloneRequest }
 
 /***/ }),
 
-/***/ 1477:
+/***/ 8561:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { Headers, HeadersList, fill, getHeadersGuard, setHeadersGuard, setHeadersList } = __nccwpck_require__(6897)
-const { extractBody, cloneBody, mixinBody, hasFinalizationRegistry, streamRegistry, bodyUnusable } = __nccwpck_require__(1298)
-const util = __nccwpck_require__(1978)
+const { Headers, HeadersList, fill, getHeadersGuard, setHeadersGuard, setHeadersList } = __nccwpck_require__(5066)
+const { extractBody, cloneBody, mixinBody, hasFinalizationRegistry, streamRegistry, bodyUnusable } = __nccwpck_require__(5310)
+const util = __nccwpck_require__(9046)
 const nodeUtil = __nccwpck_require__(7975)
 const { kEnumerableProperty } = util
 const {
@@ -26782,16 +26782,16 @@ const {
   isErrorLike,
   isomorphicEncode,
   environmentSettingsObject: relevantRealm
-} = __nccwpck_require__(6558)
+} = __nccwpck_require__(2722)
 const {
   redirectStatusSet,
   nullBodyStatus
-} = __nccwpck_require__(5169)
-const { kState, kHeaders } = __nccwpck_require__(8925)
-const { webidl } = __nccwpck_require__(7843)
-const { FormData } = __nccwpck_require__(4808)
-const { URLSerializer } = __nccwpck_require__(5662)
-const { kConstruct } = __nccwpck_require__(9777)
+} = __nccwpck_require__(9677)
+const { kState, kHeaders } = __nccwpck_require__(5081)
+const { webidl } = __nccwpck_require__(1404)
+const { FormData } = __nccwpck_require__(2908)
+const { URLSerializer } = __nccwpck_require__(9650)
+const { kConstruct } = __nccwpck_require__(2277)
 const assert = __nccwpck_require__(4589)
 const { types } = __nccwpck_require__(7975)
 
@@ -27380,7 +27380,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 8925:
+/***/ 5081:
 /***/ ((module) => {
 
 
@@ -27396,21 +27396,21 @@ module.exports = {
 
 /***/ }),
 
-/***/ 6558:
+/***/ 2722:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { Transform } = __nccwpck_require__(7075)
 const zlib = __nccwpck_require__(8522)
-const { redirectStatusSet, referrerPolicySet: referrerPolicyTokens, badPortsSet } = __nccwpck_require__(5169)
-const { getGlobalOrigin } = __nccwpck_require__(5477)
-const { collectASequenceOfCodePoints, collectAnHTTPQuotedString, removeChars, parseMIMEType } = __nccwpck_require__(5662)
+const { redirectStatusSet, referrerPolicySet: referrerPolicyTokens, badPortsSet } = __nccwpck_require__(9677)
+const { getGlobalOrigin } = __nccwpck_require__(7873)
+const { collectASequenceOfCodePoints, collectAnHTTPQuotedString, removeChars, parseMIMEType } = __nccwpck_require__(9650)
 const { performance } = __nccwpck_require__(643)
-const { isBlobLike, ReadableStreamFrom, isValidHTTPToken, normalizedMethodRecordsBase } = __nccwpck_require__(1978)
+const { isBlobLike, ReadableStreamFrom, isValidHTTPToken, normalizedMethodRecordsBase } = __nccwpck_require__(9046)
 const assert = __nccwpck_require__(4589)
 const { isUint8Array } = __nccwpck_require__(3429)
-const { webidl } = __nccwpck_require__(7843)
+const { webidl } = __nccwpck_require__(1404)
 
 let supportedHashes = []
 
@@ -29035,14 +29035,14 @@ module.exports = {
 
 /***/ }),
 
-/***/ 7843:
+/***/ 1404:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { types, inspect } = __nccwpck_require__(7975)
 const { markAsUncloneable } = __nccwpck_require__(5919)
-const { toUSVString } = __nccwpck_require__(1978)
+const { toUSVString } = __nccwpck_require__(9046)
 
 /** @type {import('../../../types/webidl').Webidl} */
 const webidl = {}
@@ -29737,7 +29737,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 701:
+/***/ 521:
 /***/ ((module) => {
 
 
@@ -30034,7 +30034,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 1249:
+/***/ 9565:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -30043,16 +30043,16 @@ const {
   staticPropertyDescriptors,
   readOperation,
   fireAProgressEvent
-} = __nccwpck_require__(3412)
+} = __nccwpck_require__(8424)
 const {
   kState,
   kError,
   kResult,
   kEvents,
   kAborted
-} = __nccwpck_require__(8775)
-const { webidl } = __nccwpck_require__(7843)
-const { kEnumerableProperty } = __nccwpck_require__(1978)
+} = __nccwpck_require__(8211)
+const { webidl } = __nccwpck_require__(1404)
+const { kEnumerableProperty } = __nccwpck_require__(9046)
 
 class FileReader extends EventTarget {
   constructor () {
@@ -30385,12 +30385,12 @@ module.exports = {
 
 /***/ }),
 
-/***/ 5243:
+/***/ 4671:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { webidl } = __nccwpck_require__(7843)
+const { webidl } = __nccwpck_require__(1404)
 
 const kState = Symbol('ProgressEvent state')
 
@@ -30470,7 +30470,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 8775:
+/***/ 8211:
 /***/ ((module) => {
 
 
@@ -30487,7 +30487,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 3412:
+/***/ 8424:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -30498,10 +30498,10 @@ const {
   kResult,
   kAborted,
   kLastProgressEventFired
-} = __nccwpck_require__(8775)
-const { ProgressEvent } = __nccwpck_require__(5243)
-const { getEncoding } = __nccwpck_require__(701)
-const { serializeAMimeType, parseMIMEType } = __nccwpck_require__(5662)
+} = __nccwpck_require__(8211)
+const { ProgressEvent } = __nccwpck_require__(4671)
+const { getEncoding } = __nccwpck_require__(521)
+const { serializeAMimeType, parseMIMEType } = __nccwpck_require__(9650)
 const { types } = __nccwpck_require__(7975)
 const { StringDecoder } = __nccwpck_require__(3193)
 const { btoa } = __nccwpck_require__(4573)
@@ -30885,27 +30885,27 @@ module.exports = {
 
 /***/ }),
 
-/***/ 5643:
+/***/ 5983:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { uid, states, sentCloseFrameState, emptyBuffer, opcodes } = __nccwpck_require__(3482)
+const { uid, states, sentCloseFrameState, emptyBuffer, opcodes } = __nccwpck_require__(2134)
 const {
   kReadyState,
   kSentClose,
   kByteParser,
   kReceivedClose,
   kResponse
-} = __nccwpck_require__(1722)
-const { fireEvent, failWebsocketConnection, isClosing, isClosed, isEstablished, parseExtensions } = __nccwpck_require__(1111)
-const { channels } = __nccwpck_require__(4676)
-const { CloseEvent } = __nccwpck_require__(2574)
-const { makeRequest } = __nccwpck_require__(1745)
-const { fetching } = __nccwpck_require__(4364)
-const { Headers, getHeadersList } = __nccwpck_require__(6897)
-const { getDecodeSplit } = __nccwpck_require__(6558)
-const { WebsocketFrameSend } = __nccwpck_require__(9154)
+} = __nccwpck_require__(2054)
+const { fireEvent, failWebsocketConnection, isClosing, isClosed, isEstablished, parseExtensions } = __nccwpck_require__(8075)
+const { channels } = __nccwpck_require__(648)
+const { CloseEvent } = __nccwpck_require__(8002)
+const { makeRequest } = __nccwpck_require__(7541)
+const { fetching } = __nccwpck_require__(7480)
+const { Headers, getHeadersList } = __nccwpck_require__(5066)
+const { getDecodeSplit } = __nccwpck_require__(2722)
+const { WebsocketFrameSend } = __nccwpck_require__(3086)
 
 /** @type {import('crypto')} */
 let crypto
@@ -31263,7 +31263,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 3482:
+/***/ 2134:
 /***/ ((module) => {
 
 
@@ -31336,14 +31336,14 @@ module.exports = {
 
 /***/ }),
 
-/***/ 2574:
+/***/ 8002:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { webidl } = __nccwpck_require__(7843)
-const { kEnumerableProperty } = __nccwpck_require__(1978)
-const { kConstruct } = __nccwpck_require__(9777)
+const { webidl } = __nccwpck_require__(1404)
+const { kEnumerableProperty } = __nccwpck_require__(9046)
+const { kConstruct } = __nccwpck_require__(2277)
 const { MessagePort } = __nccwpck_require__(5919)
 
 /**
@@ -31672,12 +31672,12 @@ module.exports = {
 
 /***/ }),
 
-/***/ 9154:
+/***/ 3086:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { maxUnsigned16Bit } = __nccwpck_require__(3482)
+const { maxUnsigned16Bit } = __nccwpck_require__(2134)
 
 const BUFFER_SIZE = 16386
 
@@ -31775,14 +31775,14 @@ module.exports = {
 
 /***/ }),
 
-/***/ 735:
+/***/ 2315:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { createInflateRaw, Z_DEFAULT_WINDOWBITS } = __nccwpck_require__(8522)
-const { isValidClientWindowBits } = __nccwpck_require__(1111)
-const { MessageSizeExceededError } = __nccwpck_require__(9073)
+const { isValidClientWindowBits } = __nccwpck_require__(8075)
+const { MessageSizeExceededError } = __nccwpck_require__(3477)
 
 const tail = Buffer.from([0x00, 0x00, 0xff, 0xff])
 const kBuffer = Symbol('kBuffer')
@@ -31887,16 +31887,16 @@ module.exports = { PerMessageDeflate }
 
 /***/ }),
 
-/***/ 3378:
+/***/ 6910:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { Writable } = __nccwpck_require__(7075)
 const assert = __nccwpck_require__(4589)
-const { parserStates, opcodes, states, emptyBuffer, sentCloseFrameState } = __nccwpck_require__(3482)
-const { kReadyState, kSentClose, kResponse, kReceivedClose } = __nccwpck_require__(1722)
-const { channels } = __nccwpck_require__(4676)
+const { parserStates, opcodes, states, emptyBuffer, sentCloseFrameState } = __nccwpck_require__(2134)
+const { kReadyState, kSentClose, kResponse, kReceivedClose } = __nccwpck_require__(2054)
+const { channels } = __nccwpck_require__(648)
 const {
   isValidStatusCode,
   isValidOpcode,
@@ -31906,11 +31906,11 @@ const {
   isControlFrame,
   isTextBinaryFrame,
   isContinuationFrame
-} = __nccwpck_require__(1111)
-const { WebsocketFrameSend } = __nccwpck_require__(9154)
-const { closeWebSocketConnection } = __nccwpck_require__(5643)
-const { PerMessageDeflate } = __nccwpck_require__(735)
-const { MessageSizeExceededError } = __nccwpck_require__(9073)
+} = __nccwpck_require__(8075)
+const { WebsocketFrameSend } = __nccwpck_require__(3086)
+const { closeWebSocketConnection } = __nccwpck_require__(5983)
+const { PerMessageDeflate } = __nccwpck_require__(2315)
+const { MessageSizeExceededError } = __nccwpck_require__(3477)
 
 function failWebsocketConnectionWithCode (ws, code, reason) {
   closeWebSocketConnection(ws, code, reason, Buffer.byteLength(reason))
@@ -32421,14 +32421,14 @@ module.exports = {
 
 /***/ }),
 
-/***/ 5238:
+/***/ 3154:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { WebsocketFrameSend } = __nccwpck_require__(9154)
-const { opcodes, sendHints } = __nccwpck_require__(3482)
-const FixedQueue = __nccwpck_require__(1422)
+const { WebsocketFrameSend } = __nccwpck_require__(3086)
+const { opcodes, sendHints } = __nccwpck_require__(2134)
+const FixedQueue = __nccwpck_require__(4514)
 
 /** @type {typeof Uint8Array} */
 const FastBuffer = Buffer[Symbol.species]
@@ -32532,7 +32532,7 @@ module.exports = { SendQueue }
 
 /***/ }),
 
-/***/ 1722:
+/***/ 2054:
 /***/ ((module) => {
 
 
@@ -32551,16 +32551,16 @@ module.exports = {
 
 /***/ }),
 
-/***/ 1111:
+/***/ 8075:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { kReadyState, kController, kResponse, kBinaryType, kWebSocketURL } = __nccwpck_require__(1722)
-const { states, opcodes } = __nccwpck_require__(3482)
-const { ErrorEvent, createFastMessageEvent } = __nccwpck_require__(2574)
+const { kReadyState, kController, kResponse, kBinaryType, kWebSocketURL } = __nccwpck_require__(2054)
+const { states, opcodes } = __nccwpck_require__(2134)
+const { ErrorEvent, createFastMessageEvent } = __nccwpck_require__(8002)
 const { isUtf8 } = __nccwpck_require__(4573)
-const { collectASequenceOfCodePointsFast, removeHTTPWhitespace } = __nccwpck_require__(5662)
+const { collectASequenceOfCodePointsFast, removeHTTPWhitespace } = __nccwpck_require__(9650)
 
 /* globals Blob */
 
@@ -32880,15 +32880,15 @@ module.exports = {
 
 /***/ }),
 
-/***/ 1320:
+/***/ 6055:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { webidl } = __nccwpck_require__(7843)
-const { URLSerializer } = __nccwpck_require__(5662)
-const { environmentSettingsObject } = __nccwpck_require__(6558)
-const { staticPropertyDescriptors, states, sentCloseFrameState, sendHints } = __nccwpck_require__(3482)
+const { webidl } = __nccwpck_require__(1404)
+const { URLSerializer } = __nccwpck_require__(9650)
+const { environmentSettingsObject } = __nccwpck_require__(2722)
+const { staticPropertyDescriptors, states, sentCloseFrameState, sendHints } = __nccwpck_require__(2134)
 const {
   kWebSocketURL,
   kReadyState,
@@ -32897,21 +32897,21 @@ const {
   kResponse,
   kSentClose,
   kByteParser
-} = __nccwpck_require__(1722)
+} = __nccwpck_require__(2054)
 const {
   isConnecting,
   isEstablished,
   isClosing,
   isValidSubprotocol,
   fireEvent
-} = __nccwpck_require__(1111)
-const { establishWebSocketConnection, closeWebSocketConnection } = __nccwpck_require__(5643)
-const { ByteParser } = __nccwpck_require__(3378)
-const { kEnumerableProperty, isBlobLike } = __nccwpck_require__(1978)
-const { getGlobalDispatcher } = __nccwpck_require__(311)
+} = __nccwpck_require__(8075)
+const { establishWebSocketConnection, closeWebSocketConnection } = __nccwpck_require__(5983)
+const { ByteParser } = __nccwpck_require__(6910)
+const { kEnumerableProperty, isBlobLike } = __nccwpck_require__(9046)
+const { getGlobalDispatcher } = __nccwpck_require__(1691)
 const { types } = __nccwpck_require__(7975)
-const { ErrorEvent, CloseEvent } = __nccwpck_require__(2574)
-const { SendQueue } = __nccwpck_require__(5238)
+const { ErrorEvent, CloseEvent } = __nccwpck_require__(8002)
+const { SendQueue } = __nccwpck_require__(3154)
 
 // https://websockets.spec.whatwg.org/#interface-definition
 class WebSocket extends EventTarget {
@@ -33482,13 +33482,6 @@ module.exports = {
 
 /***/ }),
 
-/***/ 1975:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
-
-module.exports = __nccwpck_require__.p + "93c89f0fc2e37e13bd21.js?../package.json";
-
-/***/ }),
-
 /***/ 2613:
 /***/ ((module) => {
 
@@ -33755,7 +33748,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("process");
 
 /***/ }),
 
-/***/ 2203:
+/***/ 4584:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("stream");
@@ -33797,7 +33790,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /***/ }),
 
-/***/ 823:
+/***/ 2203:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -33817,6 +33810,8 @@ const cacheCommand = 'cache-entry';
 const entryName = 'checkpoint-gate';
 /** Written into the working directory when the library is done; how a restore or save ended that found no fault. */
 const resultFile = 'result.json';
+/** Whoever waits for this process gives up long before; it ends by itself if that one was killed. */
+const orphanLimitMs = 120_000;
 /**
  * One call of @actions/cache, in a process of its own whose working directory and GITHUB_WORKSPACE are a private
  * folder: the library cannot be interrupted (a service that answers 500 holds it for 30 s, and it would go on to unpack
@@ -33824,8 +33819,9 @@ const resultFile = 'result.json';
  * @param argv `restore KEY [PREFIX…]` or `save KEY`.
  */
 async function runCacheCommand(argv) {
+    setTimeout(() => process.exit(1), orphanLimitMs).unref();
     const [verb, key = '', ...prefixes] = argv;
-    const { restoreCache, saveCache } = await __nccwpck_require__.e(/* import() */ 289).then(__nccwpck_require__.bind(__nccwpck_require__, 289));
+    const { restoreCache, saveCache } = await __nccwpck_require__.e(/* import() */ 701).then(__nccwpck_require__.bind(__nccwpck_require__, 6701));
     const result = verb === 'save'
         ? { saved: (await saveCache([entryName], key)) !== -1 }
         : { matchedKey: (await restoreCache([entryName], key, prefixes)) ?? null };
@@ -33836,12 +33832,12 @@ async function runCacheCommand(argv) {
 
 /***/ }),
 
-/***/ 2015:
+/***/ 5883:
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _criu_cache_command_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(823);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(232);
+/* harmony import */ var _criu_cache_command_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2203);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5423);
 
 
 const [, , verb, ...args] = process.argv;
@@ -33855,7 +33851,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 232:
+/***/ 5423:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -33866,14 +33862,14 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
-// EXTERNAL MODULE: ../../../node_modules/@actions/core/lib/core.js + 7 modules
-var core = __nccwpck_require__(2144);
+// EXTERNAL MODULE: ../../../../../../../work/main/node_modules/@actions/core/lib/core.js + 7 modules
+var core = __nccwpck_require__(5572);
 ;// CONCATENATED MODULE: ./criu/criu.js
 /** The ways to get a CRIU, in the order in which `auto` tries them. */
 const providerNames = ['system', 'archive', 'repository', 'source'];
 
-// EXTERNAL MODULE: ../../../node_modules/semver/index.js
-var semver = __nccwpck_require__(530);
+// EXTERNAL MODULE: ../../../../../../../work/main/node_modules/semver/index.js
+var semver = __nccwpck_require__(9566);
 ;// CONCATENATED MODULE: ./criu/version.js
 
 /** Reads the output of `criu --version`; null when the program is no CRIU. Source: criu/crtools.c, since v1.0. */
@@ -34203,8 +34199,8 @@ function shown(value) {
 var promises_ = __nccwpck_require__(1455);
 // EXTERNAL MODULE: external "node:os"
 var external_node_os_ = __nccwpck_require__(8161);
-// EXTERNAL MODULE: ../../../node_modules/@actions/exec/lib/exec.js + 3 modules
-var exec = __nccwpck_require__(7809);
+// EXTERNAL MODULE: ../../../../../../../work/main/node_modules/@actions/exec/lib/exec.js + 3 modules
+var exec = __nccwpck_require__(4333);
 ;// CONCATENATED MODULE: ./tool.js
 
 /** A tool that ended with an exit code other than 0. The message holds the command and its last lines. */
@@ -34469,7 +34465,7 @@ function missingService(env) {
 }
 
 // EXTERNAL MODULE: ./criu/cache/command.js
-var cache_command = __nccwpck_require__(823);
+var cache_command = __nccwpck_require__(2203);
 ;// CONCATENATED MODULE: ./criu/suites.js
 
 /**
@@ -34542,11 +34538,20 @@ const distributions = {
 function autoSuites(release) {
     const ofDistribution = suites.filter(suite => suite.distribution === release.distribution);
     const own = ofDistribution.findIndex(suite => suite.codename === release.codename);
-    const fromOwn = own < 0 ? ofDistribution.filter(suite => isNewer(suite, release)) : ofDistribution.slice(own);
+    const fromOwn = own < 0
+        ? [findSuite(release.codename, release), ...ofDistribution.filter(suite => isNewer(suite, release))]
+        : ofDistribution.slice(own);
     return fromOwn.filter(suite => suite.criu !== null);
 }
 function isNewer(suite, release) {
-    return suite.version === '' || Number(suite.version) > Number(release.version);
+    if (suite.version === '')
+        return true;
+    return release.version !== '' && Number(suite.version) > Number(release.version);
+}
+/** What is known of the suite `codename` of the distribution that runs here. */
+function findSuite(codename, { distribution }) {
+    const known = suites.find(suite => suite.codename === codename && suite.distribution === distribution);
+    return known ?? { distribution, codename, version: '', criu: '', source: '' };
 }
 /**
  * What is wrong with the input `suite` on `release`, for people; null when it can be used.
@@ -34879,11 +34884,14 @@ function runOutputs(run) {
 
 ;// CONCATENATED MODULE: ./action/own-version.js
 
-/** The version of this action, from the package.json beside `dist/`; `unknown` when the bundle stands alone. */
-async function ownVersion() {
-    const text = await (0,promises_.readFile)(new URL(/* asset import */ __nccwpck_require__(1975), __nccwpck_require__.b), 'utf8').catch(() => '{}');
-    const { version } = JSON.parse(text);
-    return version ?? 'unknown';
+
+/**
+ * The version of this action, from the package.json beside the folder of its program; `unknown` when that stands alone.
+ * @param program path of `dist/index.js`. (A URL relative to `import.meta.url` would be taken for a part of the bundle.)
+ */
+async function ownVersion(program) {
+    const text = await (0,promises_.readFile)((0,external_node_path_.join)((0,external_node_path_.dirname)(program), '..', 'package.json'), 'utf8').catch(() => '');
+    return /"version": "([^"]+)"/.exec(text)?.[1] ?? 'unknown';
 }
 
 ;// CONCATENATED MODULE: ./tests/crash.js
@@ -35029,6 +35037,16 @@ const followOns = [
     },
     { text: told('restor'), operation: 'restore', source: 'how callers tell that a restore failed' },
     {
+        text: commandEnded('pre-?dump|dump|checkpoint'),
+        operation: 'dump',
+        source: 'callers that tell the whole command, and how it ended in the words of Go os/exec',
+    },
+    {
+        text: commandEnded('restore'),
+        operation: 'restore',
+        source: 'callers that tell the whole command, and how it ended in the words of Go os/exec',
+    },
+    {
         text: /^(?:Error: )?`[^`]{1,2000} (?:checkpoint|pre-?dump|dump) [^`]{1,4000}` failed: exit status \d+$/,
         operation: 'dump',
         source: 'podman libpod/oci_conmon_common.go, which quotes the command of the runtime',
@@ -35041,6 +35059,12 @@ const followOns = [
     {
         // A test of anything but the exit status of the command itself is a claim of its own.
         text: batsCommand('pre-dump|dump|checkpoint'),
+        operation: 'dump',
+        source: 'bats lib/bats-core/tracing.bash bats_print_failed_command',
+    },
+    {
+        // A function of the suite named after what it does; one that is named after a check is a claim.
+        text: /^`(?![^ ']*(?:check|assert|verif|expect|compar|diff|cmp|match|grep|test|count|same|equal|has|log|file|size|output|restore))(?:\w+_)?(?:pre_?dump|dump|checkpoint|criu)(?:_\w+)?(?: [^'&;|<>=[\]]{0,400})?' failed(?: with status \d+)?$/,
         operation: 'dump',
         source: 'bats lib/bats-core/tracing.bash bats_print_failed_command',
     },
@@ -35065,9 +35089,9 @@ const followOns = [
         source: 'criu test/zdtm.py do_run_test',
     },
     {
-        text: /^(?:Error:\s+)?(?:Received unexpected error:?|expected no error, got:?|unexpected error:?)$/i,
+        text: /^(?:\[FAILED\] )?(?:Error:\s+)?(?:Received unexpected error:?|expected no error, got:?|unexpected error:?|expected success, but got an error:)$|^occurred$/i,
         operation: null,
-        source: 'testify assert.NoError: the error stands in the next line',
+        source: 'testify assert.NoError, gomega HaveOccurred and Succeed: the error stands in the next line',
     },
     {
         text: /^subprocess\.CalledProcessError: Command '\[?.{0,400}\b(?:pre-?dump|dump|checkpoint)\b.{0,400}\]?' returned non-zero exit status \d+\.$/,
@@ -35088,6 +35112,11 @@ function told(verb) {
     const failed = `${program}${operation}(?: (?:of )?(?:the )?(?:container|process|task)(?: \\S{1,80})?)?${options}(?::? ${status}|:? failed(?:[:,]? (?:with )?${status})?)`;
     const unable = `(?:failed to|unable to|cannot|can't|could not|couldn't|error) ${operation}(?: (?:the )?(?:container|process|task)(?: \\S{1,80})?)?(?:: ${status})?`;
     return new RegExp(`^(?:Error: )?(?:${failed}|${unable})${end}`, 'i');
+}
+/** `runc checkpoint --image-path /tmp/1 id: exit status 1`: nothing but options with their values and one name may stand between. */
+function commandEnded(verbs) {
+    const option = String.raw `--?[\w-]{1,40}(?:[= ][\w./=@:+-]{1,300})?`;
+    return new RegExp(String.raw `^(?:\S{0,200}/)?(?:criu|runc|crun|youki|podman)(?: container)?(?: ${option}){0,10} (?:${verbs})(?: ${option}){0,20}(?: [\w.-]{1,80})?: exit status \d{1,3}$`);
 }
 /** The command as bats names it: a program that checkpoints, and its verb. */
 function batsCommand(verbs) {
@@ -35231,6 +35260,12 @@ const signatures = [
         text: missing(/Tracking memory is not available\. Consider omitting --track-mem option/),
         means: { class: 'missing-feature', features: ['mem_dirty_track'] },
         source: 'criu/config.c check_options, since v3.18',
+    },
+    {
+        id: 'track-mem-kerndat',
+        text: missing(/Tracking memory is not available|kerndat_get_dirty_track failed when initializing kerndat/),
+        means: { class: 'missing-feature', features: ['mem_dirty_track'] },
+        source: 'criu/kerndat.c kerndat_get_dirty_track with --track-mem, up to v3.17.1; test/zdtm.py',
     },
     {
         // BUG_ON(!kdat.has_dirty_track); the next assertion of the file, three lines further down, is another matter.
@@ -35504,7 +35539,7 @@ function said(text) {
 }
 /** The same, and nothing else on the line but what the kernel said: so that no claim is passed over that stands behind it. */
 function missing(text) {
-    return new RegExp(`(?:^|: )(?:${text.source})[.!]*(?:: [A-Z][A-Za-z ]{2,60})?["'\\])}]*$`);
+    return new RegExp(`(?:^|: )(?:${text.source})[.!]*(?:: [A-Z][A-Za-z ]{2,60})?["'\\])},]*$`);
 }
 function setup(id, text, requires, remedy, source) {
     return { id, text: said(text), means: { class: 'setup', requires, remedy }, source };
@@ -35527,17 +35562,22 @@ function meaningOf(line, user) {
         return { kind: 'nothing' };
     if (user.noise.some(row => row.test(text)))
         return { kind: 'noise' };
+    const usersOwn = findSignature(text, user.signatures);
+    if (usersOwn !== null)
+        return usersOwn;
+    // What CRIU logs beside warnings and errors is no failure, whatever its words, and most of what it logs.
+    if (line.kind === 'criu' && line.severity === 'info')
+        return { kind: 'nothing' };
     if (line.kind !== 'claim' && noise.some(row => row.text.test(text)))
         return { kind: 'noise' };
-    const known = findSignature(text, user.signatures) ?? findSignature(text, signatures);
+    const known = findSignature(text, signatures);
     if (known !== null)
         return known;
     const row = followOns.find(follow => follow.text.test(text));
     if (row !== undefined)
         return { kind: 'follow-on', row };
-    // What CRIU logs beside errors is no failure, whatever its words.
     if (line.kind === 'criu')
-        return line.severity === 'error' ? { kind: 'unexplained' } : { kind: 'nothing' };
+        return { kind: line.severity === 'error' ? 'unexplained' : 'nothing' };
     if (isFrame(text) || (line.kind === 'claim' && isCleanUp(text)))
         return { kind: 'nothing' };
     const crash = crashOf(text);
@@ -35559,7 +35599,41 @@ function findSignature(text, rows) {
     return null;
 }
 
+;// CONCATENATED MODULE: ./gate/glob.js
+/**
+ * Whether a glob matches the whole text: `*` stands for any characters, `?` for one. No regular expression: with many stars
+ * it could take for ever, and this takes at most as many steps as the two lengths multiplied.
+ */
+function globMatches(glob, text) {
+    let at = 0;
+    let place = 0;
+    // Where to go on when what follows the last star does not match: the star takes one more character.
+    let star = -1;
+    let taken = 0;
+    while (place < text.length) {
+        if (glob[at] === '*') {
+            star = at++;
+            taken = place;
+        }
+        else if (at < glob.length && (glob[at] === '?' || glob[at] === text[place])) {
+            at++;
+            place++;
+        }
+        else if (star >= 0) {
+            at = star + 1;
+            place = ++taken;
+        }
+        else {
+            return false;
+        }
+    }
+    while (glob[at] === '*')
+        at++;
+    return at === glob.length;
+}
+
 ;// CONCATENATED MODULE: ./gate/test-needs.js
+
 
 
 /** Lines of `test-needs` that cannot be used, one sentence each. */
@@ -35619,7 +35693,7 @@ function test_needs_meant(name) {
 }
 function badExpression(pattern) {
     try {
-        asExpression(pattern);
+        writtenExpression(pattern);
         return null;
     }
     catch (error) {
@@ -35632,10 +35706,7 @@ function badExpression(pattern) {
  */
 function needsOf(needs, test) {
     const names = [test.name, ...containing(test)].flatMap(name => [name, `${test.suite}/${name}`]);
-    const found = needs.filter(({ pattern }) => {
-        const expression = asExpression(pattern);
-        return names.some(name => expression.test(name));
-    });
+    const found = needs.filter(({ pattern }) => matchesAny(pattern, names));
     return [...new Set(found.flatMap(need => need.features))];
 }
 /** The tests around a test: `a/b`, then `a` for `a/b/c`; none for one that is in no other. */
@@ -35645,17 +35716,15 @@ function containing({ parent }) {
     const parts = parent.split('/');
     return parts.map((_, index) => parts.slice(0, parts.length - index).join('/'));
 }
-function asExpression(pattern) {
-    const written = /^\/(.+)\/$/.exec(pattern)?.[1];
-    return written === undefined ? globExpression(pattern) : new RegExp(written);
+/** Whether a pattern, a glob or an expression between slashes, matches one of the names. */
+function matchesAny(pattern, names) {
+    const expression = writtenExpression(pattern);
+    return names.some(name => (expression === null ? globMatches(pattern, name) : expression.test(name)));
 }
-/** Linear in the name: each `*` takes as little as it can, and what follows it is fixed. */
-function globExpression(glob) {
-    const source = glob
-        .split('*')
-        .map(piece => piece.replaceAll(/[.+^${}()|[\]\\/-]/g, '\\$&').replaceAll('?', '.'))
-        .join('.*?');
-    return new RegExp(`^${source}$`, 's');
+/** The expression of a pattern between slashes; null for a glob. */
+function writtenExpression(pattern) {
+    const written = /^\/(.+)\/$/.exec(pattern)?.[1];
+    return written === undefined ? null : new RegExp(written);
 }
 
 ;// CONCATENATED MODULE: ./gate/user-signatures.js
@@ -35688,7 +35757,7 @@ const mostRows = 1000;
  * @throws UserSignaturesError with the line of each fault
  */
 async function parseUserSignatures(text, path) {
-    const { LineCounter, isMap, isSeq, parseDocument } = await __nccwpck_require__.e(/* import() */ 917).then(__nccwpck_require__.t.bind(__nccwpck_require__, 1917, 19));
+    const { LineCounter, isMap, isSeq, parseDocument } = await __nccwpck_require__.e(/* import() */ 449).then(__nccwpck_require__.t.bind(__nccwpck_require__, 1449, 19));
     const counter = new LineCounter();
     const document = parseDocument(text, { lineCounter: counter });
     const at = (offset) => `${path}, line ${counter.linePos(offset).line}`;
@@ -35827,6 +35896,8 @@ async function readSignatures(path, workspace) {
 }
 
 ;// CONCATENATED MODULE: ./report/fit-sections.js
+/** A section with nothing to say. */
+const noSection = { rank: 9, noun: '', open: '', rows: [], close: '' };
 /** Kept free for the sentences that say what was left out. */
 const noteBytes = 1024;
 const moreBytes = 128;
@@ -35855,10 +35926,9 @@ function fitSections(sections, limitBytes) {
         return taken;
     };
     const framed = byRank.filter(({ open, close }) => take(bytesOf(open) + bytesOf(close) + moreBytes));
-    const counts = framed.map(section => takeInOrder(section.rows, ({ text }) => text).length);
-    const kept = new Map(framed.map((section, index) => {
-        const rows = counts[index] ?? 0;
-        const evidence = takeInOrder(section.rows.slice(0, rows), row => row.evidence?.() ?? '');
+    const rowsOf = new Map(framed.map(section => [section, takeInOrder(section.rows, ({ text }) => text())]));
+    const kept = new Map([...rowsOf].map(([section, rows]) => {
+        const evidence = takeInOrder(section.rows.slice(0, rows.length), row => row.evidence?.() ?? '');
         return [section, { rows, evidence }];
     }));
     const [first, ...rest] = sections.map(section => written(section, kept.get(section)));
@@ -35872,11 +35942,11 @@ function bytesOf(text) {
 function written(section, kept) {
     if (kept === undefined)
         return '';
-    const rows = section.rows.slice(0, kept.rows).map(({ text }, index) => {
+    const rows = kept.rows.map((text, index) => {
         const evidence = kept.evidence[index] ?? '';
         return evidence === '' ? text : `${text}\n${evidence}`;
     });
-    const more = section.rows.length - kept.rows;
+    const more = section.rows.length - kept.rows.length;
     const body = [section.open, ...rows]
         .filter(part => part !== '')
         .join('\n')
@@ -35886,10 +35956,10 @@ function written(section, kept) {
 }
 function leftOut(sections, kept) {
     const missing = sections.flatMap(section => {
-        const { rows, evidence } = kept.get(section) ?? { rows: 0, evidence: [] };
-        const rowsCut = section.rows.length - rows;
+        const { rows, evidence } = kept.get(section) ?? { rows: [], evidence: [] };
+        const rowsCut = section.rows.length - rows.length;
         const evidenceCut = section.rows
-            .slice(evidence.length, rows)
+            .slice(evidence.length, rows.length)
             .filter(row => row.evidence !== undefined).length;
         return [
             ...(rowsCut > 0 ? [`${rowsCut} ${section.noun}`] : []),
@@ -35984,18 +36054,23 @@ function faultAttention({ kind, where, message, output }) {
 }
 function failedAttention(test) {
     const title = test.rule === 4 ? `log and probe disagree: ${test.name}` : `failed: ${test.name}`;
-    const line = test.firstCause ?? test.decidingLine;
     const lines = [
         test.why,
         ...(test.knownBug === null ? [] : [test.knownBug]),
+        ...(test.advice === null ? [] : [test.advice]),
         test.logs.length === 0 ? 'No CRIU log was found for it.' : `Logs: ${test.logs.join(', ')}`,
     ];
-    return attention('failed', title, { ...test, quote: line?.text ?? null, lines });
+    return attention('failed', title, { ...test, quote: quoteOf(test), lines });
+}
+/** The line that a verdict rests on, unless the verdict's own sentence holds it. */
+function quoteOf({ firstCause, decidingLine, why }) {
+    const text = (firstCause ?? decidingLine)?.text ?? '';
+    return text === '' || why.includes(text) ? null : text;
 }
 function unsupportedAttention(test) {
     return attention('unsupported', `${test.features.join(', ')} missing: ${test.name}`, {
         ...test,
-        quote: test.decidingLine?.text ?? null,
+        quote: quoteOf(test),
         lines: [test.why],
     });
 }
@@ -36091,25 +36166,28 @@ function plural(count, noun) {
 ;// CONCATENATED MODULE: ./report/summary/attention.js
 
 
+
 /** So many of one concern stand here; all of them are in the tables below. */
 const shownOfEach = 8;
 /** What needs a person, as a list; skips for a missing feature do not. */
 function attentionSection(report) {
     const ignored = report.options['on-unjustified-skip'] === 'ignore' ? ['unsupported', 'unjustified-skip'] : ['unsupported'];
     const items = attentionOf(report).filter(({ concern }) => !ignored.includes(concern));
+    if (items.length === 0)
+        return noSection;
     const byConcern = Map.groupBy(items, ({ concern }) => concern);
     return {
         rank: 0,
         noun: 'points',
-        open: items.length === 0 ? '' : '### Needs attention\n',
+        open: '### Needs attention\n',
         rows: [...byConcern.values()].flatMap(ofOneConcern),
         close: '',
     };
 }
 function ofOneConcern(items) {
-    const rows = items.slice(0, shownOfEach).map(item => ({ text: listItem(item) }));
+    const rows = items.slice(0, shownOfEach).map(item => ({ text: () => listItem(item) }));
     const more = items.length - shownOfEach;
-    return more > 0 ? [...rows, { text: `- … and ${more} more` }] : rows;
+    return more > 0 ? [...rows, { text: () => `- … and ${more} more` }] : rows;
 }
 function listItem({ title, quote, lines, file, line }) {
     const place = file === null ? '' : ` at ${code(line === null ? file : `${file}:${line}`)}`;
@@ -36120,14 +36198,18 @@ function listItem({ title, quote, lines, file, line }) {
 
 ;// CONCATENATED MODULE: ./report/summary/drift.js
 
+
 /** All that changed since the last run on this kind of runner. */
 function driftSection({ drift }) {
-    const changes = drift ?? [];
+    if (drift === null || drift.length === 0)
+        return noSection;
     return {
         rank: 4,
         noun: 'changes since the last run',
-        open: changes.length === 0 ? '' : '### Changed since the last run\n',
-        rows: changes.map(({ loss, message }) => ({ text: `- ${loss ? '**lost:** ' : ''}${prose(message)}` })),
+        open: '### Changed since the last run\n',
+        rows: drift.map(({ loss, message }) => ({
+            text: () => `- ${loss ? '**lost:** ' : ''}${prose(message)}`,
+        })),
         close: '',
     };
 }
@@ -36146,16 +36228,18 @@ function featureSections(report) {
     return [lackingSection(answers.length, lacking), thereSection(there)];
 }
 function lackingSection(total, lacking) {
+    if (total === 0)
+        return noSection;
     const groups = Map.groupBy(lacking, ({ state, reason }) => `${state} ${reason}`);
     const falseFirst = [...groups.values()].sort((a, b) => rankOf(a) - rankOf(b));
-    const none = lacking.length === 0 && total > 0
+    const head = lacking.length === 0
         ? `All ${plural(total, 'feature')} are there.`
         : tableHead(['Feature', 'State', 'Reason']);
     return {
         rank: 2,
         noun: 'features',
-        open: total === 0 ? '' : `### Features\n\n${none}`,
-        rows: falseFirst.map(group => ({ text: groupRow(group, total) })),
+        open: `### Features\n\n${head}`,
+        rows: falseFirst.map(group => ({ text: () => groupRow(group, total) })),
         close: '',
     };
 }
@@ -36175,10 +36259,10 @@ function featureName({ output, criu }) {
 }
 function thereSection(there) {
     if (there.length === 0)
-        return { rank: 4, noun: '', open: '', rows: [], close: '' };
+        return noSection;
     const { open, close } = fold(`${plural(there.length, 'feature')} that ${there.length === 1 ? 'is' : 'are'} there`);
-    const names = there.map(({ output }) => code(shorten(output, 80)));
-    return { rank: 4, noun: 'features', open, rows: [{ text: names.join(' ') }], close };
+    const names = there.map(({ output }) => code(output, 80));
+    return { rank: 4, noun: 'features', open, rows: [{ text: () => names.join(' ') }], close };
 }
 
 ;// CONCATENATED MODULE: ./report/summary/headline.js
@@ -36205,7 +36289,11 @@ function passed(report) {
     const version = `CRIU ${prose(report.criu.version)}`;
     if (answers.every(({ state }) => state === 'unknown'))
         return `⚪ ${version}: nothing could be measured`;
-    return `✅ ${version}: ${there} of ${plural(answers.length, 'feature')} are there${plainRoundTrip(report)}`;
+    const measured = `${version}: ${there} of ${plural(answers.length, 'feature')} are there`;
+    const plain = report.selfTest?.plain?.state;
+    if (plain === 'false')
+        return `⚠️ ${measured}, but a real process could not be checkpointed and restored`;
+    return `✅ ${measured}${plain === 'true' ? ', and a real process was checkpointed and restored' : ''}`;
 }
 function ran({ counts }, missing) {
     return [
@@ -36219,14 +36307,9 @@ function missingFor(run) {
     const features = new Set(run.tests.filter(({ verdict }) => verdict === 'unsupported').flatMap(test => test.features));
     return features.size === 0 ? '' : ` (${prose([...features].join(', '), 100)} missing)`;
 }
-function plainRoundTrip(report) {
-    const state = report.selfTest?.plain?.state;
-    if (state === 'true')
-        return ', and a real process was checkpointed and restored';
-    return state === 'false' ? ', but a real process could not be checkpointed and restored' : '';
-}
 
 ;// CONCATENATED MODULE: ./report/summary/next-steps.js
+
 const someTest = (report, is) => report.run?.tests.some(is) ?? false;
 const someAnswer = (report, causes) => Object.values(report.features).some(({ unknown }) => unknown !== undefined && causes.includes(unknown));
 const steps = [
@@ -36243,8 +36326,12 @@ const steps = [
         say: 'CRIU had no privilege here: run the job as root, or let `sudo` work without a password.',
     },
     {
-        when: ({ required }) => required.notMet.length > 0,
+        when: ({ required, conclusion }) => required.notMet.length > 0 && conclusion.verdict === 'fail',
         say: 'A feature of `require` is not there: choose a runner that has it, or `if-missing: skip` to leave the tests out where it is missing.',
+    },
+    {
+        when: ({ required, conclusion }) => required.notMet.length > 0 && conclusion.verdict === 'skip',
+        say: 'The tests were left out as `if-missing: skip` asks for: run them on a runner that has the feature, too.',
     },
     {
         when: ({ knownBugs }) => knownBugs.length > 0,
@@ -36273,11 +36360,14 @@ const steps = [
 ];
 /** What to do next: our own sentences, chosen by what the report holds. */
 function nextSteps(report) {
-    const rows = steps.filter(({ when }) => when(report)).map(({ say }) => ({ text: `- ${say}` }));
-    return { rank: 1, noun: '', open: rows.length === 0 ? '' : '### What to do next\n', rows, close: '' };
+    const rows = steps.filter(({ when }) => when(report)).map(({ say }) => ({ text: () => `- ${say}` }));
+    return rows.length === 0
+        ? noSection
+        : { rank: 1, noun: 'next steps', open: '### What to do next\n', rows, close: '' };
 }
 
 ;// CONCATENATED MODULE: ./report/summary/runner.js
+
 
 /** Runner and CRIU, what was tried to get it, and the runner's facts. */
 function runnerSections(report) {
@@ -36299,30 +36389,30 @@ function identity({ runner, criu }) {
         rank: 1,
         noun: '',
         open: `### Runner and CRIU\n\n${tableHead(['Runner', name])}`,
-        rows: rows.map(cells => ({ text: tableRow(cells) })),
+        rows: rows.map(cells => ({ text: () => tableRow(cells) })),
         close: '',
     };
 }
-/** Folded where one of the candidates was good. */
+/** Folded where one of the candidates was good; not worth a word where the first was. */
 function attempts({ attempts }) {
     const refused = attempts.filter(({ taken }) => !taken);
+    if (refused.length === 0)
+        return noSection;
     const { open, close } = refused.length === attempts.length
         ? { open: 'Tried:\n', close: '' }
         : fold(`${plural(attempts.length, 'candidate')} tried`);
     return {
         rank: 2,
         noun: 'candidates',
-        open: refused.length === 0 ? '' : `${open}\n${tableHead(['Candidate', 'Provider', 'Result'])}`,
-        rows: refused.length === 0
-            ? []
-            : attempts.map(({ label, version, provider, taken, reason }) => ({
-                text: tableRow([
-                    label.includes(version) ? prose(label) : `${prose(label)}, ${prose(version)}`,
-                    provider,
-                    taken ? '**taken**' : prose(reason),
-                ]),
-            })),
-        close: refused.length === 0 ? '' : close,
+        open: `${open}\n${tableHead(['Candidate', 'Provider', 'Result'])}`,
+        rows: attempts.map(({ label, version, provider, taken, reason }) => ({
+            text: () => tableRow([
+                label.includes(version) ? prose(label) : `${prose(label)}, ${prose(version)}`,
+                provider,
+                taken ? '**taken**' : prose(reason),
+            ]),
+        })),
+        close,
     };
 }
 const unreadable = 'could not be read';
@@ -36347,6 +36437,8 @@ const factRows = [
         ({ sysctls }) => runner_lines(Object.entries(sysctls).map(([name, set]) => `${prose(name)} = ${prose(set)}`)),
     ],
     ['Tools missing', ({ tools }) => list(Object.keys(tools).filter(name => tools[name] === null))],
+    // A driver that is built in is no module, so what is not there says nothing to a reader.
+    ['Kernel modules', ({ modules }) => list(Object.keys(modules).filter(name => modules[name] !== 'missing'))],
     ['Kernel configuration', ({ kernelConfigSource: from }) => (from === '' ? unreadable : code(from))],
 ];
 const runner_lines = (markdown) => (markdown.length === 0 ? 'none' : markdown.join('<br>'));
@@ -36356,24 +36448,25 @@ function facts({ runner }) {
         rank: 6,
         noun: 'facts of the runner',
         open: `${open}\n${tableHead(['Fact', 'Value'])}`,
-        rows: factRows.map(([name, text]) => ({ text: tableRow([name, text(runner.facts)]) })),
+        rows: factRows.map(([name, text]) => ({ text: () => tableRow([name, text(runner.facts)]) })),
         close,
     };
 }
 
 ;// CONCATENATED MODULE: ./report/summary/self-test.js
 
+
 /** The round trips on real processes. */
 function selfTestSection({ selfTest }) {
     const results = Object.entries(selfTest ?? {});
+    if (results.length === 0)
+        return noSection;
     return {
         rank: 2,
         noun: 'round trips',
-        open: results.length === 0
-            ? ''
-            : `### Checkpoint and restore of a real process\n\n${tableHead(['Round trip', 'State', 'Reason'])}`,
+        open: `### Checkpoint and restore of a real process\n\n${tableHead(['Round trip', 'State', 'Reason'])}`,
         rows: results.map(([name, { state, reason, log }]) => ({
-            text: tableRow([
+            text: () => tableRow([
                 code(name),
                 state === 'true' ? 'true' : `**${state}**`,
                 [prose(reason), log === null || state === 'true' ? '' : `log: ${code(log)}`]
@@ -36389,12 +36482,13 @@ function selfTestSection({ selfTest }) {
 
 
 
+
 const evidenceLines = 80;
 const evidenceLineLength = 400;
 /** How many tests ended how. */
 function countsSection({ run }) {
     if (run === null)
-        return empty;
+        return noSection;
     const { passed, failed, unsupported, skipped } = run.counts;
     const all = Object.values(run.counts).reduce((sum, count) => sum + count, 0);
     return {
@@ -36422,19 +36516,18 @@ function testSections({ run }) {
         unjustified(having('unjustified-skip')),
         unsupported(having('unsupported')),
         skipped(having('skipped')),
-        tests_passed(having('passed')),
+        tests_passed(having('passed'), run.counts.passed),
     ];
 }
-const empty = { rank: 9, noun: '', open: '', rows: [], close: '' };
 function faults({ faults }) {
     if (faults.length === 0)
-        return empty;
+        return noSection;
     return {
-        rank: 1,
+        rank: 3,
         noun: 'faults of the run',
         open: '### Faults of the run\n',
         rows: faults.map(({ kind, message, where, output }) => ({
-            text: `**${kind}**${where === '' ? '' : ` in ${code(where)}`}: ${prose(message)}\n`,
+            text: () => `**${kind}**${where === '' ? '' : ` in ${code(where)}`}: ${prose(message)}\n`,
             ...(output.length === 0 ? {} : { evidence: () => evidence('Output', output, 0) }),
         })),
         close: '',
@@ -36442,28 +36535,32 @@ function faults({ faults }) {
 }
 function failed(tests) {
     if (tests.length === 0)
-        return empty;
+        return noSection;
     return { rank: 3, noun: 'failed tests', open: '### Failed tests\n', rows: tests.map(failedRow), close: '' };
 }
 function failedRow(test) {
+    if (test.output.length === 0)
+        return { text: () => failedText(test) };
+    return {
+        text: () => failedText(test),
+        evidence: () => evidence('Output of the test', test.output, test.outputLinesCut),
+    };
+}
+function failedText(test) {
     const line = test.firstCause ?? test.decidingLine;
     const source = line === null || line.source === 'output' ? '' : ` in ${code(line.source)}`;
     const logs = test.logs.length === 0
         ? 'No CRIU log was found for it.'
         : `Logs: ${test.logs.map(log => code(log)).join(', ')}`;
-    const text = [
+    const lines = [
         `**${code(test.name)}**${suiteOf(test)}${placeOf(test)}`,
         ...(line === null ? [] : [`${code(line.text)}${source}`]),
-        prose(test.why),
+        ...(line !== null && test.why.includes(line.text) ? [] : [prose(test.why)]),
         ...(test.knownBug === null ? [] : [`Known bug: ${prose(test.knownBug)}`]),
+        ...(test.advice === null ? [] : [prose(test.advice)]),
         logs,
     ];
-    return {
-        text: `${text.join('<br>\n')}\n`,
-        ...(test.output.length === 0
-            ? {}
-            : { evidence: () => evidence('Output of the test', test.output, test.outputLinesCut) }),
-    };
+    return `${lines.join('<br>\n')}\n`;
 }
 function evidence(title, output, cut) {
     const { open, close } = fold(title);
@@ -36475,27 +36572,27 @@ function evidence(title, output, cut) {
 }
 function unjustified(tests) {
     if (tests.length === 0)
-        return empty;
+        return noSection;
     return {
         rank: 3,
         noun: 'unjustified skips',
         open: `### Unjustified skips\n\n${tableHead(['Test', 'Its reason', 'What was measured'])}`,
         rows: tests.map(test => ({
-            text: tableRow([`${nameOf(test)}${placeOf(test)}`, code(test.skipReason), prose(test.why)]),
+            text: () => tableRow([`${nameOf(test)}${placeOf(test)}`, code(test.skipReason), prose(test.why)]),
         })),
         close: '',
     };
 }
 function unsupported(tests) {
     if (tests.length === 0)
-        return empty;
+        return noSection;
     const byFeature = Map.groupBy(tests, ({ features }) => features.join(', '));
     return {
         rank: 3,
         noun: 'unsupported tests',
         open: `### Cannot work on this runner\n\n${tableHead(['Missing', 'Test', 'What shows it'])}`,
         rows: [...byFeature].flatMap(([features, group]) => group.map(test => ({
-            text: tableRow([
+            text: () => tableRow([
                 code(features),
                 `${nameOf(test)}${placeOf(test)}`,
                 test.decidingLine === null ? prose(test.why) : code(test.decidingLine.text),
@@ -36506,28 +36603,30 @@ function unsupported(tests) {
 }
 function skipped(tests) {
     if (tests.length === 0)
-        return empty;
+        return noSection;
     const { open, close } = fold(`${plural(tests.length, 'test')} skipped by the suite itself`);
     return {
         rank: 5,
         noun: 'skipped tests',
         open: `${open}\n${tableHead(['Test', 'Its reason'])}`,
         rows: tests.map(test => ({
-            text: tableRow([nameOf(test), test.skipReason === '' ? 'none given' : code(test.skipReason)]),
+            text: () => tableRow([nameOf(test), test.skipReason === '' ? 'none given' : code(test.skipReason)]),
         })),
         close,
     };
 }
-function tests_passed(tests) {
+/** @param all how many passed; only the first of them are listed. */
+function tests_passed(tests, all) {
     if (tests.length === 0)
-        return empty;
-    const { open, close } = fold(`${plural(tests.length, 'test')} passed`);
+        return noSection;
+    const { open, close } = fold(`${plural(all, 'test')} passed`);
+    const first = all > tests.length ? `\nThe first ${tests.length} of them:\n` : '';
     return {
         rank: 7,
         noun: 'passed tests',
-        open: `${open}\n${tableHead(['Test', 'Time'])}`,
+        open: `${open}${first}\n${tableHead(['Test', 'Time'])}`,
         rows: tests.map(test => ({
-            text: tableRow([nameOf(test), test.durationMs === null ? '' : duration(test.durationMs)]),
+            text: () => tableRow([nameOf(test), test.durationMs === null ? '' : duration(test.durationMs)]),
         })),
         close,
     };
@@ -36544,9 +36643,8 @@ function placeOf({ file, line }) {
     return ` at ${code(line === null ? file : `${file}:${line}`)}`;
 }
 function duration(ms) {
-    return ms < 60_000
-        ? `${(ms / 1000).toFixed(2)} s`
-        : `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1000)} s`;
+    const seconds = Math.round(ms / 1000);
+    return seconds < 60 ? `${(ms / 1000).toFixed(2)} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
 
 ;// CONCATENATED MODULE: ./report/summary.js
@@ -36560,7 +36658,7 @@ function duration(ms) {
 
 
 /**
- * The job summary, GitHub-flavoured Markdown of at most `limitBytes` (4 KiB or more): the verdict, what needs a person
+ * The job summary, GitHub-flavoured Markdown of at most `limitBytes` (64 KiB or more): the verdict, what needs a person
  * and the counts, then what they rest on. What has no place is left out by importance, and the summary says so.
  */
 function summaryMarkdown(report, limitBytes) {
@@ -36580,8 +36678,7 @@ function summaryMarkdown(report, limitBytes) {
 ;// CONCATENATED MODULE: ./report/ctrf.js
 /** The run's results after judgement: an unsupported test is `skipped` with its reason, a fault of the run a failed test. */
 function ctrfReport(report, run) {
-    const tests = [...run.faults.map(faultTest), ...run.tests.map(judgedTest)];
-    const count = (status) => tests.filter(test => test.status === status).length;
+    const count = (status) => run.tests.filter(test => statusOf(test) === status).length;
     const start = Date.parse(run.startedAt);
     return {
         reportFormat: 'CTRF',
@@ -36591,16 +36688,16 @@ function ctrfReport(report, run) {
         results: {
             tool: { name: run.formats.join(', ') || report.tool.name, version: report.tool.version },
             summary: {
-                tests: tests.length,
+                tests: run.faults.length + run.tests.length,
                 passed: count('passed'),
-                failed: count('failed'),
+                failed: run.faults.length + count('failed'),
                 skipped: count('skipped'),
                 pending: 0,
                 other: 0,
                 start,
                 stop: start + Math.round(run.durationMs),
             },
-            tests,
+            tests: { [Symbol.iterator]: () => ctrfTests(run) },
             environment: {
                 osPlatform: 'linux',
                 osRelease: report.runner.kernel,
@@ -36609,10 +36706,19 @@ function ctrfReport(report, run) {
         },
     };
 }
+function* ctrfTests(run) {
+    for (const fault of run.faults)
+        yield faultTest(fault);
+    for (const test of run.tests)
+        yield judgedTest(test);
+}
+function statusOf({ verdict }) {
+    return verdict === 'passed' || verdict === 'failed' ? verdict : 'skipped';
+}
 function judgedTest(test) {
     return {
         name: test.name === '' ? '(no name)' : test.name,
-        status: test.verdict === 'passed' || test.verdict === 'failed' ? test.verdict : 'skipped',
+        status: statusOf(test),
         duration: Math.round(test.durationMs ?? 0),
         rawStatus: test.verdict,
         ...(test.suite === '' ? {} : { suite: [test.suite] }),
@@ -36639,6 +36745,48 @@ function faultTest({ kind, message, where, output }) {
         message,
         ...(output.length === 0 ? {} : { stdout: output }),
     };
+}
+
+;// CONCATENATED MODULE: ./report/json-pieces.js
+/**
+ * A value as JSON text in pieces, so that a report of very many tests never is one string: the fields of an object stand
+ * on a line each, and so does each element of a list. What JSON leaves out (`undefined`) is left out.
+ */
+function* jsonPieces(value, indent = '') {
+    const inner = `${indent}  `;
+    if (isList(value))
+        yield* enclosed('[]', indent, json_pieces_elements(value));
+    else if (typeof value === 'object' && value !== null)
+        yield* enclosed('{}', indent, json_pieces_fields(value, inner));
+    else
+        yield JSON.stringify(value);
+}
+function isList(value) {
+    return typeof value === 'object' && value !== null && Symbol.iterator in value;
+}
+function* json_pieces_elements(list) {
+    for (const element of list)
+        yield [JSON.stringify(element)];
+}
+function* json_pieces_fields(object, indent) {
+    for (const [key, value] of Object.entries(object))
+        if (value !== undefined)
+            yield field(key, jsonPieces(value, indent));
+}
+function* field(key, value) {
+    yield `${JSON.stringify(key)}: `;
+    yield* value;
+}
+function* enclosed(brackets, indent, parts) {
+    let before = `${brackets[0]}\n${indent}  `;
+    let empty = true;
+    for (const part of parts) {
+        yield before;
+        yield* part;
+        before = `,\n${indent}  `;
+        empty = false;
+    }
+    yield empty ? brackets : `\n${indent}${brackets[1]}`;
 }
 
 ;// CONCATENATED MODULE: ./report/xml.js
@@ -36672,32 +36820,36 @@ function allowed(text) {
 
 
 /**
- * The run's results after judgement as JUnit XML: an unsupported test is `<skipped>` with its reason, each fault of the
+ * The run's results after judgement as JUnit XML, in pieces: an unsupported test is `<skipped>` with its reason, each fault of the
  * run a failed test case of its own, so that no reporter takes a broken run for a good one. The element and attribute
  * names are those of the JUnit schema that Jenkins and its kin read.
  */
-function junitXml(run) {
-    const suites = [...Map.groupBy(run.tests, ({ suite }) => suite)].map(([suite, tests]) => suiteXml(suite, tests, run));
-    const faults = run.faults.length === 0 ? [] : [faultsXml(run)];
-    const total = tally(run.tests.map(statusOf));
-    return [
-        '<?xml version="1.0" encoding="UTF-8"?>',
-        `<testsuites${xmlAttribute('name', 'checkpoint-gate')}${xmlAttribute('tests', run.tests.length + run.faults.length)}${xmlAttribute('failures', total.failed)}${xmlAttribute('errors', run.faults.length)}${xmlAttribute('skipped', total.skipped)}${xmlAttribute('time', seconds(run.durationMs))}>`,
-        ...suites,
-        ...faults,
-        '</testsuites>',
-        '',
-    ].join('\n');
+function* junitPieces(run) {
+    const total = tally(run.tests.map(junit_statusOf));
+    const attributes = [
+        xmlAttribute('name', 'checkpoint-gate'),
+        xmlAttribute('tests', run.tests.length + run.faults.length),
+        xmlAttribute('failures', total.failed),
+        xmlAttribute('errors', run.faults.length),
+        xmlAttribute('skipped', total.skipped),
+        xmlAttribute('time', seconds(run.durationMs)),
+    ];
+    yield `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites${attributes.join('')}>\n`;
+    for (const [suite, tests] of Map.groupBy(run.tests, ({ suite }) => suite))
+        yield* suitePieces(suite, tests, run);
+    if (run.faults.length > 0)
+        yield `${faultsXml(run)}\n`;
+    yield '</testsuites>';
 }
-function statusOf({ verdict }) {
+function junit_statusOf({ verdict }) {
     return verdict === 'passed' || verdict === 'failed' ? verdict : 'skipped';
 }
 function tally(statuses) {
     const count = (status) => statuses.filter(one => one === status).length;
     return { passed: count('passed'), failed: count('failed'), skipped: count('skipped') };
 }
-function suiteXml(suite, tests, run) {
-    const { failed, skipped } = tally(tests.map(statusOf));
+function* suitePieces(suite, tests, run) {
+    const { failed, skipped } = tally(tests.map(junit_statusOf));
     const time = tests.reduce((sum, { durationMs }) => sum + (durationMs ?? 0), 0);
     const attributes = [
         xmlAttribute('name', suite === '' ? 'tests' : suite),
@@ -36708,7 +36860,10 @@ function suiteXml(suite, tests, run) {
         xmlAttribute('time', seconds(time)),
         xmlAttribute('timestamp', run.startedAt.slice(0, 19)),
     ];
-    return [`  <testsuite${attributes.join('')}>`, ...tests.map(caseXml), '  </testsuite>'].join('\n');
+    yield `  <testsuite${attributes.join('')}>\n`;
+    for (const test of tests)
+        yield `${caseXml(test)}\n`;
+    yield '  </testsuite>\n';
 }
 function caseXml(test) {
     const attributes = [
@@ -36770,14 +36925,16 @@ function seconds(ms) {
 
 
 
+
+
 /**
  * Makes sure that `report-dir` can be written, before anything else is done for it.
- * @throws Error that names the folder and what the system said.
+ * @throws InputError that names the folder and what the system said.
  */
 async function openReportFolder(dir) {
     await telling(dir, async () => {
         await makeFolder(dir);
-        await writeWhole(dir, '.writable', '');
+        await writeWhole(dir, '.writable', []);
         await (0,promises_.rm)((0,external_node_path_.join)(dir, '.writable'));
     });
 }
@@ -36793,21 +36950,18 @@ async function writeReportFolder(dir, report) {
         ...(run === null
             ? []
             : [
-                ['junit.xml', junitXml(run)],
-                ['ctrf.json', json(ctrfReport(report, run))],
+                ['junit.xml', junitPieces(run)],
+                ['ctrf.json', jsonPieces(ctrfReport(report, run))],
             ]),
-        ['report.json', json(report)],
+        ['report.json', jsonPieces(report)],
     ];
     return await telling(dir, async () => {
         await makeFolder(dir);
         await Promise.all(['junit.xml', 'ctrf.json', 'report.json'].map(name => (0,promises_.rm)((0,external_node_path_.join)(dir, name), { force: true })));
-        for (const [name, text] of files)
-            await writeWhole(dir, name, text);
+        for (const [name, pieces] of files)
+            await writeWhole(dir, name, pieces);
         return files.map(([name]) => (0,external_node_path_.join)(dir, name));
     });
-}
-function json(value) {
-    return `${JSON.stringify(value, null, 2)}\n`;
 }
 /**
  * Like `mkdir -p`. Node's own `recursive` does not end where a folder answers ENOENT to every new name, as /proc does.
@@ -36826,15 +36980,28 @@ async function makeFolder(dir) {
         await (0,promises_.mkdir)(dir);
     }
 }
-async function writeWhole(dir, name, text) {
+async function writeWhole(dir, name, pieces) {
     const part = (0,external_node_path_.join)(dir, `.${name}.${process.pid}.part`);
     try {
-        await (0,promises_.writeFile)(part, text);
+        await (0,promises_.writeFile)(part, chunks(pieces));
         await (0,promises_.rename)(part, (0,external_node_path_.join)(dir, name));
     }
     finally {
         await (0,promises_.rm)(part, { force: true });
     }
+}
+/** A write for each piece would take longer than making it. */
+const chunkCharacters = 256 << 10;
+function* chunks(pieces) {
+    let chunk = '';
+    for (const piece of pieces) {
+        chunk += piece;
+        if (chunk.length < chunkCharacters)
+            continue;
+        yield chunk;
+        chunk = '';
+    }
+    yield `${chunk}\n`;
 }
 async function telling(dir, work) {
     try {
@@ -36842,7 +37009,9 @@ async function telling(dir, work) {
     }
     catch (cause) {
         const said = cause instanceof Error ? cause.message : String(cause);
-        throw new Error(`Input 'report-dir': the folder ${dir} cannot be written (${said}). Give a folder that this user may write, or leave the input empty for one in RUNNER_TEMP.`, { cause });
+        throw new InputError([
+            `Input 'report-dir': the folder ${dir} cannot be written (${said}). Give a folder that this user may write, or leave the input empty for one in RUNNER_TEMP.`,
+        ]);
     }
 }
 
@@ -36967,8 +37136,8 @@ function emitAnnotations(planned) {
 
 /** GitHub drops the whole summary of a step that is larger: CreateStepSummaryCommand of actions/runner. */
 const stepLimitBytes = 1024 * 1024;
-/** Less would not hold the verdict and what needs a person. */
-const leastBytes = 8 * 1024;
+/** Less might not hold the verdict with all its reasons. */
+const leastBytes = 64 * 1024;
 /**
  * Appends to the step's job summary what `render` makes within the room that is left there.
  * @returns why it could not be written, one sentence; empty when it was. A missing summary changes no verdict.
@@ -37151,26 +37320,40 @@ function keep(stream, maxBytes = 1 << 20) {
     return { text: () => Buffer.concat(chunks).toString('utf8'), cut: () => cut };
 }
 
+;// CONCATENATED MODULE: ./network/without-secrets.js
+/**
+ * A text for the log with every URL in it cut to what names the place: a password before the host, or a signature in
+ * the query, lets who reads it in.
+ */
+function withoutSecrets(text) {
+    return text.replace(/\b([a-z][a-z0-9+.-]*:\/\/)(?:[^\s/@?#]*@)?([^\s?#]*)(?:[?#][^\s)"']*)?/gi, '$1$2');
+}
+
 ;// CONCATENATED MODULE: ./criu/cache/fault-line.js
+
 /** How the library begins what it has to say about a fault. Source: @actions/cache 6.3, cache.ts and cacheTwirpClient.ts. */
 const faultStarts = /^(?:Failed to|Cache (?:restore|save) skipped|Cache reservation failed|Attempt \d+ of|Path Validation)/;
 /**
  * What @actions/cache said about a fault, as one plain line; empty when it said nothing.
- * @param stdout all that it printed, workflow commands included.
+ * @param stdout all that it printed: workflow commands, and what tar and its unpacker said, of whose failure the
+ *   library itself tells the exit code only.
  */
 function faultLine(stdout) {
     const lines = stdout
         .split('\n')
         .map(line => line.replace(/^::(?:warning|error)::/, '').trim())
         .filter(line => faultStarts.test(line));
-    return hideSignatures(lines.at(-1) ?? '').slice(0, 400);
-}
-/** A signed URL lets its holder read or write the entry. */
-function hideSignatures(line) {
-    return line.replace(/(https?:\/\/[^\s?]+)\?\S+/g, '$1?…');
+    const last = lines.at(-1);
+    if (last === undefined)
+        return '';
+    const cause = /tar.* failed/.test(last)
+        ? (/^(?:\S*tar:|zstd|gzip|\/\*stdin\*).*$/m.exec(stdout)?.[0] ?? '')
+        : '';
+    return withoutSecrets([last, cause].filter(Boolean).join(': ')).slice(0, 400);
 }
 
 ;// CONCATENATED MODULE: ./criu/cache/entry.js
+
 
 
 
@@ -37188,15 +37371,18 @@ const saveLimitMs = 30_000;
  * Fetches the newest entry for the first of `keys` that has one, and makes the folder `into` of it. Each key is looked
  * up as it is, then as a prefix. Whatever goes wrong, nothing is thrown, `into` is whole or not there, and nothing
  * writes to it later.
- * @param into must not exist; the files are staged beside it. What is in it is not verified.
+ * @param into must not exist, or be an empty folder; the files are staged beside it. What is in it is not verified.
  */
 async function restoreEntry(cache, keys, into, limitMs = restoreLimitMs) {
     if (cache.state === 'off')
         return { state: 'unavailable', why: cache.why };
     const start = performance.now();
     try {
-        return await withStage(into, async (stage) => {
-            const ended = await callLibrary(cache.command, ['restore', ...keys], stage, limitMs);
+        await (0,promises_.mkdir)((0,external_node_path_.dirname)(into), { recursive: true });
+        return await withStage(`${into}.cache-`, async (stage) => {
+            // Relative, because the library does not quote what it hands to tar.
+            const folders = { GITHUB_WORKSPACE: '.', RUNNER_TEMP: temporary, TAR_OPTIONS: tarOptions };
+            const ended = await callLibrary(cache.command, ['restore', ...keys], stage, folders, limitMs);
             if (ended.state === 'failed')
                 return { state: 'unavailable', why: ended.why };
             const key = ended.result.matchedKey;
@@ -37219,10 +37405,12 @@ async function saveEntry(cache, key, folder, limitMs = saveLimitMs) {
         return { state: 'not-saved', why: cache.why };
     const start = performance.now();
     try {
-        return await withStage(folder, async (stage) => {
+        const parent = process.env.RUNNER_TEMP || (0,external_node_os_.tmpdir)();
+        return await withStage((0,external_node_path_.join)(parent, 'checkpoint-gate-cache-'), async (stage) => {
             const copy = { recursive: true, verbatimSymlinks: true, mode: external_node_fs_.constants.COPYFILE_FICLONE };
             await (0,promises_.cp)(folder, (0,external_node_path_.join)(stage, cache_command/* entryName */.MB), copy);
-            const ended = await callLibrary(cache.command, ['save', key], stage, limitMs);
+            const folders = { GITHUB_WORKSPACE: stage, RUNNER_TEMP: temporary };
+            const ended = await callLibrary(cache.command, ['save', key], stage, folders, limitMs);
             if (ended.state === 'failed')
                 return { state: 'not-saved', why: ended.why };
             if (ended.result.saved !== true)
@@ -37235,15 +37423,18 @@ async function saveEntry(cache, key, folder, limitMs = saveLimitMs) {
     }
 }
 /**
- * For the library's GNU tar: modes are the saved ones, whatever the umask; what another user saved belongs to root where root restores it; and no member's name leads
- * out of the folder, for which the library itself leaves the door open (`-P`).
+ * For the library's GNU tar: modes are the saved ones, whatever the umask; what another user saved belongs to root
+ * where root restores it; and no member's name leads out of the folder, for which the library leaves the door open
+ * (`-P`).
  */
 const tarOptions = '--preserve-permissions --no-same-owner --exclude=.. --anchored --exclude=/*';
-/** Runs `action` with a private folder beside `path`, on the same file system, and removes it afterwards. */
-async function withStage(path, action) {
-    await (0,promises_.mkdir)((0,external_node_path_.dirname)(path), { recursive: true });
-    const stage = await (0,promises_.mkdtemp)(`${path}.cache-`);
+/** Where the library keeps the archive, in the stage. */
+const temporary = 'temp';
+/** Runs `action` with a private folder whose path begins with `prefix`, and removes it afterwards. */
+async function withStage(prefix, action) {
+    const stage = await (0,promises_.mkdtemp)(prefix);
     try {
+        await (0,promises_.mkdir)((0,external_node_path_.join)(stage, temporary));
         return await action(stage);
     }
     finally {
@@ -37251,17 +37442,13 @@ async function withStage(path, action) {
     }
 }
 /** Runs command.ts in `stage`; at the time limit it is killed with all its children, tar included. */
-async function callLibrary(command, args, stage, limitMs) {
-    const temporary = (0,external_node_path_.join)(stage, 'temp');
-    await (0,promises_.mkdir)(temporary);
+async function callLibrary(command, args, stage, folders, limitMs) {
     const ended = await runProcess([...command, ...args], {
         timeoutMs: limitMs,
         cwd: stage,
         env: {
             ...process.env,
-            GITHUB_WORKSPACE: stage,
-            RUNNER_TEMP: temporary,
-            TAR_OPTIONS: tarOptions,
+            ...folders,
             // The list of all files that it prints when debugging would push out what it says about faults.
             RUNNER_DEBUG: '',
         },
@@ -37551,44 +37738,43 @@ function parseLinked(listed, file) {
         throw new Error(`${(0,external_node_path_.basename)(file)} needs ${missing.join(', ')}, found in no package`);
     return [...listed.matchAll(/^\s*\S+ => (\/.*) \(0x[0-9a-f]+\)$/gm)].map(([, path = '']) => path);
 }
-/**
- * Where the dynamic loader of an architecture lies, relative to `/`. Source: the System V ABI supplements; glibc
- * sysdeps/**\/shlib-versions.
- */
+/** Name of the dynamic loader of an architecture. Source: glibc, sysdeps/**\/shlib-versions and ldconfig.h. */
 const loaders = {
-    amd64: 'lib64/ld-linux-x86-64.so.2',
-    arm64: 'lib/ld-linux-aarch64.so.1',
-    armhf: 'lib/ld-linux-armhf.so.3',
-    ppc64el: 'lib64/ld64.so.2',
-    riscv64: 'lib/ld-linux-riscv64-lp64d.so.1',
-    s390x: 'lib/ld64.so.1',
+    amd64: 'ld-linux-x86-64.so.2',
+    arm64: 'ld-linux-aarch64.so.1',
+    armhf: 'ld-linux-armhf.so.3',
+    ppc64el: 'ld64.so.2',
+    riscv64: 'ld-linux-riscv64-lp64d.so.1',
+    s390x: 'ld64.so.1',
 };
 /**
- * Finds the parts of a tree among the files of unpacked packages.
+ * Finds the parts of a tree among the files of unpacked packages. Only files count: libc6 has its loader at /lib64 as an
+ * absolute link, which would lead to the loader of the system.
  * @param unpacked the folder that stands for `/`.
  * @param architecture dpkg's name.
  * @throws Error that names what is missing.
  */
 async function findParts(unpacked, architecture) {
     const files = (await (0,promises_.readdir)(unpacked, { recursive: true, withFileTypes: true }))
-        .filter(entry => !entry.isDirectory())
-        .map(entry => (0,external_node_path_.join)(entry.parentPath, entry.name));
+        .filter(entry => entry.isFile())
+        .map(entry => (0,external_node_path_.join)((0,external_node_path_.relative)(unpacked, entry.parentPath), entry.name));
+    const inPackages = (path) => (0,external_node_path_.join)(unpacked, path);
     const found = (what, fits) => {
-        const file = files.find(path => fits(path.slice(unpacked.length + 1)));
+        const file = files.find(fits);
         if (file === undefined)
             throw new Error(`The packages hold no ${what}`);
-        return file;
+        return inPackages(file);
     };
     const loader = loaders[architecture];
     if (loader === undefined)
         throw new Error(`CRIU does not run on ${architecture}`);
     const sharedObjects = files.filter(file => /\.so(\.[\d.]+)?$/.test(file));
-    const isPlugin = (file) => /\/lib\/(?:[^/]+\/)?criu\/[^/]+\.so$/.test(file);
+    const isPlugin = (file) => /\/lib\/(?:[^/]+\/)?criu\/[^/]+\.so$/.test(`/${file}`);
     return {
         criu: found('criu', path => /^usr\/s?bin\/criu$/.test(path)),
-        loader: found(`dynamic loader (${loader})`, path => path === loader || path === `usr/${loader}`),
-        libraryPath: [...new Set(sharedObjects.map(external_node_path_.dirname))].filter(folder => isLibraryFolder(folder.slice(unpacked.length + 1))),
-        plugins: sharedObjects.filter(isPlugin),
+        loader: found(`dynamic loader ${loader}`, path => (0,external_node_path_.basename)(path) === loader && isLibraryFolder((0,external_node_path_.dirname)(path))),
+        libraryPath: [...new Set(sharedObjects.map(external_node_path_.dirname))].filter(isLibraryFolder).map(inPackages),
+        plugins: sharedObjects.filter(isPlugin).map(inPackages),
     };
 }
 function isLibraryFolder(path) {
@@ -37793,7 +37979,7 @@ async function privateApt(setup) {
         const uri = source.uris[turn % source.uris.length] ?? '';
         await (0,promises_.writeFile)(path('sources', `${index}.sources`), renderSource({ ...source, uris: [uri] }, setup.architecture));
     }));
-    const apt = (program, seconds, args) => runTool([program, '-c', path('apt.conf'), ...args], { seconds, env: { LC_ALL: 'C.UTF-8' } });
+    const apt = (program, seconds, args) => runTool([program, '-c', path('apt.conf'), ...args], { seconds, env: { LC_ALL: 'C' } });
     return {
         fetch: async (url) => {
             const file = path('fetched');
@@ -37846,8 +38032,6 @@ function configuration(folder, architecture) {
         'Acquire::AllowDowngradeToInsecureRepositories': 'false',
         'Acquire::GzipIndexes': 'false',
         'Acquire::Retries': '0',
-        'Acquire::http::Timeout': '20',
-        'Acquire::https::Timeout': '20',
         'Dir::State': folder,
         'Dir::State::lists': (0,external_node_path_.join)(folder, 'lists'),
         'Dir::State::status': (0,external_node_path_.join)(folder, 'status'),
@@ -37900,7 +38084,8 @@ function archiveOffers(request, machine, workshop) {
     const mirror = distributionMirror(sources, release);
     if (mirror === null)
         throw new Error(`apt is set up with no mirror of ${release.name}: none of its ${sources.length} sources has '${release.codename} main'`);
-    return chosenSuites(request.suite, release).map(suite => {
+    const chosen = request.suite === 'auto' ? autoSuites(release) : [findSuite(request.suite, release)];
+    return chosen.map(suite => {
         const label = `${distribution.name} ${suite.codename}`;
         const source = { ...mirror, suites: [suite.codename], components: distribution.components };
         return {
@@ -37918,12 +38103,6 @@ function archiveOffers(request, machine, workshop) {
             },
         };
     });
-}
-function chosenSuites(wanted, release) {
-    if (wanted === 'auto')
-        return autoSuites(release);
-    const known = suites.find(suite => suite.codename === wanted && suite.distribution === release.distribution);
-    return [known ?? { codename: wanted, criu: '', source: '' }];
 }
 function checkWish(wish, version, label) {
     if (!meetsWish(wish, version))
@@ -38332,6 +38511,7 @@ function newestRelease(refs, wanted) {
 
 
 
+
 /** git asks nobody for a password, and a connection that moves less than 1 kB/s for 30 s is dead. */
 const environment = {
     GIT_TERMINAL_PROMPT: '0',
@@ -38378,8 +38558,14 @@ function isRefusal(error) {
     const said = error instanceof Error ? error.message : '';
     return /not our ref|unadvertised object|does not support shallow|expected shallow/i.test(said);
 }
-function git(args) {
-    return runTool(['git', ...args], { seconds: 300, env: environment });
+/** @throws Error with git's own words, of which none is a password. */
+async function git(args) {
+    try {
+        return await runTool(['git', ...args], { seconds: 300, env: environment });
+    }
+    catch (error) {
+        throw new Error(withoutSecrets(error instanceof Error ? error.message : String(error)));
+    }
 }
 
 ;// CONCATENATED MODULE: ./criu/providers/source-install.js
@@ -38421,6 +38607,8 @@ function probeCommand(probe) {
         return ['pkg-config', '--exists', probe.module];
     if ('header' in probe)
         return ['gcc', '-fsyntax-only', '-include', probe.header, '-x', 'c', '/dev/null'];
+    if ('file' in probe)
+        return ['test', '-e', probe.file];
     return ['sh', '-c', 'command -v -- "$0"', probe.tool];
 }
 /** Lists that are missing or old are fetched only when an installation has failed for want of them. */
@@ -38501,7 +38689,11 @@ const buildPackages = [
 /** A commit can be fetched only by git, which minimal container images lack. */
 const gitPackages = [
     { name: 'git', probe: { tool: 'git' }, reason: 'fetching the source' },
-    { name: 'ca-certificates', probe: { tool: 'update-ca-certificates' }, reason: 'believing the server' },
+    {
+        name: 'ca-certificates',
+        probe: { file: '/etc/ssl/certs/ca-certificates.crt' },
+        reason: 'believing the server, which git only recommends',
+    },
 ];
 /** The programs that tar calls, by the first bytes of the archive. Source: /usr/share/misc/magic, "compress". */
 const unpackers = [
@@ -38539,6 +38731,7 @@ var external_node_stream_ = __nccwpck_require__(7075);
 
 
 
+
 /** A connection on which nothing came for so long is dead. */
 const idleLimitMs = 30_000;
 const mostRedirects = 5;
@@ -38549,7 +38742,9 @@ const mostRedirects = 5;
  */
 async function download(url, file, options) {
     try {
-        await retry(`GET ${url}`, () => fetchOnce(url, file, options.maxBytes), { log: options.log });
+        await retry(`GET ${withoutSecrets(url)}`, () => fetchOnce(url, file, options.maxBytes), {
+            log: options.log,
+        });
     }
     catch (error) {
         await (0,promises_.rm)(file, { force: true });
@@ -38567,7 +38762,7 @@ async function fetchOnce(url, file, maxBytes) {
         transform(chunk, _encoding, done) {
             bytes += chunk.length;
             if (bytes > maxBytes)
-                done(new Error(`${url} has more than ${maxBytes} bytes`));
+                done(new Error(`${withoutSecrets(url)} has more than ${maxBytes} bytes`));
             else
                 done(null, chunk);
         },
@@ -38589,14 +38784,15 @@ async function follow(url, agents, redirects) {
     // An answer that nobody reads would hold its connection.
     response.destroy();
     const location = response.headers.location;
+    const name = withoutSecrets(url.href);
     if (status < 300 || status >= 400 || location === undefined) {
-        throw new HttpStatusError(url.href, status, response.statusMessage ?? '', retryAfter(response));
+        throw new HttpStatusError(name, status, response.statusMessage ?? '', retryAfter(response));
     }
     const next = new URL(location, url);
     if (redirects === 0)
-        throw new Error(`${url.href} redirects more than ${mostRedirects} times`);
+        throw new Error(`${name} redirects more than ${mostRedirects} times`);
     if (next.protocol !== 'https:' && next.protocol !== url.protocol) {
-        throw new Error(`${url.href} redirects to ${next.href}, which is less secure`);
+        throw new Error(`${name} redirects to ${withoutSecrets(next.href)}, which is less secure`);
     }
     return await follow(next, agents, redirects - 1);
 }
@@ -38658,17 +38854,23 @@ function leavesFolder(path) {
 
 /** CRIU's own is 1 MB; a fork that carries test data may be much larger. */
 const maxTarballBytes = 100 << 20;
+/** The path that `url` is or stands for; null for one of another machine. */
+function localFile(url) {
+    if (/^https?:/.test(url))
+        return null;
+    return url.startsWith('file:') ? (0,external_node_url_.fileURLToPath)(url) : url;
+}
 /**
  * The tarball at `url`, a path or a URL, as a file here.
  * @param into where it is put if it must be fetched.
  * @throws Error when it cannot be had.
  */
 async function fetchTarball(url, into, log) {
-    if (/^https?:/.test(url)) {
+    const file = localFile(url);
+    if (file === null) {
         await download(url, into, { maxBytes: maxTarballBytes, log });
         return into;
     }
-    const file = url.startsWith('file:') ? (0,external_node_url_.fileURLToPath)(url) : url;
     const found = await (0,promises_.stat)(file).catch(() => null);
     if (found?.isFile() !== true)
         throw new Error(`Input 'source-url' is '${url}', and there is no such file`);
@@ -38732,6 +38934,7 @@ function parseSourceVersion(text) {
 
 
 
+
 /**
  * What can be built from source: the branch, tag or commit of a `git:` wish, else the newest release tag that the wish
  * allows; or the tarball that `url` names.
@@ -38741,7 +38944,7 @@ async function sourceOffer(request, workshop) {
     if (!isTarball(request))
         return gitOffer(request, workshop);
     if (request.wish.kind === 'git')
-        throw new Error(`Input 'source-url' is the tarball ${source_shown(request.url)}, and ${wishText(request.wish)} needs a git repository`);
+        throw new Error(`Input 'source-url' is the tarball ${withoutSecrets(request.url)}, and ${wishText(request.wish)} needs a git repository`);
     return await tarballOffer(request, workshop);
 }
 /** A checksum is given for tarballs only, however their URL ends. */
@@ -38750,7 +38953,7 @@ function isTarball({ url, sha256 }) {
         /\.(?:tar(?:\.(?:gz|xz|zst|bz2))?|tgz|txz|tzst|tbz2?)$/.test(url.replace(/[?#].*$/, '')));
 }
 function gitOffer({ url, wish }, workshop) {
-    const name = source_shown(url);
+    const name = withoutSecrets(url);
     const asked = wish.kind === 'git' ? wish.ref : wishText(wish);
     const pinned = wish.kind === 'git' && isCommit(wish.ref);
     const resolve = async () => {
@@ -38774,12 +38977,12 @@ function gitOffer({ url, wish }, workshop) {
         label: `${asked} of ${name.replace(/^\w+:\/\/|\.git$/g, '')}`,
         identity: ['source', name, asked],
         pinned,
-        expectedVersion: /^v(\d+(?:\.\d+)+)$/.exec(asked)?.[1] ?? '',
+        expectedVersion: /^v?(\d+(?:\.\d+)+)$/.exec(asked)?.[1] ?? '',
         resolve,
     };
 }
 async function findTarget(url, wish, { log }) {
-    const name = source_shown(url);
+    const name = withoutSecrets(url);
     const refs = await retry(`Refs of ${name}`, () => remoteRefs(url), { log });
     if (wish.kind === 'git')
         return findRef(refs, wish.ref, name);
@@ -38790,7 +38993,7 @@ async function findTarget(url, wish, { log }) {
 }
 async function tarballOffer(request, workshop) {
     const { url, wish } = request;
-    const name = source_shown(url);
+    const name = withoutSecrets(url);
     const sha256 = request.sha256 ?? (await localSha256(url));
     const resolve = async () => {
         const folder = await newFolder(workshop, 'tarball');
@@ -38808,7 +39011,7 @@ async function tarballOffer(request, workshop) {
     return {
         provider: 'source',
         label: name,
-        identity: ['source', sha256 ?? name],
+        identity: ['source', ...(sha256 === null ? [name, ...queryDigest(url)] : [sha256])],
         pinned: sha256 !== null,
         expectedVersion: '',
         resolve,
@@ -38819,23 +39022,21 @@ async function build(root, source, name, workshop) {
     await requirePackages(buildPackages, workshop);
     await installTree(root, source, workshop);
 }
-async function newFolder({ scratch }, kind) {
-    const folder = (0,external_node_path_.join)(scratch, `source-${kind}`);
-    await (0,promises_.mkdir)(folder);
-    return folder;
+function newFolder({ scratch }, kind) {
+    return (0,promises_.mkdtemp)((0,external_node_path_.join)(scratch, `source-${kind}-`));
 }
 function isCommit(ref) {
     return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(ref);
 }
-/** A URL without the password that it may hold, and without its query. */
-function source_shown(url) {
-    return url.replace(/^(\w+:\/\/)[^/@]*@/, '$1').replace(/[?#].*$/, '');
+/** The query may say which tarball it is, and may be a secret. */
+function queryDigest(url) {
+    const query = url.replace(/^[^?#]*/, '');
+    return query === '' ? [] : [(0,external_node_crypto_.createHash)('sha256').update(query).digest('hex').slice(0, 12)];
 }
 /** The checksum of a tarball that is a file here; null when it is elsewhere, or nowhere. */
 async function localSha256(url) {
-    if (/^https?:/.test(url))
-        return null;
-    return await fileSha256(url).catch(() => null);
+    const file = localFile(url);
+    return file === null ? null : await fileSha256(file).catch(() => null);
 }
 async function fileSha256(file) {
     const hash = (0,external_node_crypto_.createHash)('sha256');
@@ -38962,7 +39163,222 @@ async function localPlace(sudo) {
     ]);
 }
 
+;// CONCATENATED MODULE: ./gate/log-lines.js
+/** Longer lines are read as far as this: no message that matters is longer, and time stays bounded. */
+const longestLine = 16_384;
+/** How deep prefixes may be nested: bats around runc's log format around CRIU's is three. */
+const deepest = 12;
+/**
+ * Takes the prefixes off one line of output. The result is more than one line where a runner has folded several into one
+ * (`msg="first\nsecond"`). Time is linear in the length of the line.
+ */
+function readLogLines(raw) {
+    const shown = raw.slice(0, longestLine).replaceAll(terminalCodes, '');
+    return shown.split(/\r\n|\r|\n/).flatMap(piece => unwrap(piece));
+}
+/** Colours and cursor movements, and characters that no log means. Source: ECMA-48, 5.4. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it is about
+const terminalCodes = /\u001b\[[0-?]{0,32}[ -/]{0,4}[@-~]|[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g;
+function unwrap(piece) {
+    let states = [{ text: piece.trim(), kind: 'plain', severity: null, criuFile: null }];
+    for (let depth = 0; depth < deepest; depth++) {
+        const next = states.flatMap(peel);
+        if (next.length === states.length && next.every((state, i) => state === states[i]))
+            break;
+        states = next;
+    }
+    return states;
+}
+/** One prefix off; the same object when there is none left. */
+function peel(state) {
+    for (const { prefix, peeled } of prefixes) {
+        const match = prefix.exec(state.text);
+        if (match !== null) {
+            const next = peeled(match, state);
+            if (next !== null)
+                return next;
+        }
+    }
+    return [state];
+}
+const rest = (match, state, more = {}) => [
+    { ...state, ...more, text: state.text.slice(match[0].length).trim() },
+];
+/** Prefixes that runners and CRIU put before a message. Every repetition in them is bounded. */
+const prefixes = [
+    {
+        prefix: /^b(['"])(.*)\1$/,
+        peeled: (match, state) => [{ ...state, text: withoutPythonEscapes(match[2] ?? '').trim() }],
+        source: 'criu test/zdtm.py prints the bytes of a log line',
+    },
+    {
+        prefix: /^(?:time="?[^" ]{0,40}"? )?level=(\w{1,10}) msg=/,
+        peeled: (match, state) => {
+            const { value, after } = logrusValue(state.text.slice(match[0].length));
+            const error = / error=(.*)$/.exec(after)?.[1];
+            const values = error === undefined ? [value] : [value, logrusValue(error).value];
+            return values
+                .flatMap(text => text.split('\n'))
+                .map(text => ({
+                ...state,
+                text: text.replace(/^\d{1,9}:(?=\S)/, '').trim(),
+                severity: gradeOf(match[1] ?? ''),
+            }));
+        },
+        source: 'sirupsen/logrus text formatter; runc libcontainer/criu_linux.go logCriuErrors adds the line number',
+    },
+    {
+        prefix: /^(ERRO|FATA|PANI|WARN|INFO|DEBU|TRAC)\[[^\]]{0,30}\]\s/,
+        peeled: (match, state) => rest(match, state, { severity: gradeOf(match[1] ?? '') }),
+        source: 'sirupsen/logrus text formatter on a terminal',
+    },
+    {
+        prefix: /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?:?\s/,
+        peeled: rest,
+        source: 'crun src/libcrun/error.c; logs of a runner',
+    },
+    {
+        prefix: /^\d\d:\d\d:\d\d(?:\.\d{1,9})?:?\s+(?:\[(?:OUT|ERR)\]\s)?/,
+        peeled: rest,
+        source: 'openj9 cmdLineTester; criu test/zdtm/lib/msg.c',
+    },
+    {
+        prefix: /^[^\s:'"()[\]]{1,200}\.[a-z]{1,8}:\d{1,7}: ?/,
+        peeled: (match, state) => rest(match, state, { kind: 'claim' }),
+        source: "Go testing decorate(): the test's file and line before what it logs; pytest's place of an assertion",
+    },
+    {
+        prefix: /^E {3,}/,
+        peeled: (match, state) => rest(match, state, { kind: 'claim' }),
+        source: 'pytest src/_pytest/_code/code.py: the lines of the error',
+    },
+    { prefix: /^#(?: |$)/, peeled: rest, source: 'TAP diagnostics of bats' },
+    {
+        prefix: /^\(\d{1,6}\.\d{1,9}\)(?:\s|$)/,
+        peeled: (match, state) => rest(match, state, { kind: 'criu', severity: 'info' }),
+        source: 'criu/log.c print_ts',
+    },
+    {
+        prefix: /^pie: \d{1,10}: ?/,
+        peeled: (match, state) => rest(match, state, { kind: 'criu', severity: 'info' }),
+        source: 'criu/pie/util.c, restorer and parasite',
+    },
+    {
+        prefix: /^\d{1,10}: /,
+        peeled: (match, state) => state.kind === 'criu' || criuPlace.test(state.text.slice(match[0].length)) ? rest(match, state) : null,
+        source: 'criu/log.c log_init_by_pid: the pid of a task in its own pid namespace',
+    },
+    {
+        prefix: /^(Error|Warn)\s{1,4}\(([\w./+-]{1,200}):\d{1,7}\):(?:\s|$)/,
+        peeled: (match, state) => rest(match, state, {
+            kind: 'criu',
+            severity: match[1] === 'Error' ? 'error' : 'warning',
+            criuFile: match[2] ?? null,
+        }),
+        source: 'criu/include/log.h pr_err, pr_warn',
+    },
+];
+const criuPlace = /^(?:Error|Warn)\s{1,4}\(/;
+function gradeOf(level) {
+    if (/^(?:err|fat|pan)/i.test(level))
+        return 'error';
+    return /^warn/i.test(level) ? 'warning' : 'info';
+}
+/** The value at the start of `text`, quoted as Go does it or a bare word, and what stands after it. */
+function logrusValue(text) {
+    const written = /^"(?:[^"\\]|\\.)*"?|^\S*/.exec(text)?.[0] ?? '';
+    const after = text.slice(written.length);
+    if (!written.startsWith('"'))
+        return { value: written, after };
+    const quoted = written.slice(1, written.endsWith('"') && written.length > 1 ? -1 : undefined);
+    return { value: quoted.replaceAll(/\\(.)/g, (_, char) => escapes[char] ?? char), after };
+}
+function withoutPythonEscapes(text) {
+    return text.replaceAll(/\\(['"\\nrt])/g, (_, char) => escapes[char] ?? char);
+}
+const escapes = { n: '\n', t: '\t', r: '' };
+
+;// CONCATENATED MODULE: ./gate/python-traceback.js
+/** Lines with which pytest tells the error itself. Source: pytest src/_pytest/_code/code.py ReprEntry, ReprFileLocation. */
+const errorLine = /^E(?: {3,}|$)/;
+const placeLine = /^\S{1,400}\.py:\d{1,7}: \w+$/;
+const captured = /^-{3,} ?Captured .{1,40} -{3,}$/;
+/** `assert 1 == 0`, and the line that says that 1 is how a dump ended. */
+const statusAssertion = /^E {3,}(?:AssertionError: )?assert (\d{1,3}) == 0$/;
+const statusOfDump = /^E {3,}\+ {2}where (\d{1,3}) = CompletedProcess\(args=\[?.{0,60}\bcriu'?,? '?(?:pre-dump|dump)\b.{0,4000}\)\.returncode$/;
+/**
+ * The lines of a failure of pytest without the source code of the functions that it shows, which speaks of errors whatever
+ * went wrong. Lines of anything else stay as they are.
+ */
+function withoutPythonSource(lines) {
+    if (!lines.some(line => errorLine.test(line)) || !lines.some(line => placeLine.test(line)))
+        return lines;
+    const rest = lines.findIndex(line => captured.test(line));
+    const trace = rest < 0 ? lines : lines.slice(0, rest);
+    return [
+        ...withStatus(trace.filter(line => errorLine.test(line) || placeLine.test(line))),
+        ...(rest < 0 ? [] : lines.slice(rest + 1)),
+    ];
+}
+/** A check of nothing but the exit status of a dump says no more than that the dump failed. */
+function withStatus(lines) {
+    const at = lines.findIndex(line => statusAssertion.test(line));
+    const ended = statusAssertion.exec(lines[at] ?? '')?.[1];
+    if (ended === undefined || statusOfDump.exec(lines[at + 1] ?? '')?.[1] !== ended)
+        return lines;
+    const place = lines.findIndex((line, index) => index > at && placeLine.test(line));
+    const after = lines.filter((_, index) => index > at + 1 && index !== place);
+    return [...lines.slice(0, at), `criu dump: exit status ${ended}`, ...after];
+}
+
+;// CONCATENATED MODULE: ./gate/evidence.js
+
+
+
+/** The evidence in a test's own output and in logs that belong to it, in this order. */
+function readEvidence(test, logs, user) {
+    const output = test.format === 'junit' ? withoutPythonSource(test.output) : test.output;
+    return [...readLines(output, 'output', user), ...logs.flatMap(log => readLog(log, user))];
+}
+/** The evidence in one CRIU log; none in the log of a run that succeeded, whatever its error lines say. */
+function readLog(log, user) {
+    return succeeded(log.lines) ? [] : readLines(log.lines, log.path, user);
+}
+/** Whether a log ends with CRIU's own word that it did what was asked. */
+function succeeded(lines) {
+    return lines.some(line => success.test(line));
+}
+/** Source: criu/cr-dump.c cr_dump_finish, cr_pre_dump_finish; criu/cr-restore.c restore_root_task. */
+const success = /\b(?:(?:Pre-)?[Dd]umping finished successfully|Restore finished successfully)/;
+/** The evidence in lines from one source. */
+function readLines(lines, source, user) {
+    return lines.flatMap(raw => readLogLines(raw).map(line => ({ line, meaning: meaningOf(line, user), source })));
+}
+
+;// CONCATENATED MODULE: ./gate/first-cause.js
+/** Whether a line of evidence is fatal by itself: not noise, and not told because of an earlier one. */
+function isFatal({ meaning }) {
+    return meaning.kind === 'signature' || meaning.kind === 'unexplained' || meaning.kind === 'crash';
+}
+/**
+ * The first fatal line that CRIU wrote, else the line of a crash, else the first fatal line of anything; null where noise and
+ * terminal lines are all there is.
+ */
+function firstCause(evidence) {
+    const fatal = evidence.filter(isFatal);
+    const byCriu = fatal.find(({ line }) => line.kind === 'criu');
+    const crash = fatal.find(({ meaning }) => meaning.kind === 'crash');
+    return byCriu ?? crash ?? fatal[0] ?? null;
+}
+/** The line as verdicts show it. */
+function shownLine({ line, source }) {
+    return { text: line.text, source };
+}
+
 ;// CONCATENATED MODULE: ./criu/check-outcome.js
+
+
+
 /**
  * Lines of `criu check` after which no check was made. Sources: criu/cr-check.c `check_caps` and `check_add_feature`,
  * criu/crtools.c `main`, at v3.17 to v4.2.
@@ -39014,12 +39430,17 @@ function readCheck(ended) {
         (ended.code !== null && ended.code > 128 ? `signal ${ended.code - 128}` : `exit status ${ended.code}`);
     return unknown('crashed', `the check crashed (${how})`);
 }
-/** The first error is the cause of a broken start; what follows only says where it was noticed. */
+/**
+ * A broken start is told by CRIU's first cause, and by what a library printed before it: `Could not process rule:
+ * Operation not supported` is libnftables' own.
+ */
 function withDetail(reason, cause, said) {
     if (cause !== 'criu-broken')
         return reason;
-    const first = said.find(line => /^Error/.test(line)) ?? said[0];
-    return first === undefined ? reason : `${reason}: ${withoutPlace(first)}`;
+    const evidence = readLog({ path: '', lines: said, modifiedAt: null }, noUserRows);
+    const causes = [evidence.find(isFatal), firstCause(evidence)].map(fatal => fatal?.line.text ?? '');
+    const detail = [...new Set(causes)].filter(text => text !== '').join('; ');
+    return [reason, detail].filter(text => text !== '').join(': ');
 }
 /** `Error (criu/vdso.c:381): vdso: Unexpected…` → `vdso: Unexpected…`; line numbers differ between versions. */
 function withoutPlace(line) {
@@ -39467,6 +39888,7 @@ async function obtain(offer, store) {
         await obtain_keep(exact, kept, store);
         return { criu: await criuOf(kept, offer), cacheHit: true };
     }
+    const start = performance.now();
     const tree = await placeTree(store.home, folderName(exact), async (root) => {
         await resolved.install(root);
         const criu = await versionOf(root, offer, resolved.version);
@@ -39479,6 +39901,7 @@ async function obtain(offer, store) {
             architecture: store.context.arch,
         });
     });
+    store.log(`${offer.provider}: ${resolved.origin}: ready after ${((performance.now() - start) / 1000).toFixed(1)} s`);
     await obtain_keep(exact, tree, store);
     return { criu: await criuOf(tree, offer), cacheHit: false };
 }
@@ -39790,6 +40213,23 @@ function parseKernelConfig(text) {
     return options;
 }
 
+;// CONCATENATED MODULE: ./probe/facts/modules.js
+/** Modules behind features: kernel options that are `m` are of use only while these can be had. */
+const criuModules = ['autofs4', 'nf_tables', 'overlay', 'raw_diag', 'tun', 'veth'];
+/**
+ * Where each module is.
+ * @param loaded the text of /proc/modules
+ * @param installed the texts of modules.dep and modules.builtin, empty where the machine has no such files
+ */
+function moduleStates(loaded, installed) {
+    const loadedNames = new Set(loaded.split('\n').map(line => line.split(' ')[0]));
+    const onDisk = new Set([...installed.matchAll(/([^/\n:]+)\.ko[^\s:]*(?::|$)/gm)].map(([, name]) => name?.replaceAll('-', '_')));
+    return Object.fromEntries(criuModules.map(name => [
+        name,
+        loadedNames.has(name) ? 'loaded' : onDisk.has(name) ? 'demand' : 'missing',
+    ]));
+}
+
 ;// CONCATENATED MODULE: ./probe/facts/mounts.js
 /** Reads the text of /proc/PID/mounts, the mount on top last. */
 function parseMounts(text) {
@@ -39883,8 +40323,9 @@ function parseProcessStatus(text) {
 
 
 /**
- * The programs that CRIU calls by name. Source: criu/util.c `get_legacy_iptables_bin`, criu/net.c `run_ip_tool` and
- * `iptables_network_lock_internal`, criu/filesystems.c `tmpfs_dump`.
+ * The programs that CRIU calls by name, and nft, which shows what CRIU sets through libnftables.
+ * Source: criu/util.c `get_legacy_iptables_bin`, criu/net.c `run_ip_tool` and `iptables_network_lock_internal`,
+ * criu/filesystems.c `tmpfs_dump`.
  */
 const criuTools = [
     'iptables',
@@ -39895,6 +40336,7 @@ const criuTools = [
     'ip6tables-restore',
     'iptables-legacy-save',
     'ip6tables-legacy-save',
+    'nft',
     'ip',
     'sh',
     'tar',
@@ -39985,8 +40427,10 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 
 
+
 /** The sysctls that decide over CRIU's work. Source: linux Documentation/admin-guide/sysctl, AppArmor's wiki */
 const sysctls = [
+    'fs.pipe-max-size',
     'kernel.apparmor_restrict_unprivileged_unconfined',
     'kernel.apparmor_restrict_unprivileged_userns',
     'kernel.io_uring_disabled',
@@ -39999,14 +40443,15 @@ const sysctls = [
 ];
 const sysctlFile = (name) => `/proc/sys/${name.replaceAll('.', '/')}`;
 const architectures = { x64: 'amd64', ppc64: 'ppc64el' };
-/** A kernel configuration has about 300 kB; what is far larger is none. */
+/** A kernel configuration has about 300 kB, a list of modules 700 kB; what is far larger is neither. */
 const maxConfigBytes = 4 << 20;
 /**
  * Reads the facts of this machine and of `place` on it. Never throws: what cannot be read is null, empty or left out.
  */
 async function readHostFacts(place) {
-    const [config, files, path, cpuinfo, glibc, container] = await Promise.all([
+    const [config, modules, files, path, cpuinfo, container] = await Promise.all([
         readKernelConfig((0,external_node_os_.release)()),
+        readModules((0,external_node_os_.release)()),
         readFilesIn(place, [
             '/proc/self/status',
             '/proc/self/uid_map',
@@ -40016,7 +40461,6 @@ async function readHostFacts(place) {
         ]),
         pathIn(place),
         readBounded('/proc/cpuinfo', 1 << 16),
-        glibcVersion(),
         containerKind(),
     ]);
     const mounts = parseMounts(files.get('/proc/self/mounts') ?? '');
@@ -40025,6 +40469,7 @@ async function readHostFacts(place) {
         kernel: (0,external_node_os_.release)(),
         arch: architectures[(0,external_node_os_.arch)()] ?? (0,external_node_os_.arch)(),
         ...config,
+        modules,
         ...parseProcessStatus(files.get('/proc/self/status') ?? ''),
         initialUserNamespace: uidMap === undefined ? null : /^\s*0\s+0\s+4294967295\s*$/.test(uidMap),
         lsm: files.get('/sys/kernel/security/lsm')?.trim().split(',') ?? null,
@@ -40037,7 +40482,7 @@ async function readHostFacts(place) {
         container,
         virtualMachine: runsOnHypervisor(cpuinfo?.toString() ?? ''),
         xsaveBytes: xsaveBytes(cpuinfo?.toString() ?? ''),
-        glibc,
+        glibc: glibcVersion(),
         tools: path === null ? {} : await findTools(path),
     };
 }
@@ -40057,6 +40502,13 @@ async function readKernelConfig(release) {
             return { kernelConfig, kernelConfigSource: file };
     }
     return { kernelConfig: null, kernelConfigSource: '' };
+}
+/** Which modules the kernel `release` has or can load. Source: linux Documentation/kbuild/kbuild.rst, modules.builtin */
+async function readModules(release) {
+    const folder = `/lib/modules/${release}`;
+    const files = ['/proc/modules', `${folder}/modules.dep`, `${folder}/modules.builtin`];
+    const [loaded = '', ...installed] = await Promise.all(files.map(async (file) => (await readBounded(file, maxConfigBytes))?.toString() ?? ''));
+    return moduleStates(loaded, installed.join('\n'));
 }
 async function unzip(bytes) {
     try {
@@ -40105,10 +40557,12 @@ async function pathIn(place) {
     const ended = await runProcess(argvIn(place, 10, ['printenv', 'PATH']), { timeoutMs: 15_000 });
     return ended.code === 0 ? ended.stdout.trim() : null;
 }
-/** `glibc 2.36` is what the C library's own tool says; another library has no such tool or does not know the name. */
-async function glibcVersion() {
-    const ended = await runProcess(['getconf', 'GNU_LIBC_VERSION'], { timeoutMs: 5_000 });
-    return ended.stdout.match(/^glibc ([\d.]+)$/m)?.[1] ?? null;
+/** Node's own C library is the machine's; null where it is another one than glibc. */
+function glibcVersion() {
+    // Not yet in Node's types: leaves out what would ask a name server.
+    Object.assign(process.report, { excludeNetwork: true });
+    const { header } = process.report.getReport();
+    return typeof header?.glibcVersionRuntime === 'string' ? header.glibcVersionRuntime : null;
 }
 /**
  * Which container this is, by the marks that its manager leaves; empty where there are none.
@@ -40133,7 +40587,12 @@ const checkpointRestore = (source) => ({
     anyOf: ['CONFIG_CHECKPOINT_RESTORE'],
     source,
 });
-const needs_option = (name, source) => ({ kind: 'kernel-option', anyOf: [name], source });
+const needs_option = (name, source, module) => ({
+    kind: 'kernel-option',
+    anyOf: [name],
+    ...(module === undefined ? {} : { module }),
+    source,
+});
 const since = (release, source) => ({ kind: 'kernel-release', since: release, source });
 const capability = (name, source) => ({
     kind: 'capability',
@@ -40171,9 +40630,9 @@ const needs = {
     ],
     aio_remap: [needs_option('CONFIG_AIO', 'init/Kconfig'), since('3.19', 'fs/aio.c aio_ring_mremap')],
     timerfd: [checkpointRestore('fs/timerfd.c timerfd_ioctl'), since('3.17', 'fs/timerfd.c timerfd_ioctl')],
-    tun: [needs_option('CONFIG_TUN', 'drivers/net/Kconfig')],
+    tun: [needs_option('CONFIG_TUN', 'drivers/net/Kconfig', 'tun')],
     tun_ns: [
-        needs_option('CONFIG_TUN', 'drivers/net/Kconfig'),
+        needs_option('CONFIG_TUN', 'drivers/net/Kconfig', 'tun'),
         capability('CAP_NET_ADMIN', 'drivers/net/tun.c __tun_chr_ioctl SIOCGSKNS'),
         since('5.2', 'drivers/net/tun.c __tun_chr_ioctl SIOCGSKNS'),
     ],
@@ -40200,7 +40659,12 @@ const needs = {
     ],
     cgroupns: [needs_option('CONFIG_CGROUPS', 'init/Kconfig'), since('4.6', 'kernel/cgroup/namespace.c')],
     autofs: [
-        { kind: 'kernel-option', anyOf: ['CONFIG_AUTOFS_FS', 'CONFIG_AUTOFS4_FS'], source: 'fs/autofs/Kconfig' },
+        {
+            kind: 'kernel-option',
+            anyOf: ['CONFIG_AUTOFS_FS', 'CONFIG_AUTOFS4_FS'],
+            module: 'autofs4',
+            source: 'fs/autofs/Kconfig',
+        },
         machineWide('CAP_SYS_ADMIN', 'fs/autofs/init.c (no FS_USERNS_MOUNT)'),
     ],
     tcp_half_closed: [
@@ -40245,11 +40709,11 @@ const needs = {
         capability('CAP_NET_ADMIN', 'net/unix/af_unix.c unix_open_file'),
         since('4.12', 'net/unix/af_unix.c unix_open_file'),
     ],
-    net_diag_raw: [needs_option('CONFIG_INET_RAW_DIAG', 'net/ipv4/Kconfig')],
+    net_diag_raw: [needs_option('CONFIG_INET_RAW_DIAG', 'net/ipv4/Kconfig', 'raw_diag')],
     nsid: [needs_option('CONFIG_NET_NS', 'init/Kconfig'), since('4.0', 'net/core/net_namespace.c rtnl_net_getid')],
     link_nsid: [
         needs_option('CONFIG_NET_NS', 'init/Kconfig'),
-        needs_option('CONFIG_VETH', 'drivers/net/Kconfig; criu/net.c kerndat_link_nsid'),
+        needs_option('CONFIG_VETH', 'drivers/net/Kconfig; criu/net.c kerndat_link_nsid', 'veth'),
         capability('CAP_NET_ADMIN', 'net/core/rtnetlink.c rtnl_newlink'),
         since('4.0', 'net/core/rtnetlink.c IFLA_LINK_NETNSID'),
     ],
@@ -40302,7 +40766,7 @@ const needs = {
             otherwise: 'this CRIU was built without libnftables',
             source: 'criu/kerndat.c kerndat_has_nftables_concat',
         },
-        needs_option('CONFIG_NF_TABLES', 'net/netfilter/Kconfig'),
+        needs_option('CONFIG_NF_TABLES', 'net/netfilter/Kconfig', 'nf_tables'),
         needs_option('CONFIG_NF_TABLES_INET', 'net/netfilter/Kconfig; criu/kerndat.c __has_nftables_concat'),
         capability('CAP_NET_ADMIN', 'net/netfilter/nfnetlink.c nfnetlink_rcv'),
         since('5.6', 'net/netfilter/nft_set_pipapo.c'),
@@ -40335,7 +40799,7 @@ const needs = {
         since('6.15', 'kernel/time/posix-timers.c posixtimer_create_prctl'),
     ],
     overlayfs_maps: [
-        needs_option('CONFIG_OVERLAY_FS', 'fs/overlayfs/Kconfig'),
+        needs_option('CONFIG_OVERLAY_FS', 'fs/overlayfs/Kconfig', 'overlay'),
         since('6.8', 'fs/proc/task_mmu.c show_map_vma, file_user_inode'),
     ],
     breakpoints: [needs_option('CONFIG_HAVE_HW_BREAKPOINT', 'arch/Kconfig; criu/kerndat.c kerndat_breakpoints')],
@@ -40364,14 +40828,8 @@ function unmetNeed(need, facts, criuSays) {
     switch (need.kind) {
         case 'architecture':
             return need.anyOf.includes(facts.arch) ? null : `${facts.arch} ${need.otherwise}`;
-        case 'kernel-option': {
-            const config = facts.kernelConfig;
-            if (config === null || need.anyOf.some(name => config.has(name)))
-                return null;
-            return need.anyOf.length === 1
-                ? `${need.anyOf[0]} is not set`
-                : `none of ${need.anyOf.join(', ')} is set`;
-        }
+        case 'kernel-option':
+            return unsetOption(need, facts);
         case 'kernel-release':
             return isOlder(facts.kernel, need.since)
                 ? `it came with Linux ${need.since}, and this is ${facts.kernel}`
@@ -40389,10 +40847,22 @@ function unmetNeed(need, facts, criuSays) {
                 ? `${need.anyOf.join(' or ')} is not on PATH`
                 : null;
         case 'lsm':
-            return facts.lsm !== null && !facts.lsm.includes(need.name) ? `${need.name} is not active` : null;
+            if (facts.lsm === null)
+                return '/sys/kernel/security/lsm cannot be read: securityfs is not mounted';
+            return facts.lsm.includes(need.name) ? null : `${need.name} is not active`;
         case 'criu-build':
             return criuSays.some(line => need.says.test(line)) ? need.otherwise : null;
     }
+}
+function unsetOption({ anyOf, module }, { kernelConfig, modules }) {
+    if (kernelConfig === null)
+        return null;
+    const values = anyOf.flatMap(name => kernelConfig.get(name) ?? []);
+    if (values.length === 0)
+        return anyOf.length === 1 ? `${anyOf[0]} is not set` : `none of ${anyOf.join(', ')} is set`;
+    return module !== undefined && modules[module] === 'missing' && !values.includes('y')
+        ? `the kernel module ${module} is neither loaded nor installed`
+        : null;
 }
 function isOlder(kernel, release) {
     const [have, wanted] = [(0,semver.coerce)(kernel), (0,semver.coerce)(release)];
@@ -40751,7 +41221,7 @@ function disagreements_list(features) {
     return features.map(({ criu }) => criu).join(' and ');
 }
 
-;// CONCATENATED MODULE: ./probe/self-test/causes.js
+;// CONCATENATED MODULE: ./probe/causes.js
 
 const causes_capability = (name, source) => ({
     kind: 'capability',
@@ -40828,20 +41298,13 @@ const causes = [
     },
 ];
 
-;// CONCATENATED MODULE: ./probe/self-test/explain-round-trip.js
+;// CONCATENATED MODULE: ./probe/lacked-fact.js
 
 
 /**
- * Why a round trip did not succeed: the fact of this machine that is missing, where CRIU's words point to one, what
- * happened, and CRIU's words. Empty for one that succeeded.
+ * What the machine lacks, where `words`, CRIU's or the harness's, point to it: `CRIU runs without CAP_SYS_ADMIN`; null
+ * where they point to nothing, or to something that is there.
  */
-function explainRoundTrip(judged, facts) {
-    if (judged.state === 'true')
-        return '';
-    const said = judged.firstCause === '' ? '' : `: ${judged.firstCause}`;
-    const lacks = lackedFact(judged.firstCause || judged.what, facts);
-    return lacks === null ? `${judged.what}${said}` : `${lacks}; ${judged.what}${said}`;
-}
 function lackedFact(words, facts) {
     for (const { text, needs } of causes) {
         if (!text.test(words))
@@ -40855,13 +41318,27 @@ function lackedFact(words, facts) {
     return null;
 }
 
+;// CONCATENATED MODULE: ./probe/self-test/explain-round-trip.js
+
+/**
+ * Why a round trip did not succeed: the fact of this machine that is missing, where CRIU's words point to one, what
+ * happened, and CRIU's words. Empty for one that succeeded.
+ */
+function explainRoundTrip(judged, facts) {
+    if (judged.state === 'true')
+        return '';
+    const said = judged.firstCause === '' ? '' : `: ${judged.firstCause}`;
+    const lacks = lackedFact(judged.firstCause || judged.what, facts);
+    return lacks === null ? `${judged.what}${said}` : `${lacks}; ${judged.what}${said}`;
+}
+
 ;// CONCATENATED MODULE: ./probe/self-test/harness.js
 /**
  * What surrounds every round trip, in bash (Essential on Debian and Ubuntu). It runs as the first process of its own
  * pid and mount namespace: when it ends, however it ends, the kernel ends every process in there and drops the mounts.
  * /run is a fresh tmpfs, so CRIU's cache of the place is neither trusted nor changed, and neither images nor logs can
  * outgrow it. CRIU makes folders in /tmp and would leave them when it is killed, so that is another one, unless CRIU
- * itself lies there.
+ * itself or a folder of PATH lies there.
  *
  * Arguments: what to start as CRIU, and the seconds that one run of it may take.
  * It tells on its standard output, fields separated by tabs:
@@ -40876,11 +41353,12 @@ criu=$1 seconds=$2
 
 step() { printf 'step\\t%s\\t%s\\n' "$1" "$2"; return "$2"; }
 
+# await COMMAND...: without a process of its own, since the machine may be slow
 await() {
   local deadline=$((SECONDS + seconds))
   until "$@" 2>/dev/null; do
     [[ $SECONDS -lt $deadline ]] || return 1
-    sleep 0.01
+    read -r -t 0.01 -u 9
   done
 }
 
@@ -40899,13 +41377,14 @@ while read -r question <&3; do
   count=$((count + 1))
   carry "$question"
   case $question in light*) memory= ;; *) memory=$kept ;; esac
-  echo "$carried $count $memory end" >"answer.$question"
+  echo "$carried $count $memory" >"answer.$question"
+  echo >"answered.$question"
 done
 '
 
 # start LAUNCHER...: the patient, in a session of its own; the launcher ends in exec
 start() {
-  setsid "$@" bash -c "$patient" </dev/null >start.out 2>&1 &
+  setsid "$@" bash -c "$patient" </dev/null >start.out 2>&1 9>&- &
   patient=$!
   disown
   await filled_or_gone ready "$patient"
@@ -40913,16 +41392,13 @@ start() {
   step start $? || { sed "s/^/log\\tstart\\t/" start.out; return 1; }
 }
 
-answered() { [[ $(tail -c 5 "answer.$1") == ' end' ]]; }
-answered_or_gone() { answered "$1" || gone "$2"; }
-
-# ask QUESTION COUNT [PID]: the answer must show the count and all of the memory; PID is not outlived
+# ask QUESTION COUNT [PID]: the answer must show the count and all of the memory; who is to answer has PID, if another one
 ask() {
   local expected= doubling
   [[ $1 == light* ]] || { expected=0123456789abcdef; for doubling in {1..15}; do expected=$expected$expected; done; }
   echo "$1" 4<>questions >&4
-  await answered_or_gone "$1" "\${3:-$$}"
-  [[ $(cat "answer.$1") == "$1 $2 $expected end" ]]
+  await filled_or_gone "answered.$1" "\${3:-$patient}"
+  [[ $(<"answer.$1") == "$1 $2 $expected" ]]
   step "ask-$1" $?
 }
 
@@ -40952,9 +41428,10 @@ for descriptor in /proc/$$/fd/*; do
   descriptor=\${descriptor##*/}
   [[ $descriptor -le 2 ]] || eval "exec $descriptor>&-"
 done
-mount -t tmpfs -o size=64m,mode=700 checkpoint-gate /run && cd /run && mkfifo questions && mkdir images && : >started
+mount -t tmpfs -o size=64m,mode=700 checkpoint-gate /run && cd /run && mkfifo questions pause && mkdir images && : >started
 step setup $? || exit
-[[ $(readlink -f "$criu") == /tmp/* ]] || mount -t tmpfs -o size=1m checkpoint-gate /tmp
+exec 9<>pause
+[[ :$PATH:$(readlink -f "$criu") == *:/tmp/* ]] || mount -t tmpfs -o size=1m checkpoint-gate /tmp
 `;
 const epilogue = `
 while read -r name; do tell "$name" | sed "s/^/log\\t$name\\t/"; done <started
@@ -40964,136 +41441,12 @@ function harnessed(roundTrip) {
     return `${prologue}\nround_trip() {\n${roundTrip}\n}\nround_trip\n${epilogue}`;
 }
 
-;// CONCATENATED MODULE: ./gate/log-lines.js
-/** Longer lines are read as far as this: no message that matters is longer, and time stays bounded. */
-const longestLine = 16_384;
-/** How deep prefixes may be nested: bats around runc's log format around CRIU's is three. */
-const deepest = 12;
-/**
- * Takes the prefixes off one line of output. The result is more than one line where a runner has folded several into one
- * (`msg="first\nsecond"`). Time is linear in the length of the line.
- */
-function readLogLines(raw) {
-    const shown = raw.slice(0, longestLine).replaceAll(terminalCodes, '');
-    return shown.split(/\r\n|\r|\n/).flatMap(piece => unwrap(piece));
-}
-/** Colours and cursor movements, and characters that no log means. Source: ECMA-48, 5.4. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it is about
-const terminalCodes = /\u001b\[[0-?]{0,32}[ -/]{0,4}[@-~]|[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g;
-function unwrap(piece) {
-    let states = [{ text: piece.trim(), kind: 'plain', severity: null, criuFile: null }];
-    for (let depth = 0; depth < deepest; depth++) {
-        const next = states.flatMap(peel);
-        if (next.length === states.length && next.every((state, i) => state === states[i]))
-            break;
-        states = next;
-    }
-    return states;
-}
-/** One prefix off; the same object when there is none left. */
-function peel(state) {
-    for (const { prefix, peeled } of prefixes) {
-        const match = prefix.exec(state.text);
-        if (match !== null) {
-            const next = peeled(match, state);
-            if (next !== null)
-                return next;
-        }
-    }
-    return [state];
-}
-const rest = (match, state, more = {}) => [
-    { ...state, ...more, text: state.text.slice(match[0].length).trim() },
-];
-/** Prefixes that runners and CRIU put before a message. Every repetition in them is bounded. */
-const prefixes = [
-    {
-        prefix: /^b(['"])(.*)\1$/,
-        peeled: (match, state) => [{ ...state, text: withoutPythonEscapes(match[2] ?? '').trim() }],
-        source: 'criu test/zdtm.py prints the bytes of a log line',
-    },
-    {
-        prefix: /^(?:time="?[^" ]{0,40}"? )?level=(\w{1,10}) msg=/,
-        peeled: (match, state) => {
-            const message = logrusValue(state.text.slice(match[0].length));
-            return message.split('\n').map(text => ({
-                ...state,
-                text: text.replace(/^\d{1,9}:(?=\S)/, '').trim(),
-                severity: gradeOf(match[1] ?? ''),
-            }));
-        },
-        source: 'sirupsen/logrus text formatter; runc libcontainer/criu_linux.go logCriuErrors adds the line number',
-    },
-    {
-        prefix: /^(ERRO|FATA|PANI|WARN|INFO|DEBU|TRAC)\[[^\]]{0,30}\]\s/,
-        peeled: (match, state) => rest(match, state, { severity: gradeOf(match[1] ?? '') }),
-        source: 'sirupsen/logrus text formatter on a terminal',
-    },
-    {
-        prefix: /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?:?\s/,
-        peeled: rest,
-        source: 'crun src/libcrun/error.c; logs of a runner',
-    },
-    {
-        prefix: /^\d\d:\d\d:\d\d(?:\.\d{1,9})?:?\s+(?:\[(?:OUT|ERR)\]\s)?/,
-        peeled: rest,
-        source: 'openj9 cmdLineTester; criu test/zdtm/lib/msg.c',
-    },
-    {
-        prefix: /^[^\s:'"()[\]]{1,200}\.[a-z]{1,8}:\d{1,7}: ?/,
-        peeled: (match, state) => rest(match, state, { kind: 'claim' }),
-        source: "Go testing decorate(): the test's file and line before what it logs; pytest's place of an assertion",
-    },
-    { prefix: /^#(?: |$)/, peeled: rest, source: 'TAP diagnostics of bats' },
-    {
-        prefix: /^\(\d{1,6}\.\d{1,9}\)(?:\s|$)/,
-        peeled: (match, state) => rest(match, state, { kind: 'criu', severity: 'info' }),
-        source: 'criu/log.c print_ts',
-    },
-    {
-        prefix: /^pie: \d{1,10}: ?/,
-        peeled: (match, state) => rest(match, state, { kind: 'criu', severity: 'info' }),
-        source: 'criu/pie/util.c, restorer and parasite',
-    },
-    {
-        prefix: /^\d{1,10}: /,
-        peeled: (match, state) => state.kind === 'criu' || criuPlace.test(state.text.slice(match[0].length)) ? rest(match, state) : null,
-        source: 'criu/log.c log_init_by_pid: the pid of a task in its own pid namespace',
-    },
-    {
-        prefix: /^(Error|Warn)\s{1,4}\(([\w./+-]{1,200}):\d{1,7}\):(?:\s|$)/,
-        peeled: (match, state) => rest(match, state, {
-            kind: 'criu',
-            severity: match[1] === 'Error' ? 'error' : 'warning',
-            criuFile: match[2] ?? null,
-        }),
-        source: 'criu/include/log.h pr_err, pr_warn',
-    },
-];
-const criuPlace = /^(?:Error|Warn)\s{1,4}\(/;
-function gradeOf(level) {
-    if (/^(?:err|fat|pan)/i.test(level))
-        return 'error';
-    return /^warn/i.test(level) ? 'warning' : 'info';
-}
-/** The value of `msg=` at the start of `text`: quoted as Go does it, or a bare word. */
-function logrusValue(text) {
-    if (!text.startsWith('"'))
-        return /^\S*/.exec(text)?.[0] ?? '';
-    const quoted = /^"((?:[^"\\]|\\.)*)/.exec(text)?.[1] ?? '';
-    return quoted.replaceAll(/\\(.)/g, (_, char) => escapes[char] ?? char);
-}
-function withoutPythonEscapes(text) {
-    return text.replaceAll(/\\(['"\\nrt])/g, (_, char) => escapes[char] ?? char);
-}
-const escapes = { n: '\n', t: '\t', r: '' };
-
 ;// CONCATENATED MODULE: ./probe/self-test/first-cause.js
 
 
 
 /** The first error in a log of CRIU that is neither noise nor the consequence of another one; empty where there is none. */
-function firstCause(log) {
+function first_cause_firstCause(log) {
     for (const raw of log) {
         for (const { text, severity } of readLogLines(raw)) {
             if (severity === 'error' && ![...noise, ...followOns].some(row => row.text.test(text)))
@@ -41143,58 +41496,51 @@ const notTried = [
  * @param said the script's own standard error, for a failure before CRIU's turn
  */
 function judgeRoundTrip({ steps, logs }, said) {
+    if (steps.length === 0)
+        return judge_round_trip_open('setup-failed', preparations.setup + tail(said));
     const failed = steps.find(({ status }) => status !== 0);
-    const finished = steps.some(({ name, status }) => name === 'ask-after' && status === 0);
-    if (finished && failed === undefined)
-        return { state: 'true', what: '', firstCause: '' };
-    if (failed === undefined) {
-        const unknown = steps.length === 0 ? 'setup-failed' : 'timed-out';
-        return {
-            state: 'unknown',
-            unknown,
-            what: steps.length === 0 ? preparations.setup + tail(said) : 'the round trip did not end in time',
-            firstCause: '',
-        };
-    }
+    if (failed === undefined)
+        return steps.some(({ name }) => name === 'ask-after')
+            ? { state: 'true', what: '', firstCause: '' }
+            : judge_round_trip_open('timed-out', 'the round trip did not end in time');
     const preparation = preparations[failed.name];
     if (preparation !== undefined) {
         const own = logs.find(({ name }) => name === failed.name)?.lines.join('\n') ?? said;
-        return { state: 'unknown', unknown: 'setup-failed', what: preparation + tail(own), firstCause: '' };
+        return judge_round_trip_open('setup-failed', preparation + tail(own));
     }
-    const observation = observations[failed.name];
-    if (observation !== undefined && steps.every(({ name, status }) => status === 0 || name === failed.name))
-        return { state: 'false', what: observation, firstCause: '' };
-    return judgeCriu(steps, logs);
+    return judgeCriu(steps, logs) ?? { state: 'false', what: observations[failed.name] ?? '', firstCause: '' };
 }
-/** CRIU failed: the first of its runs, in the order of starting, that names a cause is the one that failed first. */
+/**
+ * The run of CRIU that failed first: of those that failed, the first one in the order of starting that names a cause.
+ * Null when none failed.
+ */
 function judgeCriu(steps, logs) {
-    const failures = logs.flatMap(({ name, lines }) => {
-        const status = steps.find(step => step.name === name)?.status ?? 0;
-        return status === 0 ? [] : [{ name, status, lines, cause: firstCause(lines) }];
-    });
+    const failures = steps
+        .filter(({ name, status }) => status !== 0 && !(name in observations))
+        .map(({ name, status }) => {
+        const started = logs.findIndex(log => log.name === name);
+        const lines = logs[started]?.lines ?? [];
+        return { name, status, started, lines, cause: first_cause_firstCause(lines) };
+    })
+        .sort((a, b) => a.started - b.started);
     const failure = failures.find(({ cause }) => cause !== '') ?? failures[0];
     if (failure === undefined)
-        return { state: 'unknown', unknown: 'crashed', what: 'CRIU left no log', firstCause: '' };
+        return null;
     const { name, status, lines, cause } = failure;
-    const row = notTried.find(({ text }) => lines.some(line => text.test(line)));
-    if (row !== undefined)
-        return { state: 'unknown', unknown: row.unknown, what: row.what, firstCause: cause };
+    for (const { text, unknown, what } of notTried) {
+        const line = lines.find(line => text.test(line));
+        if (line !== undefined)
+            return judge_round_trip_open(unknown, what, cause || line);
+    }
     // Killed or crashed without a word proves nothing: the machine may be slow, or CRIU broken.
-    if (status === 137 && cause === '')
-        return {
-            state: 'unknown',
-            unknown: 'timed-out',
-            what: `criu ${name} did not end in time`,
-            firstCause: '',
-        };
-    if (status > 128 && cause === '')
-        return {
-            state: 'unknown',
-            unknown: 'crashed',
-            what: `criu ${name} crashed (signal ${status - 128})`,
-            firstCause: '',
-        };
+    if (cause === '' && status === 137)
+        return judge_round_trip_open('timed-out', `criu ${name} did not end in time`);
+    if (cause === '' && status > 128)
+        return judge_round_trip_open('crashed', `criu ${name} crashed (signal ${status - 128})`);
     return { state: 'false', what: `criu ${name} failed`, firstCause: cause };
+}
+function judge_round_trip_open(unknown, what, cause = '') {
+    return { state: 'unknown', unknown, what, firstCause: cause };
 }
 function tail(said) {
     const last = said.trim().split('\n').at(-1) ?? '';
@@ -41233,20 +41579,29 @@ function readTranscript(stdout) {
 
 
 
-/** Far more than any run of CRIU here needs (0.3 s on real hardware), so that only a hang reaches it. */
-const criuSeconds = 15;
-const tripSeconds = 60;
+
+/** Far more than any run of CRIU here needs (0.3 s on real hardware, seconds under emulation): only a hang reaches it. */
+const criuSeconds = 40;
+const tripSeconds = 120;
 /** CRIU's logs are cut to 1 MiB each by the harness; there are at most three. */
 const maxOutputBytes = 4 << 20;
 /**
- * Tries round trips on real processes, all at once: each has namespaces of its own, so they neither meet each other nor
- * leave anything behind, also when this process is killed. Never throws for what CRIU or the place does.
+ * Tries round trips on real processes, as many at once as there are processors: each has namespaces of its own, so they
+ * neither meet each other nor leave anything behind, also when this process is killed. Never throws for what CRIU or the
+ * place does.
  * @param place needs no cache-free view of its own: each round trip has its own /run
  * @returns results in the order of `names`
  */
 async function runSelfTests(names, criu, place, options) {
     await (0,promises_.mkdir)(options.logFolder, { recursive: true });
-    return await Promise.all(names.map(name => runRoundTrip(roundTrips[name], criu, place, options)));
+    const results = [];
+    const waiting = names.entries();
+    const work = async () => {
+        for (const [index, name] of waiting)
+            results[index] = await runRoundTrip(roundTrips[name], criu, place, options);
+    };
+    await Promise.all(Array.from({ length: (0,external_node_os_.availableParallelism)() }, work));
+    return results;
 }
 async function runRoundTrip(roundTrip, criu, place, { facts, logFolder }) {
     const { name } = roundTrip;
@@ -41365,6 +41720,191 @@ function verdictsOf(tests) {
     return Object.fromEntries(byBadness.map(test => [testId(test), test.verdict]));
 }
 
+;// CONCATENATED MODULE: ./gate/operations.js
+/** What a message without names stands for, by the operation that failed. */
+const operations = [
+    {
+        text: /\bpre-?(?:dump|checkpoint)\b|\bPRE_DUMP\b|\bcriu-parent\b|--track-mem\b/i,
+        needs: ['mem_dirty_track'],
+        source: 'runc checkpoint.go and libcontainer/integration/checkpoint_test.go; podman --pre-checkpoint; criu/mem.c',
+    },
+    {
+        text: /\blazy[-_]?pages\b/i,
+        needs: ['uffd-noncoop'],
+        source: 'criu/cr-service.c handle_feature_check: lazy_pages is uffd with its non-cooperative events',
+    },
+];
+/** Features that only a dump uses: a restore that fails fails for another reason. Source: criu/mem.c, compel/src/lib/ptrace.c. */
+const usedByDumpAlone = [
+    'mem_dirty_track',
+    'seccomp_suspend',
+    'seccomp_filters',
+    'get_rseq_conf',
+    'pagemap_scan',
+];
+/** Features by the names of CRIU's RPC and of those who use it, to CRIU's own. Source: criu images/rpc.proto criu_features; go-criu; runc. */
+const rpcFeatures = {
+    memtrack: 'mem_dirty_track',
+    lazypages: 'uffd-noncoop',
+    pidfdstore: 'pidfd_store',
+};
+/** CRIU's name of a feature as runc lists it: `MemTrack`. */
+function rpcFeature(name) {
+    return rpcFeatures[name.toLowerCase().replaceAll(/[_-]/g, '')] ?? name;
+}
+
+;// CONCATENATED MODULE: ./gate/sentences.js
+/** `a, b and c` */
+function listed(names) {
+    return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+}
+/** A line of a log within a sentence, not endless. */
+function quoted(text) {
+    return `“${text.length > 300 ? `${text.slice(0, 300)}…` : text}”`;
+}
+
+;// CONCATENATED MODULE: ./gate/explain.js
+
+
+
+
+
+
+
+
+
+/**
+ * Explains a CRIU log: its first cause, what kind it is, what was measured, and what to do.
+ * @param lines of the log, or of output that quotes one; prefixes of runners may stand before them
+ */
+function explain(lines, context = {}) {
+    const evidence = readLines(lines, 'log', context.userRows ?? noUserRows);
+    if (succeeded(lines))
+        return without('noise-only', ['CRIU succeeded: what reads like an error in the log is noise.']);
+    const cause = evidence.find(isFatal);
+    if (cause === undefined)
+        return withoutCause(lines, evidence);
+    const bug = bugBehind(cause, evidence, versionIn(evidence, context), context.facts);
+    if (bug !== null)
+        return knownBug(cause, bug);
+    const { meaning } = cause;
+    if (meaning.kind !== 'signature')
+        return unknownCause(cause);
+    const { means } = meaning.signature;
+    switch (means.class) {
+        case 'missing-feature':
+        case 'unnamed-features':
+            return explain_missing(cause, means.features, context.features ?? []);
+        case 'listed-features': {
+            const names = (meaning.match[1] ?? '').split(/\s+/).filter(name => name !== '');
+            return explain_missing(cause, names.map(rpcFeature), context.features ?? []);
+        }
+        case 'setup':
+            return {
+                ...found('setup', cause, [`The place lacks ${means.requires}.`, `To do: ${means.remedy}.`]),
+                requires: means.requires,
+            };
+        case 'broken-criu':
+            return found('unclassified', cause, [
+                'CRIU cannot start here, so no feature can be asked for.',
+                'To do: use another CRIU; what `criu check` prints tells more.',
+            ]);
+        case 'real-failure':
+            return found('real-failure', cause, [
+                'No feature of the runner would change that.',
+                `To do: ${means.remedy}.`,
+            ]);
+    }
+}
+function withoutCause(lines, evidence) {
+    if (evidence.some(({ meaning }) => meaning.kind === 'follow-on'))
+        return without('unclassified', [
+            'The log says that CRIU failed and names no cause.',
+            'To do: run CRIU with `-v4` and look at the whole log, and at that of the other side (restore, page server, lazy pages).',
+        ]);
+    if (lines.every(line => line.trim() === ''))
+        return without('unclassified', [
+            'The log is empty: CRIU did not come to write it, or checked a feature, which some checks refuse without a word.',
+        ]);
+    if (!evidence.some(({ line }) => runStart.test(line.text)) && evidence.some(isNoise))
+        return without('noise-only', ['All that reads like an error in the log is noise.']);
+    return without('unclassified', [
+        'The log holds no error and does not say that CRIU succeeded: CRIU was ended from outside, hangs, or still runs.',
+        'To do: look at what the caller did; known hangs are restores on arm64 with CRIU 4.1 and restores of truncated pages.',
+    ]);
+}
+/** Source: criu/crtools.c main, criu/cr-dump.c cr_dump_tasks: lines of a log of a dump or restore, which says how it ended. */
+const runStart = /^CRIU run id = |^Running on \S+ Linux /;
+function isNoise({ meaning }) {
+    return meaning.kind === 'noise';
+}
+function without(kind, sentences) {
+    return { class: kind, firstCause: null, features: [], requires: null, knownBug: null, sentences };
+}
+function found(kind, cause, sentences) {
+    const { text } = cause.line;
+    return {
+        ...without(kind, [`CRIU’s first fatal line is “${text}”.`, ...sentences]),
+        firstCause: text,
+    };
+}
+function unknownCause(cause) {
+    return found('real-failure', cause, [
+        'That is no known sign of a missing feature, so it counts as a failure.',
+        'To do: look at the lines before it in the log.',
+    ]);
+}
+function knownBug(cause, bug) {
+    return {
+        ...found('known-bug', cause, [
+            `That is a known bug: ${bug.title}; fixed in ${bug.fixedIn} (${bug.source}).`,
+            `To do: ${bug.remedy}.`,
+        ]),
+        knownBug: bug,
+    };
+}
+function explain_missing(cause, criuNames, answers) {
+    const names = criuNames.map(outputName);
+    const states = criuNames.map(name => answers.find(({ criu }) => criu === name));
+    return {
+        ...found('missing-feature', cause, [
+            `It says that ${listed(names)} is missing.`,
+            ...criuNames.map((name, index) => measuredSentence(outputName(name), states[index])),
+            missingAdvice(states),
+        ]),
+        features: names,
+    };
+}
+function missingAdvice(states) {
+    if (states.some(answer => answer === undefined))
+        return 'To do: measure it on the machine of the log.';
+    return states.every(answer => answer?.state === 'false')
+        ? 'To do: run the test where the feature is there; declared in `test-needs`, it is left out here.'
+        : 'To do: find out why log and probe differ: another user, container or CRIU than was measured.';
+}
+function measuredSentence(name, answer) {
+    if (answer === undefined)
+        return `${name} was not measured.`;
+    const reason = answer.reason === '' ? '' : `: ${answer.reason}`;
+    return `${name} was measured ${answer.state} here${reason}.`;
+}
+/** The known bug that the cause shows, or that a later line shows where CRIU could not start for an unknown reason. */
+function bugBehind(cause, evidence, version, facts) {
+    const { meaning } = cause;
+    const told = meaning.kind === 'signature' && meaning.signature.means.class !== 'broken-criu';
+    const texts = told ? [cause.line.text] : evidence.map(({ line }) => line.text);
+    const bug = knownBugs.find(row => row.texts.some(text => texts.some(line => text.test(line))) &&
+        (version === null || (0,semver.satisfies)(version, row.criu)) &&
+        (facts === undefined || holds(row.when, facts)));
+    return bug ?? null;
+}
+/** Source: criu/crtools.c, `Version: 4.2.1 (gitid 0)` at the head of each log. */
+function versionIn(evidence, { criuVersion }) {
+    const said = evidence.flatMap(({ line }) => /^Version: (\d\S*)/.exec(line.text)?.[1] ?? [])[0];
+    const version = criuVersion ?? said;
+    return version === undefined ? null : comparableVersion(version);
+}
+
 ;// CONCATENATED MODULE: ./report/bounded-output.js
 
 const linesPerTest = 200;
@@ -41383,19 +41923,24 @@ const importance = {
 function boundOutputs(tests) {
     const kept = new Map();
     let room = charactersInAll;
-    for (const test of [...tests].sort((a, b) => importance[a.verdict] - importance[b.verdict])) {
-        const lines = test.verdict === 'passed' ? [] : headAndTail(test.output);
+    const talking = tests.filter(({ verdict, output }) => verdict !== 'passed' && output.length > 0);
+    for (const test of talking.sort((a, b) => importance[a.verdict] - importance[b.verdict])) {
+        const lines = headAndTail(test.output);
         const size = lines.reduce((sum, line) => sum + line.length + 1, 0);
         if (size > room)
             continue;
         room -= size;
         kept.set(test, lines);
     }
-    return tests.map(test => {
-        const output = kept.get(test) ?? [];
-        const cut = test.verdict === 'passed' ? 0 : test.outputLinesCut + test.output.length - output.length;
-        return { ...test, output, outputLinesCut: cut };
-    });
+    return tests.map(test => withOutput(test, kept.get(test) ?? []));
+}
+function withOutput(test, output) {
+    if (test.output.length === 0)
+        return test;
+    if (test.verdict === 'passed')
+        return { ...test, output: [], outputLinesCut: 0 };
+    const cut = test.output.length - output.length;
+    return { ...test, output, outputLinesCut: test.outputLinesCut + cut };
 }
 /** At most `linesPerTest` lines, half of them from either end. */
 function headAndTail(lines) {
@@ -41406,15 +41951,20 @@ function headAndTail(lines) {
 
 ;// CONCATENATED MODULE: ./report/report.js
 
-/** Makes the report of what was found; the same findings give the same report. */
-function buildReport(found) {
+
+
+/**
+ * Makes the report of what was found; the same findings give the same report.
+ * @param userRows of the input `signatures`, for what they advise.
+ */
+function buildReport(found, userRows = noUserRows) {
     const required = found.require.map(criu => found.features.find(answer => answer.criu === criu) ?? { output: criu, state: 'unknown' });
     return {
         schema: 1,
         tool: { name: 'checkpoint-gate', version: found.version },
         startedAt: new Date(found.startedAt).toISOString(),
         durationMs: found.endedAt - found.startedAt,
-        conclusion: found.conclusion,
+        conclusion: { verdict: found.conclusion.verdict, why: found.conclusion.why },
         runner: runnerReport(found),
         criu: found.criu === null ? null : { ...found.criu, cacheHit: found.cacheHit },
         attempts: found.attempts,
@@ -41433,7 +41983,7 @@ function buildReport(found) {
         })),
         disagreements: found.disagreements,
         drift: found.drift,
-        run: found.run === null ? null : runReport(found.run),
+        run: found.run === null ? null : runReport(found.run, adviceBy(found, userRows)),
         options: Object.fromEntries(Object.entries(found.options).filter(([name]) => name !== 'run')),
     };
 }
@@ -41441,7 +41991,13 @@ function runnerReport({ runner, facts }) {
     const { kernel, arch, kernelConfig: _, ...rest } = facts;
     return { ...runner, kernel, arch, facts: rest };
 }
-function runReport({ judged, end, formats, startedAt, durationMs }) {
+function adviceBy({ features, criu, facts }, userRows) {
+    const context = { features, facts, userRows, ...(criu === null ? {} : { criuVersion: criu.version }) };
+    return ({ verdict, firstCause }) => verdict !== 'failed' || firstCause === null
+        ? null
+        : (explain([firstCause.text], context).sentences.at(-1) ?? null);
+}
+function runReport({ judged, end, formats, startedAt, durationMs }, advice) {
     return {
         verdict: judged.verdict,
         why: judged.why,
@@ -41451,10 +42007,10 @@ function runReport({ judged, end, formats, startedAt, durationMs }) {
         formats,
         startedAt: new Date(startedAt).toISOString(),
         durationMs,
-        tests: boundOutputs(judged.tests.map(testReport)),
+        tests: boundOutputs(judged.tests.map(judgedTest => testReport(judgedTest, advice(judgedTest)))),
     };
 }
-function testReport({ test, ...judged }) {
+function testReport({ test, ...judged }, advice) {
     return {
         suite: test.suite,
         name: test.name,
@@ -41467,6 +42023,7 @@ function testReport({ test, ...judged }) {
         decidingLine: judged.decidingLine,
         firstCause: judged.firstCause,
         knownBug: judged.knownBug,
+        advice,
         skipReason: test.skipReason,
         crash: test.crash,
         file: test.file,
@@ -41563,13 +42120,17 @@ const incomplete = new Set([
  * @param policy the input `baseline`: with `fail`, what worked then and no longer does fails the run.
  */
 function withDrift(report, last, policy) {
-    const complete = report.run !== null && !report.run.faults.some(({ kind }) => incomplete.has(kind));
-    const drift = compareBaselines(last, baselineOf(report), complete);
+    const drift = compareBaselines(last, baselineOf(report), report.run !== null && isComplete(report.run));
     const losses = drift.filter(({ loss }) => loss).map(({ message }) => message);
     if (policy !== 'fail' || losses.length === 0)
         return { ...report, drift };
     const why = [...report.conclusion.why, ...losses];
     return { ...report, drift, conclusion: { verdict: 'fail', why } };
+}
+/** Whether every test that is there was seen and is listed: of very many passed ones only the first are. */
+function isComplete({ faults, tests, counts }) {
+    const judged = Object.values(counts).reduce((sum, count) => sum + count, 0);
+    return judged === tests.length && !faults.some(({ kind }) => incomplete.has(kind));
 }
 
 ;// CONCATENATED MODULE: ./action/locate-tests.js
@@ -41585,7 +42146,10 @@ async function locateTests(tests, root, workingDirectory) {
         return tests;
     const goModules = [...places.values()].some(isGo) ? await readGoModules(root) : [];
     const checkout = { root, workingDirectory, goModules };
-    const found = await Promise.all([...places].map(async ([key, place]) => [key, await firstFile(candidates(place, checkout), root)]));
+    const found = await Promise.all([...places].map(async ([key, place]) => {
+        const file = (await firstFile(candidates(place, checkout), root)) ?? (await onlyFile(place, root));
+        return [key, file];
+    }));
     const located = new Map(found);
     return tests.map(test => (test.file === null ? test : { ...test, file: located.get(keyOf(test)) ?? null }));
 }
@@ -41624,6 +42188,14 @@ async function firstFile(paths, root) {
     }
     return null;
 }
+/** A script may change the folder before it runs the tests: the one file of the repository whose path ends as printed. */
+async function onlyFile({ file, ...place }, root) {
+    if (file === null || (0,external_node_path_.isAbsolute)(file) || isGo({ file, ...place }))
+        return null;
+    const end = `${external_node_path_.sep}${(0,external_node_path_.normalize)(file)}`;
+    const found = (await filesOf(root, name => name === (0,external_node_path_.basename)(file))).filter(path => path.endsWith(end));
+    return found.length === 1 ? await firstFile(found, root) : null;
+}
 async function isFile(path) {
     return await (0,promises_.stat)(path).then(found => found.isFile(), () => false);
 }
@@ -41631,9 +42203,9 @@ async function isFile(path) {
 const notOurs = new Set(['vendor', 'node_modules', 'testdata', '.git']);
 /** A checkout with more folders is searched as far as that. */
 const maxFolders = 5000;
-/** The Go modules of a checkout, by its `go.mod` files. A folder that cannot be read holds none. */
-async function readGoModules(root) {
-    const modules = [];
+/** All files below `root` that `wanted` takes, those of others left out. A folder that cannot be read holds none. */
+async function filesOf(root, wanted) {
+    const files = [];
     const folders = [root];
     for (let next = 0; next < Math.min(folders.length, maxFolders); next++) {
         const folder = folders[next] ?? root;
@@ -41641,11 +42213,16 @@ async function readGoModules(root) {
         for (const entry of entries) {
             if (entry.isDirectory() && !notOurs.has(entry.name))
                 folders.push((0,external_node_path_.join)(folder, entry.name));
-            if (entry.isFile() && entry.name === 'go.mod')
-                modules.push(...(await readGoModule((0,external_node_path_.join)(folder, 'go.mod'))));
+            if (entry.isFile() && wanted(entry.name))
+                files.push((0,external_node_path_.join)(folder, entry.name));
         }
     }
-    return modules;
+    return files;
+}
+/** The Go modules of a checkout, by its `go.mod` files. */
+async function readGoModules(root) {
+    const files = await filesOf(root, name => name === 'go.mod');
+    return (await Promise.all(files.map(readGoModule))).flat();
 }
 async function readGoModule(file) {
     const text = await (0,promises_.readFile)(file, 'utf8').catch(() => '');
@@ -41748,26 +42325,46 @@ const tailBytes = 256 << 10;
 const mostLogs = 500;
 /** The CRIU logs that `globs` match and that were written since then, by path; the middle of a long one is left out. */
 async function findLogs({ globs, folder, since, place }) {
-    const paths = new Set();
-    for await (const path of (0,promises_.glob)([...globs], { cwd: folder, exclude: ['**/node_modules', '**/.git'] })) {
-        paths.add((0,external_node_path_.resolve)(folder, path));
-        if (paths.size >= 10 * mostLogs)
-            break;
-    }
-    const written = await Promise.all([...paths].sort().map(async (path) => ({ path, at: await writtenAt(path) })));
-    const recent = written.filter(({ at }) => at !== null && at >= since).slice(0, mostLogs);
-    return await Promise.all(recent.map(async ({ path, at }) => ({ path, lines: await readEnds(path, place), modifiedAt: at })));
+    const absolute = globs.map(glob => (0,external_node_path_.resolve)(folder, glob));
+    if (absolute.length === 0)
+        return [];
+    const files = await writtenSince(since, outermost(absolute.map(fixedFolder)), place);
+    const wanted = files.filter(({ path }) => absolute.some(glob => (0,external_node_path_.matchesGlob)(path, glob))).slice(0, mostLogs);
+    return await Promise.all(wanted.map(async ({ path, at }) => ({ path, lines: await readEnds(path, place), modifiedAt: at })));
+}
+/**
+ * Files below `folders` that were written since a moment (ms since the epoch), by path. GNU find looks through 150,000
+ * files of /tmp in a tenth of the time of a walk in JavaScript, and as root it sees what the tests ran as root left.
+ */
+async function writtenSince(since, folders, place) {
+    const notOurs = ['(', '-name', 'node_modules', '-o', '-name', '.git', ')', '-prune', '-o'];
+    const recent = ['-type', 'f', '-newermt', `@${since / 1000}`, '-printf', '%T@ %p\\0'];
+    const argv = [...place.prefix, 'find', ...folders, '-xdev', ...notOurs, ...recent];
+    const { stdout } = await runProcess(argv, { timeoutMs: 60_000, maxOutputBytes: 16 << 20 });
+    return stdout
+        .split('\0')
+        .flatMap(entry => {
+        const [, seconds, path] = /^([\d.]+) (\/.*)$/s.exec(entry) ?? [];
+        return seconds === undefined || path === undefined ? [] : [{ path, at: Number(seconds) * 1000 }];
+    })
+        .sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+/** The folder of a glob up to its first wildcard: `/tmp` of a pattern for all below it. */
+function fixedFolder(glob) {
+    const parts = glob.split('/');
+    const wild = parts.findIndex(part => /[*?[{]/.test(part));
+    return parts.slice(0, wild < 0 ? -1 : wild).join('/') || '/';
+}
+/** Each file is looked at once: a folder within another is left out. */
+function outermost(folders) {
+    const distinct = [...new Set(folders)];
+    return distinct.filter(folder => !distinct.some(other => other !== folder && `${folder}/`.startsWith(other === '/' ? '/' : `${other}/`)));
 }
 /** The logs that recorded runs of CRIU had open, each under the path where CRIU wrote it, from the copies that were kept. */
 async function keptLogs(runs, place) {
     const logs = runs.flatMap(({ logs, endedAt }) => logs.map(log => ({ ...log, endedAt })));
     const read = logs.flatMap(({ path, kept, endedAt }) => kept === null ? [] : [readEnds(kept, place).then(lines => ({ path, lines, modifiedAt: endedAt }))]);
     return await Promise.all(read);
-}
-/** When a regular file was last written; null for anything else, or when it is gone. */
-async function writtenAt(path) {
-    const found = await (0,promises_.stat)(path).catch(() => null);
-    return found?.isFile() ? found.mtimeMs : null;
 }
 async function readEnds(path, place) {
     const bytes = (await readOwn(path)) ?? (await readAsRoot(path, place));
@@ -41819,16 +42416,235 @@ async function readAsRoot(path, place) {
     return Buffer.from(whole ? head.stdout : `${head.stdout.slice(0, headBytes)}\n…\n${tail.stdout}`);
 }
 
+// EXTERNAL MODULE: external "node:events"
+var external_node_events_ = __nccwpck_require__(8474);
+// EXTERNAL MODULE: external "node:net"
+var external_node_net_ = __nccwpck_require__(7030);
 ;// CONCATENATED MODULE: ./criu/recorder/files.js
-/** What lies in the folder of a recording. */
+/** What lies in the folder of a recording, besides the copies of logs. */
 const recordingFiles = {
-    /** While it is there, CRIU is recorded; without it the shim only starts CRIU. */
-    marker: 'recording',
+    /** While it is there, CRIU is recorded. */
+    fifo: 'calls',
     /** One JSON object in each line, one line for each run of CRIU that has ended. */
     runs: 'runs.jsonl',
-    /** Names of the files that stand for runs that have not ended end like this. */
-    busy: '.busy',
 };
+
+;// CONCATENATED MODULE: ./criu/recorder/program.js
+/**
+ * The recorder. Told of a process through a fifo, it watches it from outside until it ends, holds every log that it
+ * opens, and keeps what was in them although the test has deleted them. It is started once, before the tests: it must
+ * look before CRIU opens its log, and has nothing to do with whoever starts CRIU. Perl, since the shell can neither wait
+ * for what is not its child nor keep up, and perl-base is Essential on Debian and Ubuntu.
+ *
+ * Arguments: the folder for what it keeps, and the fifo, which gives lines `PID COUNT FIRST`: the process, how many of its
+ * last arguments are CRIU's, and the first of them. It says `ready`, and ends with its standard input; watches that still
+ * go on are cut short then.
+ *
+ * A log is what the process opened write-only for appending (criu/log.c `log_init`); images are opened otherwise.
+ * The exit status comes from the pidfd (Linux 6.15, include/uapi/linux/pidfd.h PIDFD_GET_INFO), before that from the
+ * zombie if its parent is slow enough. pidfd_open has the number 434 on every architecture (Linux 5.3).
+ */
+const recorderProgram = String.raw `
+use strict;
+use warnings;
+use Fcntl qw(:DEFAULT :mode);
+use POSIX ();
+use Time::HiRes ();
+
+my $half_log = 524288;
+my $most_logs = 2000;
+my $patience = 3;
+
+my ($folder, $fifo) = @ARGV;
+my $owner = (stat $folder)[4];
+$0 = 'checkpoint-gate recorder';
+
+sub now { return int(Time::HiRes::time() * 1000) }
+
+sub readable {
+  my ($seconds, @descriptors) = @_;
+  my $wanted = '';
+  vec($wanted, $_, 1) = 1 for @descriptors;
+  return select($wanted, undef, undef, $seconds) > 0 ? grep { vec $wanted, $_, 1 } @descriptors : ();
+}
+
+# For writing too, so that it does not end with its first writer.
+sysopen my $calls, $fifo, O_RDWR or die "$fifo: $!\n";
+$| = 1;
+print "ready\n";
+
+my %watches;
+my $buffer = '';
+while (1) {
+  my @ready = readable(1, fileno $calls, fileno STDIN);
+  while ((my $ended = waitpid -1, POSIX::WNOHANG()) > 0) { delete $watches{$ended} }
+  if (grep { $_ == fileno $calls } @ready) {
+    sysread $calls, $buffer, 4096, length $buffer;
+    while ($buffer =~ s/^(.*)\n//) {
+      my ($pid, $count, $first) = $1 =~ /^(\d{1,10}) (\d{1,5}) (.*)$/ or next;
+      my $told = now();
+      my $watch = fork;
+      if (defined $watch && !$watch) {
+        watch($told, $pid, $count, $first);
+        POSIX::_exit(0);
+      }
+      $watches{$watch} = 1 if $watch;
+    }
+  } elsif (@ready) {
+    last if !sysread STDIN, my $ignored, 4096;
+  }
+}
+
+# What has ended is told in a moment; what goes on is told as far as it went.
+my $deadline = Time::HiRes::time() + $patience;
+while (%watches) {
+  my $ended = waitpid -1, POSIX::WNOHANG();
+  last if $ended < 0;
+  delete $watches{$ended};
+  kill 'TERM', keys %watches if Time::HiRes::time() > $deadline;
+  Time::HiRes::sleep(0.01) if !$ended;
+}
+
+sub watch {
+  my ($started, $told, $count, $first) = @_;
+  my $pid = outer_pid($told, $count, $first);
+  my $process = syscall 434, $pid + 0, 0;
+  open my $stat, '<', "/proc/$pid/stat";
+  my $cut = 0;
+  local $SIG{TERM} = sub { $cut = 1 };
+  my @arguments = arguments_of($pid, $count);
+  my (@logs, %seen);
+  my $turns = 0;
+  do {
+    open_logs($pid, \@logs, \%seen);
+    read_on($_) for @logs;
+    # CRIU opens its log within its first hundredths of a second, and one for each request of "criu swrk".
+  } until $cut || has_ended($pid, $process, $turns++ < 200 ? 0.002 : 0.05);
+  read_on($_) for @logs;
+  close $_->{file} for @logs;
+  report({
+    pid => $pid,
+    arguments => [map { \$_ } @arguments ? @arguments : $first],
+    startedAt => $started,
+    endedAt => now(),
+    exit_of($process, $stat),
+    logs => [map { keep_log($logs[$_], "$started-$pid-$_.log") } grep { $logs[$_]{bytes} } 0 .. $#logs],
+  });
+}
+
+# In a pid namespace of its own a process knows only its number there.
+sub outer_pid {
+  my ($told, $count, $first) = @_;
+  return $told if !$count;
+  for my $pid ($told, map { m{(\d+)$} } glob '/proc/[0-9]*') {
+    next if ((arguments_of($pid, $count))[0] // '') ne $first;
+    open my $status, '<', "/proc/$pid/status" or next;
+    return $pid if grep { /^NSpid:.*\s$told$/ } <$status>;
+  }
+  return $told;
+}
+
+# Whatever interpreters and loaders stand before them, CRIU's own arguments are the last ones.
+sub arguments_of {
+  my ($pid, $count) = @_;
+  open my $file, '<', "/proc/$pid/cmdline" or return;
+  my @words = map { substr $_, 0, 4096 } split /\0/, do { local $/; <$file> } // '', -1;
+  pop @words;
+  @words = splice @words, -$count if $count && @words > $count;
+  return @words > 256 ? @words[0 .. 255] : @words;
+}
+
+sub has_ended {
+  my ($pid, $process, $seconds) = @_;
+  return scalar(my @ended = readable($seconds, $process)) if $process >= 0;
+  Time::HiRes::sleep($seconds);
+  return !-e "/proc/$pid";
+}
+
+sub open_logs {
+  my ($pid, $logs, $seen) = @_;
+  opendir my $descriptors, "/proc/$pid/fd" or return;
+  for my $number (grep { /^\d+$/ && $_ > 2 } readdir $descriptors) {
+    my $link = "/proc/$pid/fd/$number";
+    my $path = readlink $link;
+    next if !defined $path || $path !~ m{^/} || $seen->{"$number $path"}++;
+    open my $info, '<', "/proc/$pid/fdinfo/$number" or next;
+    my ($flags) = map { /^flags:\s+([0-7]+)/ ? oct $1 : () } <$info>;
+    next if !defined $flags || ($flags & O_ACCMODE) != O_WRONLY || !($flags & O_APPEND);
+    my ($device, $inode, $mode) = stat $link;
+    next if !defined $mode || !S_ISREG($mode) || $seen->{"$device:$inode"}++;
+    next if @$logs >= 16 || !sysopen my $file, $link, O_RDONLY | O_NONBLOCK;
+    push @$logs, { path => $path =~ s/ \(deleted\)$//r, file => $file, head => '', tail => '', bytes => 0 };
+  }
+}
+
+# Read as it grows: little is left to do at the end, when a test may want to unmount the file system.
+sub read_on {
+  my ($log) = @_;
+  while (my $got = sysread $log->{file}, my $bytes, 65536) {
+    $log->{bytes} += $got;
+    my $room = $half_log - length $log->{head};
+    $log->{head} .= substr $bytes, 0, $room, '' if $room > 0;
+    $log->{tail} .= $bytes;
+    substr $log->{tail}, 0, length($log->{tail}) - $half_log, '' if length $log->{tail} > $half_log;
+  }
+}
+
+sub exit_of {
+  my ($process, $stat) = @_;
+  my $status = status_of($process) // zombie_status($stat);
+  return (exitCode => undef, signal => undef) if !defined $status;
+  return $status & 127 ? (exitCode => undef, signal => $status & 127) : (exitCode => $status >> 8, signal => undef);
+}
+
+sub status_of {
+  my ($process) = @_;
+  return undef if $process < 0;
+  open my $handle, '<&=', $process or return undef;
+  my $info = pack 'Q x56', 8;
+  ioctl $handle, 0xC040FF0B, $info or return undef;
+  my ($mask, $status) = unpack 'Q x52 l', $info;
+  return $mask & 8 ? $status : undef;
+}
+
+sub zombie_status {
+  my ($stat) = @_;
+  my $line = $stat ? <$stat> : undef;
+  return undef if !defined $line;
+  my @fields = split ' ', $line =~ s/^.*\) //sr;
+  return $fields[0] eq 'Z' ? $fields[49] : undef;
+}
+
+# Only the folder's owner may read what a privileged CRIU wrote.
+sub keep_log {
+  my ($log, $name) = @_;
+  opendir my $kept, $folder or return;
+  my $full = grep({ /\.log$/ } readdir $kept) >= $most_logs;
+  my $told = { path => \$log->{path}, kept => undef, bytes => $log->{bytes} };
+  return $told if $full || !sysopen my $copy, "$folder/$name", O_CREAT | O_EXCL | O_WRONLY, 0600;
+  my $left_out = $log->{bytes} - length($log->{head}) - length $log->{tail};
+  print $copy $log->{head}, $left_out ? "\n[$left_out bytes left out]\n" : '', $log->{tail};
+  chown $owner, -1, $copy;
+  close $copy;
+  return { %$told, kept => \$name };
+}
+
+sub report {
+  my ($run) = @_;
+  sysopen my $runs, "$folder/runs.jsonl", O_WRONLY | O_APPEND | O_NOFOLLOW or return;
+  syswrite $runs, json($run) . "\n";
+}
+
+# A reference to a scalar is a string, a plain scalar a number.
+sub json {
+  my ($value) = @_;
+  return 'null' if !defined $value;
+  return '[' . join(',', map { json($_) } @$value) . ']' if ref $value eq 'ARRAY';
+  return '{' . join(',', map { json(\$_) . ':' . json($value->{$_}) } sort keys %$value) . '}' if ref $value eq 'HASH';
+  return $value + 0 if !ref $value;
+  return '"' . $$value =~ s/(["\\\x00-\x1f\x7f])/sprintf '\\u%04x', ord $1/ger . '"';
+}
+`;
 
 ;// CONCATENATED MODULE: ./criu/recorder/run.js
 /** Source: criu/crtools.c `main`, v3.17 to criu-dev. */
@@ -41875,10 +42691,10 @@ function readRun(value, keptIn) {
         endedAt,
         exitCode: isCount(exitCode) ? exitCode : null,
         signal: isCount(signal) ? signal : null,
-        logs: logs.flatMap(log => readLog(log, keptIn)),
+        logs: logs.flatMap(log => run_readLog(log, keptIn)),
     };
 }
-function readLog(value, keptIn) {
+function run_readLog(value, keptIn) {
     if (!isObject(value) || typeof value.path !== 'string' || !isCount(value.bytes))
         return [];
     // No way out of the folder.
@@ -41947,319 +42763,131 @@ var recording_disposeResources = (undefined && undefined.__disposeResources) || 
 
 
 
-/** Runs that end with the tests are told a moment later. */
-const patienceMs = 3000;
+
+
+
+
+
+/** The recorder gives runs that are about to end three seconds. */
+const closeMs = 10_000;
 /** 100 000 runs and more. */
 const maxRecordBytes = 32 << 20;
 /**
- * Begins a recording in `folder`, which is made if need be. Other users' processes write there, too: tests start CRIU
- * through sudo and as whom they like.
+ * Begins a recording in `folder`, which is made if need be. Nothing of it outlives this process.
+ * @param place where CRIU runs: only there may its logs be read
+ * @throws Error when the recorder cannot be started: there is no perl.
  */
-async function openRecording(folder) {
+async function openRecording(folder, place) {
     await (0,promises_.mkdir)(folder, { recursive: true });
-    await (0,promises_.chmod)(folder, 0o1777);
     const runs = (0,external_node_path_.join)(folder, recordingFiles.runs);
-    const marker = (0,external_node_path_.join)(folder, recordingFiles.marker);
+    const fifo = (0,external_node_path_.join)(folder, recordingFiles.fifo);
     await (0,promises_.writeFile)(runs, '');
-    await (0,promises_.chmod)(runs, 0o666);
-    await (0,promises_.writeFile)(marker, '');
+    await (0,promises_.rm)(fifo, { force: true });
+    // Whoever runs CRIU may call.
+    const made = await runProcess(['mkfifo', '--mode=666', fifo], { timeoutMs: 10_000 });
+    if (made.code !== 0)
+        throw new Error(`No fifo could be made for the recorder: ${made.startError || made.stderr.trim()}`);
+    const recorder = await startRecorder(folder, fifo, place).catch(async (error) => {
+        await (0,promises_.rm)(fifo, { force: true });
+        throw error;
+    });
     return {
         folder,
         close: async () => {
-            await (0,promises_.rm)(marker, { force: true });
-            await allToldIn(folder);
+            await (0,promises_.rm)(fifo, { force: true });
+            await endRecorder(recorder);
             return parseRuns(await readRecords(runs), folder);
         },
     };
 }
-/** Waits for the runs that have ended to be told; those that go on are not waited for longer than `patienceMs`. */
-async function allToldIn(folder) {
-    const deadline = Date.now() + patienceMs;
-    while ((await (0,promises_.readdir)(folder)).some(name => name.endsWith(recordingFiles.busy)) && Date.now() < deadline)
-        await (0,external_node_timers_promises_namespaceObject.setTimeout)(20);
+async function startRecorder(folder, fifo, place) {
+    const [command = '', ...args] = [...place.prefix, 'perl', '-e', recorderProgram, folder, fifo];
+    const recorder = (0,external_node_child_process_namespaceObject.spawn)(command, args, { stdio: ['pipe', 'pipe', 'pipe'], cwd: '/', detached: true });
+    const said = [];
+    recorder.stdin.on('error', () => { });
+    recorder.stderr.on('data', (chunk) => said.push(chunk.toString().slice(0, 1000)));
+    const ready = await new Promise(resolve => {
+        recorder.on('error', error => {
+            said.push(error.message);
+            resolve(false);
+        });
+        recorder.on('close', () => resolve(false));
+        (0,external_node_readline_namespaceObject.createInterface)({ input: recorder.stdout }).once('line', line => resolve(line === 'ready'));
+    });
+    // A recording that nobody closes does not keep the program alive.
+    recorder.unref();
+    for (const pipe of recorder.stdio)
+        if (pipe instanceof external_node_net_.Socket)
+            pipe.unref();
+    if (!ready)
+        throw new Error(`The recorder of CRIU's runs could not be started: ${said.join('').trim()}`);
+    return recorder;
 }
+async function endRecorder(recorder) {
+    if (recorder.exitCode !== null || recorder.signalCode !== null)
+        return;
+    recorder.ref();
+    const ended = (0,external_node_events_.once)(recorder, 'exit', { signal: AbortSignal.timeout(closeMs) }).catch(() => {
+        recorder.kill('SIGKILL');
+    });
+    recorder.stdin?.end();
+    await ended;
+}
+/** What was recorded, nothing if a test removed it. */
 async function readRecords(file) {
-    const env_1 = { stack: [], error: void 0, hasError: false };
     try {
-        const handle = recording_addDisposableResource(env_1, await (0,promises_.open)(file), true);
-        const { size } = await handle.stat();
-        const { buffer, bytesRead } = await handle.read({ buffer: Buffer.alloc(Math.min(size, maxRecordBytes)) });
-        return buffer.toString('utf8', 0, bytesRead);
+        const env_1 = { stack: [], error: void 0, hasError: false };
+        try {
+            const handle = recording_addDisposableResource(env_1, await (0,promises_.open)(file), true);
+            const { size } = await handle.stat();
+            const { buffer, bytesRead } = await handle.read({ buffer: Buffer.alloc(Math.min(size, maxRecordBytes)) });
+            return buffer.toString('utf8', 0, bytesRead);
+        }
+        catch (e_1) {
+            env_1.error = e_1;
+            env_1.hasError = true;
+        }
+        finally {
+            const result_1 = recording_disposeResources(env_1);
+            if (result_1)
+                await result_1;
+        }
     }
-    catch (e_1) {
-        env_1.error = e_1;
-        env_1.hasError = true;
-    }
-    finally {
-        const result_1 = recording_disposeResources(env_1);
-        if (result_1)
-            await result_1;
+    catch {
+        return '';
     }
 }
-
-;// CONCATENATED MODULE: ./criu/recorder/program.js
-/**
- * The recorder: watches one process from outside until it ends, holds every log that it opens, and keeps what was in
- * them although the test has deleted them. Perl, since the shell can neither wait for what is not its child nor close a
- * descriptor above 9, and perl-base is Essential on Debian and Ubuntu. It takes nothing of the caller's along: no
- * descriptor, no folder, no environment, no session. It must be there before CRIU opens its log, so it loads little.
- *
- * Arguments: the folder for what it keeps, the pid, and the arguments of CRIU.
- * A log is what the process opened write-only for appending (criu/log.c `log_init`); images are opened otherwise.
- * The exit status comes from the pidfd (Linux 6.15, include/uapi/linux/pidfd.h PIDFD_GET_INFO), before that from the
- * zombie if its parent is slow enough. pidfd_open has the number 434 on every architecture (Linux 5.3).
- */
-const recorderProgram = String.raw `
-use strict;
-use Fcntl qw(:DEFAULT :mode);
-use Time::HiRes ();
-
-my ($folder, $pid, @arguments) = @ARGV;
-$0 = 'checkpoint-gate recorder';
-chdir '/';
-umask 022;
-opendir my $own, '/proc/self/fd' or exit;
-my @inherited = grep { /^\d+$/ && $_ > 2 } readdir $own;
-closedir $own;
-for (@inherited) { open my $descriptor, '<&=', $_ or next; close $descriptor }
-
-my $half = 524288;
-my $most_logs = 2000;
-my $now = sub { int(Time::HiRes::time() * 1000) };
-my $id = $now->() . "-$pid";
-my $busy = "$folder/$id.busy";
-sysopen my $mark, $busy, O_CREAT | O_EXCL | O_WRONLY, 0644 or exit;
-close $mark;
-
-my %record = (pid => $pid, startedAt => $now->());
-my $process = syscall 434, $pid + 0, 0;
-open my $stat, '<', "/proc/$pid/stat";
-my (@logs, %seen);
-
-my $gone = sub {
-  my ($patience) = @_;
-  if ($process < 0) {
-    Time::HiRes::sleep($patience);
-    return !-e "/proc/$pid";
-  }
-  my $readable = '';
-  vec($readable, $process, 1) = 1;
-  return select($readable, undef, undef, $patience) > 0;
-};
-
-# Nothing but the head and the last half MiB of a log is ever in memory.
-my $read_on = sub {
-  for my $log (@logs) {
-    while (my $got = sysread $log->{file}, my $bytes, 65536) {
-      $log->{bytes} += $got;
-      my $room = $half - length $log->{head};
-      $log->{head} .= substr $bytes, 0, $room, '' if $room > 0;
-      $log->{tail} .= $bytes;
-      substr $log->{tail}, 0, length($log->{tail}) - $half, '' if length $log->{tail} > 2 * $half;
-    }
-  }
-};
-
-my $look = sub {
-  opendir my $descriptors, "/proc/$pid/fd" or return;
-  for my $number (grep { /^\d+$/ && $_ > 2 } readdir $descriptors) {
-    my $link = "/proc/$pid/fd/$number";
-    my $path = readlink $link;
-    next if !defined $path || $path !~ m{^/} || $seen{"$number $path"}++;
-    open my $info, '<', "/proc/$pid/fdinfo/$number" or next;
-    my ($flags) = map { /^flags:\s+([0-7]+)/ ? oct $1 : () } <$info>;
-    next if !defined $flags || ($flags & O_ACCMODE) != O_WRONLY || !($flags & O_APPEND);
-    my ($device, $inode, $mode) = stat $link;
-    next if !defined $mode || !S_ISREG($mode) || $seen{"$device:$inode"}++;
-    next if @logs >= 16 || !sysopen my $file, $link, O_RDONLY | O_NONBLOCK;
-    push @logs, { path => $path, file => $file, head => '', tail => '', bytes => 0 };
-  }
-};
-
-# CRIU opens its log within its first hundredths of a second, and one for each request of "criu swrk".
-my $turns = 0;
-do {
-  $look->();
-  $read_on->();
-} until $gone->($turns++ < 200 ? 0.002 : 0.05);
-
-$read_on->();
-$record{endedAt} = $now->();
-close $_->{file} for @logs;
-
-my $status;
-if ($process >= 0) {
-  my $info = pack 'Q', 8;
-  $info .= "\0" x 56;
-  my ($mask, $exit) = ioctl_info($process, $info);
-  $status = $exit if $mask & 8;
-}
-if (!defined $status && $stat && defined(my $line = <$stat>)) {
-  my @fields = split ' ', $line =~ s/^.*\) //sr;
-  $status = $fields[49] if $fields[0] eq 'Z';
-}
-
-sub ioctl_info {
-  my ($descriptor, $info) = @_;
-  open my $handle, '<&=', $descriptor or return (0, 0);
-  ioctl $handle, 0xC040FF0B, $info or return (0, 0);
-  return ((unpack 'Q', $info), unpack 'x60 l', $info);
-}
-
-opendir my $kept_logs, $folder;
-my $room = $most_logs - grep { /\.log$/ } readdir $kept_logs;
-my @kept;
-for my $log (grep { $_->{bytes} > 0 } @logs) {
-  my $name = $room-- > 0 ? "$id-" . @kept . '.log' : undef;
-  my $left_out = $log->{bytes} - length($log->{head}) - length $log->{tail};
-  if (defined $name && sysopen my $copy, "$folder/$name", O_CREAT | O_EXCL | O_WRONLY, 0644) {
-    substr $log->{tail}, 0, length($log->{tail}) - $half, '' if length $log->{tail} > $half;
-    $left_out = $log->{bytes} - length($log->{head}) - length $log->{tail};
-    print $copy $log->{head}, $left_out > 0 ? "\n[$left_out bytes left out]\n" : '', $log->{tail};
-    close $copy;
-  }
-  push @kept, { path => \"$log->{path}", kept => defined $name ? \"$name" : undef, bytes => $log->{bytes} };
-}
-
-# A reference to a scalar is a string, a plain scalar a number.
-sub json {
-  my ($value) = @_;
-  return 'null' unless defined $value;
-  return '[' . join(',', map { json($_) } @$value) . ']' if ref $value eq 'ARRAY';
-  return '{' . join(',', map { json(\$_) . ':' . json($value->{$_}) } sort keys %$value) . '}' if ref $value eq 'HASH';
-  return $value + 0 unless ref $value;
-  return '"' . $$value =~ s/(["\\\x00-\x1f\x7f])/sprintf '\\u%04x', ord $1/ger . '"';
-}
-
-$#arguments = 255 if $#arguments > 255;
-$record{arguments} = [map { my $argument = substr $_, 0, 4096; \$argument } @arguments];
-$record{exitCode} = defined $status && !($status & 127) ? $status >> 8 : undef;
-$record{signal} = defined $status && ($status & 127) ? $status & 127 : undef;
-$record{logs} = \@kept;
-if (sysopen my $records, "$folder/runs.jsonl", O_WRONLY | O_APPEND | O_NOFOLLOW) {
-  syswrite $records, json(\%record) . "\n";
-}
-unlink $busy;
-`;
 
 ;// CONCATENATED MODULE: ./criu/recorder/shim.js
 
 
 
-
 /**
- * Writes `folder/criu`, a program that is CRIU, and has itself recorded while the recording in `recording` is open. It
- * ends in `exec`: process id, parent and descriptors are those that the caller gave, also descriptor 3 of `criu swrk`.
- * The recorder is nobody's child and takes nothing along.
+ * Writes `folder/criu`, a program that is CRIU, and has itself recorded while the recording in `recording` is open: it
+ * leaves its process id in the recording's fifo and ends in `exec`. Process id, parent and descriptors are those that the
+ * caller gave, also descriptor 3 of `criu swrk`. Without the fifo it only starts CRIU.
  * @param criu absolute path of what to start
  * @returns the program's path
  */
 async function writeShim(folder, criu, recording) {
     await (0,promises_.mkdir)(folder, { recursive: true });
-    const recorder = (0,external_node_path_.join)(folder, 'recorder.pl');
     const shim = (0,external_node_path_.join)(folder, 'criu');
-    await (0,promises_.writeFile)(recorder, recorderProgram);
-    await (0,promises_.writeFile)(shim, shimScript(criu, recorder, recording));
+    await (0,promises_.writeFile)(shim, shimScript(criu, (0,external_node_path_.join)(recording, recordingFiles.fifo)));
     await (0,promises_.chmod)(shim, 0o755);
     return shim;
 }
-function shimScript(criu, recorder, recording) {
-    const watch = ['setsid', '/usr/bin/perl', recorder, recording].map(quoted).join(' ');
+/** Opened for reading and writing, a fifo neither waits for a reader nor complains that there is none. */
+function shimScript(criu, fifo) {
     return `#!/bin/sh
-if [ -e ${quoted((0,external_node_path_.join)(recording, recordingFiles.marker))} ] && [ -x /usr/bin/perl ]; then
-  ( env -i PATH=/usr/bin:/bin ${watch} "$$" "$@" </dev/null >/dev/null 2>&1 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&- & )
+if [ -p ${shim_quoted(fifo)} ]; then
+  printf '%s %s %s\\n' "$$" "$#" "$1" 2>/dev/null 1<>${shim_quoted(fifo)}
 fi
-exec ${quoted(criu)} "$@"
+exec ${shim_quoted(criu)} "$@"
 `;
 }
 /** For a POSIX shell. */
-function quoted(text) {
+function shim_quoted(text) {
     return `'${text.replaceAll("'", `'\\''`)}'`;
-}
-
-;// CONCATENATED MODULE: ./gate/evidence.js
-
-
-/** The evidence in a test's own output and in logs that belong to it, in this order. */
-function readEvidence(test, logs, user) {
-    return [...readLines(test.output, 'output', user), ...logs.flatMap(log => evidence_readLog(log, user))];
-}
-/** The evidence in one CRIU log; none in the log of a run that succeeded, whatever its error lines say. */
-function evidence_readLog(log, user) {
-    return succeeded(log.lines) ? [] : readLines(log.lines, log.path, user);
-}
-/** Whether a log ends with CRIU's own word that it did what was asked. */
-function succeeded(lines) {
-    return lines.some(line => success.test(line));
-}
-/** Source: criu/cr-dump.c cr_dump_finish, cr_pre_dump_finish; criu/cr-restore.c restore_root_task. */
-const success = /\b(?:(?:Pre-)?[Dd]umping finished successfully|Restore finished successfully)/;
-/** The evidence in lines from one source. */
-function readLines(lines, source, user) {
-    return lines.flatMap(raw => readLogLines(raw).map(line => ({ line, meaning: meaningOf(line, user), source })));
-}
-
-;// CONCATENATED MODULE: ./gate/first-cause.js
-/** Whether a line of evidence is fatal by itself: not noise, and not told because of an earlier one. */
-function isFatal({ meaning }) {
-    return meaning.kind === 'signature' || meaning.kind === 'unexplained' || meaning.kind === 'crash';
-}
-/**
- * The first fatal line that CRIU wrote, else the line of a crash, else the first fatal line of anything; null where noise and
- * terminal lines are all there is.
- */
-function first_cause_firstCause(evidence) {
-    const fatal = evidence.filter(isFatal);
-    const byCriu = fatal.find(({ line }) => line.kind === 'criu');
-    const crash = fatal.find(({ meaning }) => meaning.kind === 'crash');
-    return byCriu ?? crash ?? fatal[0] ?? null;
-}
-/** The line as verdicts show it. */
-function shownLine({ line, source }) {
-    return { text: line.text, source };
-}
-
-;// CONCATENATED MODULE: ./gate/operations.js
-/** What a message without names stands for, by the operation that failed. */
-const operations = [
-    {
-        text: /\bpre-?(?:dump|checkpoint)\b|\bPRE_DUMP\b|\bcriu-parent\b|--track-mem\b/i,
-        needs: ['mem_dirty_track'],
-        source: 'runc checkpoint.go and libcontainer/integration/checkpoint_test.go; podman --pre-checkpoint; criu/mem.c',
-    },
-    {
-        text: /\blazy[-_]?pages\b/i,
-        needs: ['uffd-noncoop'],
-        source: 'criu/cr-service.c handle_feature_check: lazy_pages is uffd with its non-cooperative events',
-    },
-];
-/** Features that only a dump uses: a restore that fails fails for another reason. Source: criu/mem.c, compel/src/lib/ptrace.c. */
-const usedByDumpAlone = [
-    'mem_dirty_track',
-    'seccomp_suspend',
-    'seccomp_filters',
-    'get_rseq_conf',
-    'pagemap_scan',
-];
-/** Features by the names of CRIU's RPC and of those who use it, to CRIU's own. Source: criu images/rpc.proto criu_features; go-criu; runc. */
-const rpcFeatures = {
-    memtrack: 'mem_dirty_track',
-    lazypages: 'uffd-noncoop',
-    pidfdstore: 'pidfd_store',
-};
-/** CRIU's name of a feature as runc lists it: `MemTrack`. */
-function rpcFeature(name) {
-    return rpcFeatures[name.toLowerCase().replaceAll(/[_-]/g, '')] ?? name;
-}
-
-;// CONCATENATED MODULE: ./gate/sentences.js
-/** `a, b and c` */
-function listed(names) {
-    return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
-}
-/** A line of a log within a sentence, not endless. */
-function sentences_quoted(text) {
-    return `“${text.length > 300 ? `${text.slice(0, 300)}…` : text}”`;
 }
 
 ;// CONCATENATED MODULE: ./gate/judge-failure.js
@@ -42278,13 +42906,8 @@ function judgeFailure(test, facts) {
         contradicted(cited, facts.measured) ??
         outOfPlace(cited, facts.evidence) ??
         unseen(test, cited, facts) ??
-        judge_failure_unsupported(cited, facts) ?? {
-        verdict: 'failed',
-        features: [],
-        rule: 2,
-        why: notExplained(facts.evidence),
-        decidingLine: null,
-    });
+        judge_failure_unsupported(cited, facts) ??
+        unclassified(facts.evidence));
 }
 function isCitation({ meaning }) {
     return (meaning.kind === 'signature' &&
@@ -42341,7 +42964,11 @@ function tellsOfAbort({ line }) {
  * @param cause place of the first line that names a missing feature, -1 where there is none
  */
 function unexplained(evidence, cause) {
+    // With --track-mem, CRIU before 3.18 tells a missing memtrack by not starting.
+    const trackMem = evidence.some(({ meaning }) => isSignature(meaning, 'track-mem-kerndat'));
     const against = evidence.flatMap((one, place) => {
+        if (trackMem && isSignature(one.meaning, 'not-initialised'))
+            return [];
         const why = otherFailure(one, cause !== -1 && place > cause);
         return why === null ? [] : [{ one, why }];
     });
@@ -42349,7 +42976,7 @@ function unexplained(evidence, cause) {
     if (found === undefined)
         return null;
     const shown = shownLine(found.one);
-    return judge_failure_failed(2, `${found.why}: ${sentences_quoted(shown.text)}`, shown);
+    return judge_failure_failed(2, `${found.why}: ${quoted(shown.text)}`, shown);
 }
 /** What a line says of a failure that is no missing feature; null for one that does not. */
 function otherFailure({ meaning, source }, afterCause) {
@@ -42382,7 +43009,7 @@ function contradicted(cited, { state, outputNames }) {
             continue;
         const said = wrong.map(name => `${outputNames([name]).join('')} is ${state(name)}`);
         return {
-            ...judge_failure_failed(4, `log and probe disagree: ${sentences_quoted(citation.evidence.line.text)}, but ${listed(said)} here`, shownLine(citation.evidence)),
+            ...judge_failure_failed(4, `log and probe disagree: ${quoted(citation.evidence.line.text)}, but ${listed(said)} here`, shownLine(citation.evidence)),
             features: outputNames(wrong),
         };
     }
@@ -42397,7 +43024,7 @@ function outOfPlace(cited, evidence) {
     if (!dumpAlone || restore === undefined)
         return null;
     const shown = shownLine(restore);
-    return judge_failure_failed(2, `a restore failed, and what is missing here only dumps need: ${sentences_quoted(shown.text)}`, shown);
+    return judge_failure_failed(2, `a restore failed, and what is missing here only dumps need: ${quoted(shown.text)}`, shown);
 }
 /** Where part of what the test said is not known, or a log cannot be given to it for sure, a skip has no proof. */
 function unseen(test, cited, { doubtful }) {
@@ -42417,8 +43044,8 @@ function judge_failure_unsupported(cited, { measured: { state, outputNames }, de
             features: names,
             rule: first.rule,
             why: first.rule === 3
-                ? `${sentences_quoted(first.evidence.line.text)}, and ${listed(names)} ${isOrAre(names)} measured false here`
-                : `${sentences_quoted(first.evidence.line.text)} stands for what the operation needs: ${listed(names)}, measured false here`,
+                ? `${quoted(first.evidence.line.text)}, and ${listed(names)} ${isOrAre(names)} measured false here`
+                : `${quoted(first.evidence.line.text)} stands for what the operation needs: ${listed(names)}, measured false here`,
             decidingLine: shownLine(first.evidence),
         };
     }
@@ -42433,11 +43060,11 @@ function judge_failure_unsupported(cited, { measured: { state, outputNames }, de
         decidingLine: null,
     };
 }
-function notExplained(evidence) {
-    const cause = first_cause_firstCause(evidence);
-    if (cause !== null)
-        return `no missing feature explains: ${sentences_quoted(cause.line.text)}`;
-    return 'neither its output nor a log of CRIU names a cause: keep the logs (`record`, `criu-logs`) to learn more';
+/** A failure of which only the last lines are known. */
+function unclassified(evidence) {
+    const told = evidence.findLast(({ meaning, source }) => meaning.kind === 'follow-on' && source === 'output');
+    const why = 'neither its output nor a log of CRIU names a cause: keep the logs (`record`, `criu-logs`) to learn more';
+    return judge_failure_failed(2, why, told === undefined ? null : shownLine(told));
 }
 function judge_failure_failed(rule, why, decidingLine) {
     return { verdict: 'failed', features: [], rule, why, decidingLine };
@@ -42709,11 +43336,24 @@ function ownersOf(tests, log) {
     const exact = candidates.filter(({ test }) => test.output.some(line => line.includes(log.path)));
     if (exact.length > 0)
         return exact.map(({ index }) => index);
+    const inOwnFolder = tests.flatMap((test, index) => (liesInFolderOf(test, log.path) ? [index] : []));
+    if (inOwnFolder.length > 0)
+        return inOwnFolder;
     const alone = runningAlone(tests, log);
     if (alone.length > 0)
         return alone;
     const named = candidates.filter(({ test }) => test.output.some(line => namesEnd(line, log.path)) && mayHaveWritten(test, log));
     return named.length === 1 ? named.map(({ index }) => index) : [];
+}
+/**
+ * Whether the path leads through the test's own temporary folder: its name without slashes and signs, and a number.
+ * Source: go/src/testing/testing.go, common.TempDir.
+ */
+function liesInFolderOf({ name, format }, path) {
+    if (format !== 'go' && format !== 'go-json')
+        return false;
+    const folder = name.replaceAll(/[^\p{L}\p{N}_-]/gu, '');
+    return path.split('/').some(part => part.startsWith(folder) && /^\d+$/.test(part.slice(folder.length)));
 }
 /** Whether a word of the line is a path, of two parts at least, that `path` ends with. */
 function namesEnd(line, path) {
@@ -42721,7 +43361,7 @@ function namesEnd(line, path) {
     if (!line.includes(tail))
         return false;
     return line
-        .split(/[\s"'`=,;()[\]]+/)
+        .split(/[\s"'`=,;()[\]\\]+/)
         .some(word => word.endsWith(tail) && path.endsWith(`/${word.replace(/^(?:\.?\/)+/, '')}`));
 }
 function mayHaveWritten(test, { modifiedAt }) {
@@ -42733,10 +43373,14 @@ function runningAlone(tests, log) {
         return [];
     const covering = tests.flatMap((test, index) => (covers(test, modifiedAt) ? [index] : []));
     const innermost = covering.filter(index => !covering.some(other => isWithin(tests[other], tests[index])));
-    return innermost.length === 1 ? innermost : [];
+    // The slack of a neighbour is no claim to what was written while another one ran.
+    const exact = innermost.filter(index => covers(tests[index], modifiedAt, 0));
+    const alone = exact.length > 0 ? exact : innermost;
+    return alone.length === 1 ? alone : [];
 }
-function covers({ span }, moment) {
-    return span !== null && span.start - slackMs <= moment && moment <= span.end + slackMs;
+function covers(test, moment, slack = slackMs) {
+    const span = test?.span ?? null;
+    return span !== null && span.start - slack <= moment && moment <= span.end + slack;
 }
 function isWithin(inner, outer) {
     return (inner !== undefined &&
@@ -42808,10 +43452,10 @@ function judgeAlone(test, logs, input, answers) {
         return { judged: { test, ...ruling, firstCause: null, logs: paths, knownBug: null }, proven };
     }
     const evidence = readEvidence(test, logs, input.userRows);
-    const doubtful = logsInDoubt(test, input.run.tests, input.logs).flatMap(log => evidence_readLog(log, input.userRows));
+    const doubtful = logsInDoubt(test, input.run.tests, input.logs).flatMap(log => readLog(log, input.userRows));
     const declared = needsOf(input.needs, test);
     const ruling = judgeFailure(test, { evidence, doubtful, measured: answers, declared });
-    const cause = first_cause_firstCause(evidence);
+    const cause = firstCause(evidence);
     const judged = {
         test,
         ...ruling,
@@ -42935,7 +43579,7 @@ function escaped(letter) {
 
 ;// CONCATENATED MODULE: ./gate/skip-expressions/re2.js
 /** A pattern of `test-needs` between slashes, without them; null for a glob. */
-function writtenExpression(pattern) {
+function re2_writtenExpression(pattern) {
     return /^\/(.+)\/$/.exec(pattern)?.[1] ?? null;
 }
 /** A glob as a regular expression of Go (RE2 syntax), not anchored. Source: regexp/syntax. */
@@ -42958,7 +43602,7 @@ const alike = /^(?!.*\(\?)(?!.*\\[1-9k])/s;
  */
 function ginkgoSkip(patterns) {
     const parts = patterns.flatMap(pattern => {
-        const written = writtenExpression(pattern);
+        const written = re2_writtenExpression(pattern);
         if (written !== null)
             return alike.test(written) ? [`(?:${written})`] : [];
         return [`(?:^|\\s)${globToRe2(pattern.replace(/^\[\w+\] /, ''))}$`];
@@ -42974,7 +43618,7 @@ function ginkgoSkip(patterns) {
  */
 function goSkip(patterns) {
     return patterns
-        .filter(pattern => writtenExpression(pattern) === null)
+        .filter(pattern => re2_writtenExpression(pattern) === null)
         .map(pattern => pattern
         .split('/')
         // Go writes spaces in the names of subtests as underscores.
@@ -43052,8 +43696,6 @@ function cancelOnSignals() {
     };
 }
 
-// EXTERNAL MODULE: external "node:net"
-var external_node_net_ = __nccwpck_require__(7030);
 ;// CONCATENATED MODULE: ./tests/process-family.js
 
 /**
@@ -43162,8 +43804,11 @@ async function signal(pids, name) {
 ;// CONCATENATED MODULE: ./tests/pipes.js
 
 
-/** The stage in the middle has the reading end of one pipe and the writing end of another; it tells its process id. */
-const pipeline = "sleep 60 | sh -c 'echo $$ >&2; exec sleep 60' | sleep 60";
+/**
+ * The stage in the middle has the reading end of one pipe and the writing end of another. It tells its process id in a
+ * subshell, since `>&2` would change its own descriptors for a moment.
+ */
+const pipeline = "sleep 60 | sh -c '(echo $$ >&2); exec sleep 60' | sleep 60";
 /**
  * Two anonymous pipes, for a command's stdout and stderr; null where they cannot be had. Node gives children sockets
  * instead: `echo >/dev/stderr` fails on those, and CRIU refuses to dump a process whose output is an external socket, so
@@ -43247,8 +43892,8 @@ async function runTestCommand(command, output) {
     checkFolder(command.workingDirectory);
     const folder = await (0,promises_.mkdtemp)((0,external_node_path_.join)(command.tempDir, 'checkpoint-gate-'));
     const script = (0,external_node_path_.join)(folder, 'run.sh');
-    const argv = shellArgv(command.shell, script);
     try {
+        const argv = shellArgv(command.shell, script);
         checkProgram(argv[0] ?? '', command);
         await (0,promises_.writeFile)(script, `${command.run.replaceAll('\r\n', '\n')}\n`, { mode: 0o700 });
         return await runArgv(argv, command, output);
@@ -43278,7 +43923,10 @@ async function runArgv(argv, command, output) {
     const watch = watchCommand(child, command.timeoutMinutes, output.cancel, `${marker.name}=${marker.value}`);
     try {
         const end = await watch.ended;
-        await Promise.race([Promise.all(sources.map(source => source.closed)), (0,external_node_timers_promises_namespaceObject.setTimeout)(graceMs)]);
+        await Promise.race([
+            Promise.all(sources.map(source => source.closed)),
+            (0,external_node_timers_promises_namespaceObject.setTimeout)(graceMs, null, { ref: false }),
+        ]);
         return { end, startedAt, durationMs: Date.now() - startedAt };
     }
     finally {
@@ -43434,87 +44082,6 @@ function isExecutable(path) {
     }
 }
 
-;// CONCATENATED MODULE: ./tests/merge.js
-/**
- * Joins what the output told with what the result files told, so that a test in both counts once.
- *
- * Two results are the same test if their names are equal and so are their suites, or one of them knows no suite (TAP names
- * none). Of several attempts the first goes with the first, and so on. The worse outcome holds (failed, then skipped, then
- * passed); the output's own record is kept, since it knows when the test ran, and takes from the file what it lacks.
- */
-function mergeReads(stream, files) {
-    const inFiles = new Map();
-    for (const test of files.tests)
-        inFiles.set(test.name, [...(inFiles.get(test.name) ?? []), test]);
-    const suites = new Set(files.tests.map(test => test.suite));
-    const failedSuites = new Set(files.tests.filter(test => test.outcome === 'failed').map(test => test.suite));
-    const merged = stream.tests
-        .filter(test => !(test.name === '(package)' && suites.has(test.suite)))
-        .map(test => {
-        const candidates = inFiles.get(test.name) ?? [];
-        const at = candidates.findIndex(other => sameSuite(test.suite, other.suite));
-        const [other] = at < 0 ? [] : candidates.splice(at, 1);
-        return other === undefined ? test : join(test, other);
-    });
-    const faults = stream.faults.filter(fault => fault.kind !== 'exit-code' || !failedSuites.has(fault.where));
-    return {
-        tests: [...merged, ...[...inFiles.values()].flat()],
-        faults: [...faults, ...files.faults],
-        formats: files.tests.length > 0 ? [...stream.formats, 'junit'] : stream.formats,
-        passedUnlisted: files.tests.length > 0 ? files.passedUnlisted : stream.passedUnlisted,
-    };
-}
-function sameSuite(a, b) {
-    return a === b || a === '' || b === '';
-}
-const severity = { passed: 0, skipped: 1, failed: 2 };
-function join(stream, file) {
-    const worse = severity[file.outcome] > severity[stream.outcome] ? file : stream;
-    const other = worse === file ? stream : file;
-    const output = worse.output.length > 0 ? worse : other;
-    return {
-        ...worse,
-        format: stream.format,
-        suite: stream.suite || file.suite,
-        parent: stream.parent ?? file.parent,
-        skipReason: worse.skipReason || (other.outcome === worse.outcome ? other.skipReason : ''),
-        file: worse.file ?? other.file,
-        line: worse.file === null ? other.line : worse.line,
-        durationMs: worse.durationMs ?? other.durationMs,
-        output: output.output,
-        outputLinesCut: output.outputLinesCut,
-        span: stream.span,
-        crash: worse.outcome === 'failed' ? (worse.crash ?? other.crash) : null,
-    };
-}
-
-;// CONCATENATED MODULE: ./tests/clean-line.js
-const escapeCharacter = '\u001b';
-// biome-ignore lint/suspicious/noControlCharactersInRegex: terminal sequences are made of them (ECMA-48)
-const terminalSequence = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)|[@-Z\\-_])/g;
-/** A line without colours and other terminal sequences. */
-function withoutColours(line) {
-    return line.includes(escapeCharacter) ? line.replace(terminalSequence, '') : line;
-}
-/** What tools put before each line of a program that they run. */
-const clean_line_prefixes = [
-    {
-        text: /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)? /,
-        source: 'job logs, ts %FT%T',
-    },
-    { text: /^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d /, source: 'moreutils ts(1), syslog' },
-    { text: /^\d\d:\d\d:\d\d(?:\.\d+)? /, source: 'ts %T' },
-    { text: /^\[ *\d+\.\d+\] /, source: 'dmesg, a serial console' },
-    { text: /^make(?:\[\d+\])?: /, source: 'GNU make' },
-    { text: /^\[[\w./@:-]{1,60}\] /, source: 'parallel --tagstring, concurrently' },
-    { text: /^[\w./@-]{1,60} +\| /, source: 'docker compose' },
-];
-/** A line without one such prefix; the line itself if it has none. */
-function withoutPrefix(line) {
-    const found = clean_line_prefixes.find(({ text }) => text.test(line));
-    return found === undefined ? line : line.replace(found.text, '');
-}
-
 ;// CONCATENATED MODULE: ./tests/go-lines.js
 /** The words of `--- PASS: TestX`. */
 const endWords = {
@@ -43560,6 +44127,92 @@ function gluedEnd(line) {
     const [, before = '', word = '', name = '', seconds = ''] = match;
     return { before, word, name, seconds };
 }
+/** Whether `shorter` may stand for the package `full`: gotestsum leaves out what all packages have in common. */
+function samePackage(full, shorter) {
+    return full === shorter || full.endsWith(`/${shorter}`);
+}
+
+;// CONCATENATED MODULE: ./tests/merge.js
+
+/**
+ * Joins what the output told with what the result files told, so that a test in both counts once.
+ *
+ * Two results are the same test if their names are equal and so are their suites, or one of them knows none (TAP) or
+ * only its last part (gotestsum). Of several attempts the first goes with the first, and so on. The worse outcome holds (failed, then skipped, then
+ * passed); the output's own record is kept, since it knows when the test ran, and takes from the file what it lacks.
+ */
+function mergeReads(stream, files) {
+    const inFiles = new Map();
+    for (const test of files.tests)
+        inFiles.set(test.name, [...(inFiles.get(test.name) ?? []), test]);
+    const suites = new Set(files.tests.map(test => test.suite));
+    const failedSuites = files.tests.filter(test => test.outcome === 'failed').map(test => test.suite);
+    const merged = stream.tests
+        .filter(test => !(test.name === '(package)' && suites.has(test.suite)))
+        .map(test => {
+        const candidates = inFiles.get(test.name) ?? [];
+        const at = candidates.findIndex(other => sameSuite(test.suite, other.suite));
+        const [other] = at < 0 ? [] : candidates.splice(at, 1);
+        return other === undefined ? test : join(test, other);
+    });
+    const faults = stream.faults.filter(fault => fault.kind !== 'exit-code' || !failedSuites.some(suite => samePackage(suite, fault.where)));
+    return {
+        tests: [...merged, ...[...inFiles.values()].flat()],
+        faults: [...faults, ...files.faults],
+        formats: files.tests.length > 0 ? [...stream.formats, 'junit'] : stream.formats,
+        passedUnlisted: files.tests.length > 0 ? files.passedUnlisted : stream.passedUnlisted,
+    };
+}
+function sameSuite(a, b) {
+    return a === '' || b === '' || samePackage(a, b) || samePackage(b, a);
+}
+const severity = { passed: 0, skipped: 1, failed: 2 };
+function join(stream, file) {
+    const worse = severity[file.outcome] > severity[stream.outcome] ? file : stream;
+    const other = worse === file ? stream : file;
+    const output = worse.output.length > 0 ? worse : other;
+    return {
+        ...worse,
+        format: stream.format,
+        suite: file.suite.length > stream.suite.length ? file.suite : stream.suite,
+        parent: stream.parent ?? file.parent,
+        skipReason: worse.skipReason || (other.outcome === worse.outcome ? other.skipReason : ''),
+        file: worse.file ?? other.file,
+        line: worse.file === null ? other.line : worse.line,
+        durationMs: worse.durationMs ?? other.durationMs,
+        output: output.output,
+        outputLinesCut: output.outputLinesCut,
+        span: stream.span,
+        crash: worse.outcome === 'failed' ? (worse.crash ?? other.crash) : null,
+    };
+}
+
+;// CONCATENATED MODULE: ./tests/clean-line.js
+const escapeCharacter = '\u001b';
+// biome-ignore lint/suspicious/noControlCharactersInRegex: terminal sequences are made of them (ECMA-48)
+const terminalSequence = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)|[@-Z\\-_])/g;
+/** A line without colours and other terminal sequences. */
+function withoutColours(line) {
+    return line.includes(escapeCharacter) ? line.replace(terminalSequence, '') : line;
+}
+/** What tools put before each line of a program that they run. */
+const clean_line_prefixes = [
+    {
+        text: /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)? /,
+        source: 'job logs, ts %FT%T',
+    },
+    { text: /^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d /, source: 'moreutils ts(1), syslog' },
+    { text: /^\d\d:\d\d:\d\d(?:\.\d+)? /, source: 'ts %T' },
+    { text: /^\[ *\d+\.\d+\] /, source: 'dmesg, a serial console' },
+    { text: /^make(?:\[\d+\])?: /, source: 'GNU make' },
+    { text: /^\[[\w./@:-]{1,60}\] /, source: 'parallel --tagstring, concurrently' },
+    { text: /^[\w./@-]{1,60} +\| /, source: 'docker compose' },
+];
+/** A line without one such prefix; the line itself if it has none. */
+function withoutPrefix(line) {
+    const found = clean_line_prefixes.find(({ text }) => text.test(line));
+    return found === undefined ? line : line.replace(found.text, '');
+}
 
 ;// CONCATENATED MODULE: ./tests/go-package-fault.js
 
@@ -43603,6 +44256,50 @@ const crashWords = {
 function go_package_fault_listed(names) {
     const shown = names.slice(0, 5).join(', ');
     return names.length > 5 ? `${shown} and ${names.length - 5} more` : shown;
+}
+
+;// CONCATENATED MODULE: ./tests/go-record.js
+/** How every record begins, whatever fields it has. */
+const recordStart = /^\{"(?:Time|Action|ImportPath)":"/;
+/** Parts of a record in a line that is none. */
+const recordPart = /"(?:Action|Package|Test|ImportPath)":"/;
+/** The records that end a test or a package. `bench` ends a benchmark that printed something. */
+const eventOutcomes = new Map([
+    ['pass', 'passed'],
+    ['bench', 'passed'],
+    ['fail', 'failed'],
+    ['skip', 'skipped'],
+]);
+/** The record that a line holds; null if it holds none. */
+function parseEvent(text) {
+    try {
+        const event = JSON.parse(text);
+        return isEvent(event) ? event : null;
+    }
+    catch {
+        return null;
+    }
+}
+function isEvent(value) {
+    if (typeof value !== 'object' || value === null)
+        return false;
+    const fields = value;
+    const isText = (name) => fields[name] === undefined || typeof fields[name] === 'string';
+    return (typeof fields.Action === 'string' &&
+        ['Time', 'Package', 'ImportPath', 'Test', 'Output', 'FailedBuild'].every(isText) &&
+        (fields.Elapsed === undefined || typeof fields.Elapsed === 'number'));
+}
+const plainKey = /^,"Package":"([^"\\\x80-\xff]*)"(?:,"Test":"([^"\\\x80-\xff]*)")?$/;
+/** Package and test of `,"Package":"p","Test":"t"`; null if it is anything else or needs unescaping. */
+function parseKey(key) {
+    const match = plainKey.exec(key);
+    return match === null ? null : { suite: match[1] ?? '', name: match[2] ?? '' };
+}
+/** Characters of a name that is not written as it is. */
+const needsParsing = /["\\\x80-\xff]/;
+/** The number between two places, `0` or `1.25`; NaN if it is none. */
+function secondsAt(bytes, start, end) {
+    return end - start === 1 ? (bytes[start] ?? 0) - 48 : Number(bytes.toString('latin1', start, end));
 }
 
 ;// CONCATENATED MODULE: ./tests/go-time.js
@@ -43781,14 +44478,14 @@ function capturedLines(from) {
 
 
 
+
 /** Kept of all running tests together, at each end of their output. */
 const budgetBytes = 8 << 20;
 const maxBytesPerTest = 128 << 10;
 const minBytesPerTest = 2 << 10;
-/** How every record begins, whatever fields it has. */
-const recordStart = /^\{"(?:Time|Action|ImportPath)":"/;
-/** Parts of a record in a line that is none. */
-const recordPart = /"(?:Action|Package|Test|ImportPath)":"/;
+/** Kept of what the compiler says. */
+const maxBuilds = 200;
+const maxBuildLines = 100;
 const quote = 0x22;
 const closingBrace = 0x7d;
 const backslash = 0x5c;
@@ -43946,6 +44643,12 @@ function createGoJsonReader(sink) {
             .map(line => line.replace(/\r+$/, ''));
     };
     const finish = (one, outcome, end, elapsed) => {
+        if (outcome === 'passed' && !sink.listsPasses()) {
+            sink.passes(1);
+            dropPending(one);
+            close(one);
+            return;
+        }
         const suite = suiteOf(one.suite);
         if (outcome === 'failed')
             suite.failed++;
@@ -44042,16 +44745,20 @@ function createGoJsonReader(sink) {
         if (broken++ === 0)
             brokenExample = text.slice(0, 500);
     };
+    const keepBuildOutput = (importPath, output) => {
+        const lines = builds.get(importPath) ?? [];
+        if (output && lines.length < maxBuildLines)
+            lines.push(output.trimEnd());
+        if (builds.size < maxBuilds)
+            builds.set(importPath, lines);
+    };
     const parsed = (event, bytes, start, end) => {
         closeStretch();
         const suite = event.Package ?? '';
         const time = event.Time === undefined ? null : timeOf(event.Time);
-        const outcome = outcomes.get(event.Action) ?? null;
+        const outcome = eventOutcomes.get(event.Action) ?? null;
         if (event.ImportPath !== undefined) {
-            const lines = builds.get(event.ImportPath) ?? [];
-            if (builds.size < 200 && lines.length < 100 && event.Output)
-                lines.push(event.Output.trimEnd());
-            builds.set(event.ImportPath, lines);
+            keepBuildOutput(event.ImportPath, event.Output);
         }
         else if (outcome !== null && event.Test) {
             finish(open(suite, event.Test, time), outcome, time, event.Elapsed ?? null);
@@ -44083,63 +44790,76 @@ function createGoJsonReader(sink) {
             parsed(event, bytes, start, end);
         return true;
     };
+    /** Takes an output line whose key stands at `key`; false if it must be parsed. */
+    const outputLine = (bytes, start, key, end) => {
+        // What does not end with `\n"}` is a part of a line, or two records in one.
+        if (bytes[end - 2] !== quote || bytes[end - 3] !== 0x6e || bytes[end - 4] !== backslash)
+            return false;
+        if (!sameKey(key) || bytes[key + keyLength + 2] !== 0x4f /* O, "Output" */) {
+            const keyEnd = bytes.indexOf(',"Output":"', key);
+            if (keyEnd < 0 || keyEnd >= end || turnTo(bytes, key, keyEnd, null) === null)
+                return false;
+        }
+        // Neighbours have a line end of at most two bytes between them.
+        if (stretchStart >= 0 && stretchEnd + 2 < start)
+            closeStretch();
+        if (stretchStart < 0)
+            stretchStart = start;
+        stretchEnd = end;
+        stretchLines++;
+        return true;
+    };
+    const runLine = (bytes, key, end, time) => {
+        const one = turnTo(bytes, key, end - 1, time);
+        if (one === null || one.name === '')
+            return false;
+        begin(one, time);
+        return true;
+    };
+    const passLine = (bytes, key, end, time) => {
+        if (!sameKey(key) || current === null || current.name === '')
+            return false;
+        const after = key + keyLength;
+        if (bytes[after + 2] !== 0x45 /* E, "Elapsed" */)
+            return false;
+        const seconds = secondsAt(bytes, after + 11, end - 1);
+        if (Number.isNaN(seconds))
+            return false;
+        finish(current, 'passed', time, seconds);
+        return true;
+    };
+    /** Tells records apart by single bytes: {"Time":"2026-11-23T11:48:34.372974552Z","Action":"output","Package": */
+    const fast = (bytes, start, end) => {
+        if (end - start < 60 || bytes[start + 2] !== 0x54 || bytes[start + 9] !== 0x32)
+            return false;
+        if (bytes[end - 1] !== closingBrace)
+            return false;
+        let i = start + 28;
+        while (i < start + 48 && bytes[i] !== quote)
+            i++;
+        if (bytes[i] !== quote || bytes[i + 3] !== 0x41 || bytes[i + 11] !== quote)
+            return false;
+        const action = bytes[i + 12];
+        if (action === 0x6f /* o, "output" */)
+            return outputLine(bytes, start, i + 19, end);
+        if (action === 0x72 /* r, "run" */ && bytes[i + 15] === quote) {
+            return runLine(bytes, i + 16, end, timeAt(bytes, start + 9, i));
+        }
+        if (action === 0x70 /* p */ && bytes[i + 14] === 0x73 /* s, "pass" */) {
+            return passLine(bytes, i + 17, end, timeAt(bytes, start + 9, i));
+        }
+        return false;
+    };
     const line = (bytes, start, end) => {
         if (chunk !== bytes) {
             settle();
             chunk = bytes;
             view = viewOf(bytes);
         }
-        // {"Time":"2026-11-23T11:48:34.372974552Z","Action":"output","Package":
-        if (end - start < 60 || bytes[start + 2] !== 0x54 || bytes[start + 9] !== 0x32)
+        if (!fast(bytes, start, end))
             return slow(bytes, start, end);
-        let i = start + 28;
-        const limit = start + 48;
-        while (i < limit && bytes[i] !== quote)
-            i++;
-        if (i === limit || bytes[i + 3] !== 0x41 || bytes[i + 11] !== quote || bytes[end - 1] !== closingBrace) {
-            return slow(bytes, start, end);
-        }
         seen = true;
-        if (bytes[i + 12] === 0x6f /* o, "output" */) {
-            const key = i + 19;
-            const tail = bytes[end - 2] === quote && bytes[end - 3] === 0x6e && bytes[end - 4] === backslash;
-            if (!tail)
-                return slow(bytes, start, end);
-            if (!sameKey(key) || bytes[key + keyLength + 2] !== 0x4f /* O, "Output" */) {
-                const keyEnd = bytes.indexOf(',"Output":"', key);
-                if (keyEnd < 0 || keyEnd >= end || turnTo(bytes, key, keyEnd, null) === null) {
-                    return slow(bytes, start, end);
-                }
-            }
-            if (stretchStart < 0)
-                stretchStart = start;
-            else if (stretchEnd + 2 < start) {
-                closeStretch();
-                stretchStart = start;
-            }
-            stretchEnd = end;
-            stretchLines++;
-            return true;
-        }
-        if (bytes[i + 12] === 0x72 /* r, "run" */ && bytes[i + 15] === quote) {
-            const time = timeAt(bytes, start + 9, i);
-            const one = turnTo(bytes, i + 16, end - 1, time);
-            if (one === null || one.name === '')
-                return slow(bytes, start, end);
-            if (one.began)
-                begin(one, time);
-            else
-                one.began = true;
-            return true;
-        }
-        if (bytes[i + 12] === 0x70 /* p */ && bytes[i + 14] === 0x73 /* s, "pass" */ && sameKey(i + 17)) {
-            const elapsed = i + 17 + keyLength;
-            if (current !== null && current.name !== '' && bytes[elapsed + 2] === 0x45 /* E, "Elapsed" */) {
-                finish(current, 'passed', timeAt(bytes, start + 9, i), secondsAt(bytes, elapsed + 11, end - 1));
-                return true;
-            }
-        }
-        return slow(bytes, start, end);
+        return true;
     };
     return {
         line,
@@ -44162,49 +44882,13 @@ const noLines = [];
 /** Shared by all that have nothing pending; never written to. */
 const noPending = [];
 const noPosition = { file: null, line: null };
-/** The records that end a test or a package. `bench` ends a benchmark that printed something. */
-const outcomes = new Map([
-    ['pass', 'passed'],
-    ['bench', 'passed'],
-    ['fail', 'failed'],
-    ['skip', 'skipped'],
-]);
 const benchmarkEnd = {
     outcome: 'passed',
     seconds: null,
 };
-function parseEvent(text) {
-    try {
-        const event = JSON.parse(text);
-        return isEvent(event) ? event : null;
-    }
-    catch {
-        return null;
-    }
-}
-function isEvent(value) {
-    if (typeof value !== 'object' || value === null)
-        return false;
-    const fields = value;
-    const isText = (name) => fields[name] === undefined || typeof fields[name] === 'string';
-    return (typeof fields.Action === 'string' &&
-        ['Time', 'Package', 'ImportPath', 'Test', 'Output', 'FailedBuild'].every(isText) &&
-        (fields.Elapsed === undefined || typeof fields.Elapsed === 'number'));
-}
-const plainKey = /^,"Package":"([^"\\\x80-\xff]*)"(?:,"Test":"([^"\\\x80-\xff]*)")?$/;
-/** Package and test of `,"Package":"p","Test":"t"`; null if it is anything else or needs unescaping. */
-function parseKey(key) {
-    const match = plainKey.exec(key);
-    return match === null ? null : { suite: match[1] ?? '', name: match[2] ?? '' };
-}
 /** Reads four bytes at a time, which is what makes comparing keys cheap. */
 function viewOf(bytes) {
     return new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-}
-const needsParsing = /["\\\x80-\xff]/;
-/** `0` or `1.25`. */
-function secondsAt(bytes, start, end) {
-    return end - start === 1 ? (bytes[start] ?? 0) - 48 : Number(bytes.toString('latin1', start, end));
 }
 function noEnd(one) {
     return { kind: 'cut-off', message: `${one.name} began and has no end.`, where: one.suite, output: [] };
@@ -44226,7 +44910,91 @@ function go_json_unreadable(count, example) {
     };
 }
 
+;// CONCATENATED MODULE: ./tests/result-sink.js
+/** Passed tests that are listed, and as many others; a reader that must hold results back holds no more passed ones. */
+const maxListed = 20_000;
+const maxFaults = 1_000;
+const maxKeptChars = 16 << 20;
+const linesKeptOverBudget = 20;
+/**
+ * Gathers results in bounded memory. Passed tests beyond a limit are only counted; others beyond a limit, or output that
+ * is over the budget, become a fault: what cannot be judged is never a pass.
+ */
+function createResults() {
+    const tests = [];
+    const faults = [];
+    let passed = 0;
+    let unnamed = 0;
+    let others = 0;
+    let keptChars = 0;
+    let shortened = false;
+    const fault = (found) => {
+        if (faults.length < maxFaults)
+            faults.push(found);
+    };
+    const test = (result) => {
+        if (result.outcome === 'passed') {
+            if (++passed <= maxListed)
+                tests.push(result);
+            return;
+        }
+        if (++others > maxListed) {
+            if (others === maxListed + 1)
+                fault(result_sink_tooMany());
+            return;
+        }
+        const fits = fitted(result, maxKeptChars - keptChars);
+        keptChars += sizeOf(fits);
+        tests.push(fits);
+        if (fits !== result && !shortened) {
+            shortened = true;
+            fault(tooLong(result));
+        }
+    };
+    return {
+        tests,
+        faults,
+        test,
+        fault,
+        passes: count => {
+            unnamed += Math.max(0, count);
+        },
+        listsPasses: () => passed < maxListed,
+        passedUnlisted: () => Math.max(0, passed - maxListed) + unnamed,
+    };
+}
+function sizeOf(result) {
+    return result.output.reduce((size, line) => size + line.length + 16, 0);
+}
+function fitted(result, room) {
+    if (result.output.length <= linesKeptOverBudget || sizeOf(result) <= room)
+        return result;
+    const output = result.output.slice(-linesKeptOverBudget);
+    return {
+        ...result,
+        output,
+        outputLinesCut: result.outputLinesCut + result.output.length - output.length,
+    };
+}
+function result_sink_tooMany() {
+    return {
+        kind: 'unreadable',
+        message: `More than ${maxListed} tests failed or were skipped; the rest was not kept and cannot be judged.`,
+        where: '',
+        output: [],
+    };
+}
+function tooLong(result) {
+    return {
+        kind: 'unreadable',
+        message: `Failed and skipped tests printed more than ${maxKeptChars >> 20} MiB; from ${result.name} on, only the last ${linesKeptOverBudget} lines of each are kept, too few to judge by.`,
+        where: result.suite,
+        output: [],
+    };
+}
+
 ;// CONCATENATED MODULE: ./tests/gotestsum.js
+
 
 
 
@@ -44267,6 +45035,8 @@ function createGotestsumReader(host) {
                 host.sink.fault(packageFault(suite, entry.lines.lines()));
             else
                 results.push(resultOf(entry));
+            if (results.length >= maxListed)
+                tell();
         }
         entry = null;
     };
@@ -44362,6 +45132,7 @@ function buildFault(output) {
 
 
 
+
 // What go/src/testing/testing.go and go/src/cmd/go/internal/test/test.go print.
 const updateLine = /^=== (RUN|PAUSE|CONT|NAME) +(\S*)$/;
 const resultLine = /^( *)--- (PASS|FAIL|SKIP|BENCH): (\S+)(?: \((\d+\.\d+)s\))?$/;
@@ -44395,13 +45166,13 @@ function createGoTextReader(sink) {
         begin: () => reset(),
         isKnown(suite, name) {
             const suites = told.get(name) ?? [];
-            const at = suites.findIndex(one => endsWith(one, suite));
+            const at = suites.findIndex(one => samePackage(one, suite));
             if (at >= 0)
                 suites.splice(at, 1);
             return at >= 0;
         },
         explain(suite) {
-            unexplained = unexplained.filter(({ where }) => !endsWith(where, suite));
+            unexplained = unexplained.filter(({ where }) => !samePackage(where, suite));
         },
         endWithout: () => closeUnnamed(verdict ?? 'failed'),
         passesTold() {
@@ -44452,7 +45223,7 @@ function createGoTextReader(sink) {
             sink.test(result);
             if (result.outcome === 'passed')
                 passes++;
-            else
+            else if (told.size < maxListed)
                 told.set(result.name, [...(told.get(result.name) ?? []), suite]);
         }
         for (const one of tests) {
@@ -44511,6 +45282,17 @@ function createGoTextReader(sink) {
         if (current === one)
             current = null;
         last = { test: one, indent: indent + 4 };
+        if (outcome === 'passed')
+            forget(one);
+    };
+    /** Drops what nobody will ask of a passed test, and beyond the limit the test itself. */
+    const forget = (one) => {
+        one.lines = createTextCapture();
+        if (tests.length <= maxListed || tests.at(-1) !== one)
+            return;
+        tests.pop();
+        byName.delete(one.name);
+        sink.passes(1);
     };
     const packageLine = (text) => {
         const passed = passedPackage.exec(text);
@@ -44587,10 +45369,6 @@ function createGoTextReader(sink) {
         return true;
     }
 }
-/** gotestsum names packages relative to what they have in common. */
-function endsWith(suite, relative) {
-    return suite === relative || suite.endsWith(`/${relative}`);
-}
 
 ;// CONCATENATED MODULE: ./tests/line-splitter.js
 /** A record of `go test -json` stays far below it (test2json splits lines at 4 KiB). */
@@ -44656,86 +45434,81 @@ function createLineSplitter(onLine, maxBytes = maxLineBytes) {
     };
 }
 
-;// CONCATENATED MODULE: ./tests/result-sink.js
-const maxListedPasses = 50_000;
-const maxListedOthers = 20_000;
-const maxFaults = 1_000;
-const maxKeptChars = 16 << 20;
-const linesKeptOverBudget = 20;
-/**
- * Gathers results in bounded memory. Passed tests beyond a limit are only counted; others beyond a limit, or output that
- * is over the budget, become a fault: what cannot be judged is never a pass.
- */
-function createResults() {
-    const tests = [];
-    const faults = [];
-    let passed = 0;
-    let unnamed = 0;
-    let others = 0;
-    let keptChars = 0;
-    let shortened = false;
-    const fault = (found) => {
-        if (faults.length < maxFaults)
-            faults.push(found);
-    };
-    const test = (result) => {
-        if (result.outcome === 'passed') {
-            if (++passed <= maxListedPasses)
-                tests.push(result);
-            return;
-        }
-        if (++others > maxListedOthers) {
-            if (others === maxListedOthers + 1)
-                fault(result_sink_tooMany());
-            return;
-        }
-        const fits = fitted(result, maxKeptChars - keptChars);
-        keptChars += sizeOf(fits);
-        tests.push(fits);
-        if (fits !== result && !shortened) {
-            shortened = true;
-            fault(tooLong(result));
-        }
-    };
+;// CONCATENATED MODULE: ./tests/tap-assertion.js
+const assertionLine = /^(not )?ok(?![^\s])(?:\s+(\d+)(?![^\s]))?(?:\s+-(?![^\s]))?\s*(.*)$/;
+/** Reads `[not ]ok [number] [-] [name] [# directive]`; null if the line is none. */
+function parseAssertion(text) {
+    // `ok  <tab>package<tab>time` is go test's.
+    if (text.startsWith('ok  \t'))
+        return null;
+    const match = assertionLine.exec(text);
+    if (match === null)
+        return null;
+    const { name, directive, reason } = parseDirective(match[3] ?? '');
+    // zdtm's report adds `# flavor ns`, to failures only.
+    const remark = /^(.*?)\s+# (?:timeout after|flavor) \S+$/.exec(name);
+    const timed = /^(.*?) in (\d+)ms$/.exec(remark?.[1] ?? name);
     return {
-        tests,
-        faults,
-        test,
-        fault,
-        passes: count => {
-            unnamed += Math.max(0, count);
-        },
-        passedUnlisted: () => Math.max(0, passed - maxListedPasses) + unnamed,
+        ok: match[1] === undefined,
+        number: match[2] === undefined ? null : Number(match[2]),
+        name: (timed?.[1] ?? remark?.[1] ?? name).replaceAll('\\#', '#').trim(),
+        directive,
+        reason,
+        durationMs: timed?.[2] === undefined ? null : Number(timed[2]),
+        timedOut: remark !== null && name.includes('# timeout after '),
     };
 }
-function sizeOf(result) {
-    return result.output.reduce((size, line) => size + line.length + 16, 0);
-}
-function fitted(result, room) {
-    if (result.output.length <= linesKeptOverBudget || sizeOf(result) <= room)
-        return result;
-    const output = result.output.slice(-linesKeptOverBudget);
+function parseDirective(text) {
+    const match = /^(|.*?[^\\])\s*#\s*(skip|todo)(?:ped)?\b:?\s*(.*)$/i.exec(text);
+    if (match === null)
+        return { name: text, directive: null, reason: '' };
     return {
-        ...result,
-        output,
-        outputLinesCut: result.outputLinesCut + result.output.length - output.length,
+        name: match[1] ?? '',
+        directive: match[2]?.toLowerCase() === 'skip' ? 'skip' : 'todo',
+        reason: match[3] ?? '',
     };
 }
-function result_sink_tooMany() {
-    return {
-        kind: 'unreadable',
-        message: `More than ${maxListedOthers} tests failed or were skipped; the rest was not kept and cannot be judged.`,
-        where: '',
-        output: [],
-    };
+
+;// CONCATENATED MODULE: ./tests/tap-plan.js
+/** Of numbers out of order; one that is not kept counts as missing. */
+const maxNumbersKept = 10_000;
+function noNumbers() {
+    return { plan: null, versioned: false, count: 0, upTo: 0, early: new Set(), twice: [] };
 }
-function tooLong(result) {
-    return {
-        kind: 'unreadable',
-        message: `Failed and skipped tests printed more than ${maxKeptChars >> 20} MiB; from ${result.name} on, only the last ${linesKeptOverBudget} lines of each are kept, too few to judge by.`,
-        where: result.suite,
-        output: [],
-    };
+/** Notes the number of a result; without one it is the next. */
+function addNumber(document, given) {
+    const { early, twice } = document;
+    document.count++;
+    const number = given ?? document.count;
+    if (number <= document.upTo || early.has(number)) {
+        if (twice.length < maxNumbersKept)
+            twice.push(number);
+    }
+    else if (early.size < maxNumbersKept) {
+        early.add(number);
+    }
+    while (early.delete(document.upTo + 1))
+        document.upTo++;
+}
+/** What is wrong with a document's numbers; null if they fulfil the plan. */
+function planProblem({ plan, versioned, count, upTo, early, twice }) {
+    if (plan === null) {
+        return count === 0 && !versioned ? null : `TAP without a plan, after ${count} results: it was cut off.`;
+    }
+    const missing = [];
+    for (let number = upTo + 1; number <= plan && missing.length < 10; number++) {
+        if (!early.has(number))
+            missing.push(number);
+    }
+    const beyond = [...early, upTo].filter(number => number > plan);
+    const shown = (numbers) => numbers.slice(0, 10).join(', ');
+    if (missing.length > 0)
+        return `The plan is 1..${plan}, but ${count} came; missing: ${shown(missing)}.`;
+    if (beyond.length > 0)
+        return `The plan is 1..${plan}, but there is number ${shown(beyond)}.`;
+    if (twice.length > 0)
+        return `The plan is 1..${plan}; twice there: ${shown(twice)}.`;
+    return null;
 }
 
 ;// CONCATENATED MODULE: ./tests/yaml-block.js
@@ -44819,9 +45592,11 @@ function unescaped(text) {
 
 
 
+
+
+
 const versionLine = /^TAP version \d+$/;
 const planLine = /^1\.\.(\d+)(?:\s*#\s*(.*))?$/;
-const assertionLine = /^(not )?ok(?![^\s])(?:\s+(\d+)(?![^\s]))?(?:\s+-(?![^\s]))?\s*(.*)$/;
 const bailOutLine = /^Bail out!\s*(.*)$/;
 const subtestLine = /^# Subtest: /;
 /**
@@ -44839,10 +45614,13 @@ function createTapReader(sink) {
         return documents[depth] ?? newDocument();
     };
     const emit = (depth, result) => {
-        if (depth === 0)
+        const held = documents[depth]?.held;
+        if (depth === 0 || held === undefined)
             sink.test(result);
+        else if (result.outcome === 'passed' && held.length >= maxListed)
+            sink.passes(1);
         else
-            documents[depth]?.held.push(result);
+            held.push(result);
     };
     const flush = (depth) => {
         const document = documents[depth];
@@ -44863,7 +45641,7 @@ function createTapReader(sink) {
             const document = documents[d];
             if (document === undefined)
                 continue;
-            const problem = planProblem(document);
+            const problem = planProblem(document.numbers);
             if (problem !== null && !document.bailedOut)
                 fault('plan', problem, []);
             const name = d === depth ? parent : null;
@@ -44888,7 +45666,7 @@ function createTapReader(sink) {
             endYaml();
             return true;
         }
-        if (text.trim() !== '' && indent < yaml.indent + 1 && isStructure(text.trimStart())) {
+        if (text.trim() !== '' && indent < Math.max(yaml.indent, 1) && isStructure(text.trimStart())) {
             fault('cut-off', 'A YAML block of a TAP result has no end.', [text]);
             endYaml();
             return false;
@@ -44899,26 +45677,22 @@ function createTapReader(sink) {
     const isOpen = (depth) => documents.length > depth;
     const plan = (depth, total, reason) => {
         const known = documents[depth];
-        if (known !== undefined && known.plan !== null)
+        if (known !== undefined && known.numbers.plan !== null)
             close(depth, null);
         const document = documentAt(depth);
-        document.plan = total;
+        document.numbers.plan = total;
         if (total === 0 && reason !== undefined)
             emit(depth, skippedDocument(reason));
     };
     const assertion = (depth, found, at) => {
         close(depth + 1, found.name);
-        const before = documents[depth];
+        const before = documents[depth]?.numbers;
         const complete = before !== undefined && before.plan !== null && before.count >= before.plan;
         if (complete && found.number === 1)
             close(depth, null);
         flush(depth);
         const document = documentAt(depth);
-        const number = found.number ?? document.count + 1;
-        document.count++;
-        if (document.numbers.has(number))
-            document.wrongNumbers.push(number);
-        document.numbers.add(number);
+        addNumber(document.numbers, found.number);
         document.pending = { assertion: found, lines: stray, start: lastAt, end: at };
         stray = createTextCapture();
         lastAt = at;
@@ -44927,7 +45701,7 @@ function createTapReader(sink) {
         if (versionLine.test(text)) {
             if (isOpen(depth))
                 close(depth, null);
-            documentAt(depth).versioned = true;
+            documentAt(depth).numbers.versioned = true;
             lastAt = at;
             return true;
         }
@@ -44949,10 +45723,14 @@ function createTapReader(sink) {
         assertion(depth, found, at);
         return true;
     };
-    const comment = (text) => {
+    const comment = (text, indent) => {
+        // The subtest's own lines are indented deeper.
+        if (subtestLine.test(text)) {
+            documentAt(Math.floor(indent / 4) + 1);
+            return true;
+        }
         const depth = documents.findLastIndex(document => document.pending !== null);
-        if (!subtestLine.test(text))
-            documents[depth]?.pending?.lines.add(text);
+        documents[depth]?.pending?.lines.add(text);
         return true;
     };
     return {
@@ -44969,7 +45747,7 @@ function createTapReader(sink) {
             if (!isOpen(0))
                 return false;
             if (bare.startsWith('#'))
-                return comment(text);
+                return comment(bare, indent);
             const of = documents.findLastIndex(document => document.pending !== null);
             if (bare.trimEnd() === '---' && of >= 0 && indent >= of * 4) {
                 yaml = { indent, depth: of, lines: createTextCapture() };
@@ -44990,16 +45768,7 @@ function createTapReader(sink) {
     };
 }
 function newDocument() {
-    return {
-        plan: null,
-        versioned: false,
-        numbers: new Set(),
-        count: 0,
-        wrongNumbers: [],
-        pending: null,
-        held: [],
-        bailedOut: false,
-    };
+    return { numbers: noNumbers(), pending: null, held: [], bailedOut: false };
 }
 function indentOf(text) {
     let indent = 0;
@@ -45009,60 +45778,6 @@ function indentOf(text) {
 }
 function isStructure(text) {
     return (versionLine.test(text) || planLine.test(text) || bailOutLine.test(text) || parseAssertion(text) !== null);
-}
-/** Reads `[not ]ok [number] [-] [name] [# directive]`; null if the line is none. */
-function parseAssertion(text) {
-    // `ok  <tab>package<tab>time` is go test's.
-    if (text.startsWith('ok  \t'))
-        return null;
-    const match = assertionLine.exec(text);
-    if (match === null)
-        return null;
-    const { name, directive, reason } = parseDirective(match[3] ?? '');
-    // zdtm's report adds `# flavor ns`, to failures only.
-    const remark = /^(.*?)\s+# (?:timeout after|flavor) \S+$/.exec(name);
-    const timed = /^(.*?) in (\d+)ms$/.exec(remark?.[1] ?? name);
-    return {
-        ok: match[1] === undefined,
-        number: match[2] === undefined ? null : Number(match[2]),
-        name: (timed?.[1] ?? remark?.[1] ?? name).replaceAll('\\#', '#').trim(),
-        directive,
-        reason,
-        durationMs: timed?.[2] === undefined ? null : Number(timed[2]),
-        timedOut: remark !== null && name.includes('# timeout after '),
-    };
-}
-function parseDirective(text) {
-    const match = /^(|.*?[^\\])\s*#\s*(skip|todo)(?:ped)?\b:?\s*(.*)$/i.exec(text);
-    if (match === null)
-        return { name: text, directive: null, reason: '' };
-    return {
-        name: match[1] ?? '',
-        directive: match[2]?.toLowerCase() === 'skip' ? 'skip' : 'todo',
-        reason: match[3] ?? '',
-    };
-}
-/** What is wrong with a document's numbers; null if they fulfil the plan. */
-function planProblem(document) {
-    const { plan, count, numbers, wrongNumbers } = document;
-    if (plan === null) {
-        return count === 0 && !document.versioned
-            ? null
-            : `TAP without a plan, after ${count} results: it was cut off.`;
-    }
-    const missing = [];
-    for (let number = 1; number <= plan && missing.length < 10; number++) {
-        if (!numbers.has(number))
-            missing.push(number);
-    }
-    const beyond = [...numbers].filter(number => number > plan || number < 1);
-    if (missing.length > 0)
-        return `The plan is 1..${plan}, but ${count} came; missing: ${missing.join(', ')}.`;
-    if (beyond.length > 0)
-        return `The plan is 1..${plan}, but there is number ${beyond.slice(0, 10).join(', ')}.`;
-    if (wrongNumbers.length > 0)
-        return `The plan is 1..${plan}; twice there: ${wrongNumbers.slice(0, 10).join(', ')}.`;
-    return null;
 }
 function outcomeOf({ ok, directive }) {
     // bats 1.8.2's tap13 writes skips as `not ok … # SKIP`; a failure under TODO is an expected one.
@@ -45362,7 +46077,7 @@ function createOutputReader(format) {
         }
         return false;
     };
-    const jsonAfterPrefix = (text) => {
+    const readJson = (text) => {
         if (goJson === null || !text.startsWith('{"'))
             return false;
         const bytes = Buffer.from(text);
@@ -45371,11 +46086,12 @@ function createOutputReader(format) {
         return taken;
     };
     const readText = (bytes, start, end) => {
-        const text = withoutColours(bytes.toString('utf8', start, Math.min(end, start + maxTextBytes)));
-        if (offer(text))
+        const printed = bytes.toString('utf8', start, Math.min(end, start + maxTextBytes));
+        const text = withoutColours(printed);
+        if ((text !== printed && readJson(text)) || offer(text))
             return;
         const bare = withoutPrefix(text);
-        if (bare !== text && (jsonAfterPrefix(bare) || offer(bare)))
+        if (bare !== text && (readJson(bare) || offer(bare)))
             return;
         goJson?.foreign(text);
         (owner ?? readers.get('go'))?.foreign(text);
@@ -45427,9 +46143,10 @@ function readOutput(chunks, format) {
 
 ;// CONCATENATED MODULE: external "node:string_decoder"
 const external_node_string_decoder_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:string_decoder");
-// EXTERNAL MODULE: ../../../node_modules/sax/lib/sax.js
-var sax = __nccwpck_require__(2878);
+// EXTERNAL MODULE: ../../../../../../../work/main/node_modules/sax/lib/sax.js
+var sax = __nccwpck_require__(4650);
 ;// CONCATENATED MODULE: ./tests/junit.js
+
 
 
 
@@ -45463,12 +46180,10 @@ function createJunitReader(sink, where) {
     const openCaseElement = (name, attributes, of) => {
         if (name === 'failure' || name === 'error') {
             of.failure ??= attributes;
-            addMessage(of.lines, attributes.message);
             startText(name, of.lines);
         }
         else if (name === 'skipped') {
             of.skip ??= attributes;
-            addMessage(of.skipLines, attributes.message);
             startText(name, of.skipLines);
         }
         else if (name === 'system-out' || name === 'system-err') {
@@ -45499,6 +46214,8 @@ function createJunitReader(sink, where) {
         const result = junit_resultOf(of, suite?.name ?? '');
         if (suite === undefined)
             sink.test(result);
+        else if (result.outcome === 'passed' && suite.results.length >= maxListed)
+            sink.passes(1);
         else
             suite.results.push(result);
         if (suite !== undefined && result.outcome === 'failed')
@@ -45582,10 +46299,10 @@ function newSuite(attributes) {
     const declaredFailures = (Number(attributes.failures) || 0) + (Number(attributes.errors) || 0);
     return { name: attributes.name ?? '', declaredFailures, failures: 0, results: [] };
 }
-function addMessage(into, message) {
-    for (const line of (message ?? '').split(/\r?\n/))
-        if (line !== '')
-            into.add(line);
+/** The element's text, and before it its message, unless the text repeats it or it says no more than the element. */
+function withMessage(message, lines) {
+    const own = (message ?? '').split(/\r?\n/).filter(line => line !== '' && line !== 'Failed');
+    return own.every(line => lines.some(text => text.includes(line))) ? lines : [...own, ...lines];
 }
 /** Words for a crash in `type` of `<error>` (ginkgo) and `message` of `<failure>` (cargo nextest). */
 const crashTypes = {
@@ -45598,7 +46315,7 @@ const crashTypes = {
 function junit_resultOf(of, suite) {
     const { attributes, failure, skip } = of;
     const outcome = failure !== null ? 'failed' : skip !== null ? 'skipped' : 'passed';
-    const output = outcome === 'failed' ? ownLines(of.lines.lines()) : outcome === 'skipped' ? of.skipLines.lines() : [];
+    const output = outputOf(outcome, of);
     const position = positionIn(output);
     const seconds = Number(attributes.time?.replaceAll(',', ''));
     const crash = crashIn(output) ?? crashTypes[failure?.type ?? ''] ?? timedOut(output);
@@ -45617,6 +46334,11 @@ function junit_resultOf(of, suite) {
         span: null,
         crash: outcome === 'failed' ? crash : null,
     };
+}
+function outputOf(outcome, { failure, skip, lines, skipLines }) {
+    if (outcome === 'failed')
+        return ownLines(withMessage(failure?.message, lines.lines()));
+    return outcome === 'skipped' ? withMessage(skip?.message, skipLines.lines()) : [];
 }
 /** bats' word for it. */
 function timedOut(output) {
@@ -45714,6 +46436,7 @@ function nothingFound(pattern, old) {
 
 
 
+
 /**
  * Runs the test command, shows its output as it comes, and judges what was seen, also when it was ended by a time-out or
  * a cancelled job.
@@ -45721,7 +46444,7 @@ function nothingFound(pattern, old) {
  */
 async function runTests(request) {
     const { inputs, criu, reportFolder, workspace, workingDirectory } = request;
-    const recording = inputs.record && criu !== null ? await openRecording((0,external_node_path_.join)(reportFolder, 'criu-logs')) : null;
+    const recording = inputs.record && criu !== null ? await record((0,external_node_path_.join)(reportFolder, 'criu-logs'), request.place) : null;
     const reader = createOutputReader(inputs.format);
     const cancel = cancelOnSignals();
     try {
@@ -45749,6 +46472,16 @@ async function runTests(request) {
     }
     finally {
         cancel.dispose();
+    }
+}
+/** Without a recorder the tests run all the same, and the logs that they delete are lost. */
+async function record(folder, place) {
+    try {
+        return await openRecording(folder, place);
+    }
+    catch (error) {
+        (0,core/* info */.pq)(`CRIU's runs are not recorded: ${error instanceof Error ? error.message : String(error)}`);
+        return null;
     }
 }
 /** What the command finds in its environment besides the job's: what to leave out, and a CRIU that is recorded. */
@@ -45879,7 +46612,7 @@ async function gate() {
     if (run !== null)
         publish(runOutputs(run.judged));
     const report = buildReport({
-        version: await ownVersion(),
+        version: await ownVersion(process.argv[1] ?? ''),
         startedAt: job.startedAt,
         runner: { label: job.label, image: job.image },
         facts,
@@ -45912,7 +46645,7 @@ function needed(needs) {
 
 /***/ }),
 
-/***/ 2144:
+/***/ 5572:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -45936,7 +46669,7 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "os"
 var external_os_ = __nccwpck_require__(857);
-;// CONCATENATED MODULE: ../../../node_modules/@actions/core/lib/utils.js
+;// CONCATENATED MODULE: ../../../../../../../work/main/node_modules/@actions/core/lib/utils.js
 // We use any as a valid input type
 /* eslint-disable @typescript-eslint/no-explicit-any */
 /**
@@ -45972,7 +46705,7 @@ function toCommandProperties(annotationProperties) {
     };
 }
 //# sourceMappingURL=utils.js.map
-;// CONCATENATED MODULE: ../../../node_modules/@actions/core/lib/command.js
+;// CONCATENATED MODULE: ../../../../../../../work/main/node_modules/@actions/core/lib/command.js
 
 
 /**
@@ -46068,7 +46801,7 @@ function escapeProperty(s) {
 var external_crypto_ = __nccwpck_require__(6982);
 // EXTERNAL MODULE: external "fs"
 var external_fs_ = __nccwpck_require__(9896);
-;// CONCATENATED MODULE: ../../../node_modules/@actions/core/lib/file-command.js
+;// CONCATENATED MODULE: ../../../../../../../work/main/node_modules/@actions/core/lib/file-command.js
 // For internal use, subject to change.
 // We use any as a valid input type
 /* eslint-disable @typescript-eslint/no-explicit-any */
@@ -46105,11 +46838,11 @@ function file_command_prepareKeyValueMessage(key, value) {
 //# sourceMappingURL=file-command.js.map
 // EXTERNAL MODULE: external "path"
 var external_path_ = __nccwpck_require__(6928);
-// EXTERNAL MODULE: ../../../node_modules/@actions/http-client/lib/index.js + 1 modules
-var lib = __nccwpck_require__(740);
-// EXTERNAL MODULE: ../../../node_modules/@actions/http-client/lib/auth.js
-var auth = __nccwpck_require__(8263);
-;// CONCATENATED MODULE: ../../../node_modules/@actions/core/lib/oidc-utils.js
+// EXTERNAL MODULE: ../../../../../../../work/main/node_modules/@actions/http-client/lib/index.js + 1 modules
+var lib = __nccwpck_require__(8312);
+// EXTERNAL MODULE: ../../../../../../../work/main/node_modules/@actions/http-client/lib/auth.js
+var auth = __nccwpck_require__(1475);
+;// CONCATENATED MODULE: ../../../../../../../work/main/node_modules/@actions/core/lib/oidc-utils.js
 var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -46183,7 +46916,7 @@ class oidc_utils_OidcClient {
     }
 }
 //# sourceMappingURL=oidc-utils.js.map
-;// CONCATENATED MODULE: ../../../node_modules/@actions/core/lib/summary.js
+;// CONCATENATED MODULE: ../../../../../../../work/main/node_modules/@actions/core/lib/summary.js
 var summary_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -46464,7 +47197,7 @@ const _summary = new Summary();
 const markdownSummary = (/* unused pure expression or super */ null && (_summary));
 const summary = (/* unused pure expression or super */ null && (_summary));
 //# sourceMappingURL=summary.js.map
-;// CONCATENATED MODULE: ../../../node_modules/@actions/core/lib/path-utils.js
+;// CONCATENATED MODULE: ../../../../../../../work/main/node_modules/@actions/core/lib/path-utils.js
 
 /**
  * toPosixPath converts the given path to the posix form. On Windows, \\ will be
@@ -46498,9 +47231,9 @@ function toPlatformPath(pth) {
     return pth.replace(/[/\\]/g, path.sep);
 }
 //# sourceMappingURL=path-utils.js.map
-// EXTERNAL MODULE: ../../../node_modules/@actions/exec/lib/exec.js + 3 modules
-var lib_exec = __nccwpck_require__(7809);
-;// CONCATENATED MODULE: ../../../node_modules/@actions/core/lib/platform.js
+// EXTERNAL MODULE: ../../../../../../../work/main/node_modules/@actions/exec/lib/exec.js + 3 modules
+var lib_exec = __nccwpck_require__(4333);
+;// CONCATENATED MODULE: ../../../../../../../work/main/node_modules/@actions/core/lib/platform.js
 var platform_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -46565,7 +47298,7 @@ function getDetails() {
     });
 }
 //# sourceMappingURL=platform.js.map
-;// CONCATENATED MODULE: ../../../node_modules/@actions/core/lib/core.js
+;// CONCATENATED MODULE: ../../../../../../../work/main/node_modules/@actions/core/lib/core.js
 var core_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -46886,7 +47619,7 @@ function getIDToken(aud) {
 
 /***/ }),
 
-/***/ 7809:
+/***/ 4333:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -46906,13 +47639,13 @@ var external_events_ = __nccwpck_require__(4434);
 const external_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("child_process");
 // EXTERNAL MODULE: external "path"
 var external_path_ = __nccwpck_require__(6928);
-// EXTERNAL MODULE: ../../../node_modules/@actions/io/lib/io.js
-var io = __nccwpck_require__(2111);
-// EXTERNAL MODULE: ../../../node_modules/@actions/io/lib/io-util.js
-var io_util = __nccwpck_require__(8096);
+// EXTERNAL MODULE: ../../../../../../../work/main/node_modules/@actions/io/lib/io.js
+var io = __nccwpck_require__(8779);
+// EXTERNAL MODULE: ../../../../../../../work/main/node_modules/@actions/io/lib/io-util.js
+var io_util = __nccwpck_require__(8100);
 ;// CONCATENATED MODULE: external "timers"
 const external_timers_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("timers");
-;// CONCATENATED MODULE: ../../../node_modules/@actions/exec/lib/toolrunner.js
+;// CONCATENATED MODULE: ../../../../../../../work/main/node_modules/@actions/exec/lib/toolrunner.js
 var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -47500,7 +48233,7 @@ class ExecState extends external_events_.EventEmitter {
     }
 }
 //# sourceMappingURL=toolrunner.js.map
-;// CONCATENATED MODULE: ../../../node_modules/@actions/exec/lib/exec.js
+;// CONCATENATED MODULE: ../../../../../../../work/main/node_modules/@actions/exec/lib/exec.js
 var exec_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -47583,7 +48316,7 @@ function getExecOutput(commandLine, args, options) {
 
 /***/ }),
 
-/***/ 8263:
+/***/ 1475:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -47668,7 +48401,7 @@ class PersonalAccessTokenCredentialHandler {
 
 /***/ }),
 
-/***/ 740:
+/***/ 8312:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -47687,7 +48420,7 @@ var external_http_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_
 // EXTERNAL MODULE: external "https"
 var external_https_ = __nccwpck_require__(5692);
 var external_https_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_https_, 2);
-;// CONCATENATED MODULE: ../../../node_modules/@actions/http-client/lib/proxy.js
+;// CONCATENATED MODULE: ../../../../../../../work/main/node_modules/@actions/http-client/lib/proxy.js
 function getProxyUrl(reqUrl) {
     const usingSsl = reqUrl.protocol === 'https:';
     if (checkBypass(reqUrl)) {
@@ -47778,11 +48511,11 @@ class DecodedURL extends URL {
     }
 }
 //# sourceMappingURL=proxy.js.map
-// EXTERNAL MODULE: ../../../node_modules/tunnel/index.js
-var tunnel = __nccwpck_require__(1368);
-// EXTERNAL MODULE: ../../../node_modules/undici/index.js
-var undici = __nccwpck_require__(2958);
-;// CONCATENATED MODULE: ../../../node_modules/@actions/http-client/lib/index.js
+// EXTERNAL MODULE: ../../../../../../../work/main/node_modules/tunnel/index.js
+var tunnel = __nccwpck_require__(4724);
+// EXTERNAL MODULE: ../../../../../../../work/main/node_modules/undici/index.js
+var undici = __nccwpck_require__(4882);
+;// CONCATENATED MODULE: ../../../../../../../work/main/node_modules/@actions/http-client/lib/index.js
 /* eslint-disable @typescript-eslint/no-explicit-any */
 var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
@@ -48482,7 +49215,7 @@ const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCa
 
 /***/ }),
 
-/***/ 8096:
+/***/ 8100:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -48678,7 +49411,7 @@ function getCmdPath() {
 
 /***/ }),
 
-/***/ 2111:
+/***/ 8779:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -48689,7 +49422,7 @@ function getCmdPath() {
 /* unused harmony exports cp, mv, findInPath */
 /* harmony import */ var assert__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2613);
 /* harmony import */ var path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6928);
-/* harmony import */ var _io_util_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8096);
+/* harmony import */ var _io_util_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8100);
 var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -49152,20 +49885,9 @@ function copyFile(srcFile, destFile, force) {
 /******/ 	};
 /******/ })();
 /******/ 
-/******/ /* webpack/runtime/publicPath */
-/******/ (() => {
-/******/ 	var scriptUrl;
-/******/ 	if (typeof import.meta.url === "string") scriptUrl = import.meta.url
-/******/ 	// When supporting browsers where an automatic publicPath is not supported you must specify an output.publicPath manually via configuration
-/******/ 	// or pass an empty string ("") and set the __webpack_public_path__ variable from your code to use your own logic.
-/******/ 	if (!scriptUrl) throw new Error("Automatic publicPath is not supported in this browser");
-/******/ 	scriptUrl = scriptUrl.replace(/#.*$/, "").replace(/\?.*$/, "").replace(/\/[^\/]+$/, "/");
-/******/ 	__nccwpck_require__.p = scriptUrl;
-/******/ })();
-/******/ 
 /******/ /* webpack/runtime/import chunk loading */
 /******/ (() => {
-/******/ 	__nccwpck_require__.b = new URL("./", import.meta.url);
+/******/ 	// no baseURI
 /******/ 	
 /******/ 	// object to store loaded and loading chunks
 /******/ 	// undefined = chunk not loaded, null = chunk preloaded/prefetched
@@ -49231,6 +49953,6 @@ function copyFile(srcFile, destFile, force) {
 /******/ // startup
 /******/ // Load entry module and return exports
 /******/ // This entry module used 'module' so it can't be inlined
-/******/ var __webpack_exports__ = __nccwpck_require__(2015);
+/******/ var __webpack_exports__ = __nccwpck_require__(5883);
 /******/ __webpack_exports__ = await __webpack_exports__;
 /******/ 
