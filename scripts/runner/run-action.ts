@@ -162,9 +162,9 @@ async function ended(child: ChildProcess, cancel: AbortSignal | undefined): Prom
   const onCancel = async () => {
     child.kill('SIGINT')
     const [beforeTerm, beforeKill] = cancelPausesMs
-    await Promise.race([exited, sleep(beforeTerm)])
+    await Promise.race([exited, sleep(beforeTerm, undefined, { ref: false })])
     child.kill('SIGTERM')
-    await Promise.race([exited, sleep(beforeKill)])
+    await Promise.race([exited, sleep(beforeKill, undefined, { ref: false })])
     child.kill('SIGKILL')
   }
   cancel?.addEventListener('abort', onCancel, { once: true })
