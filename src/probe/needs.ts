@@ -118,7 +118,7 @@ export const needs: Readonly<Record<string, readonly Need[]>> = {
   ],
   tcp_half_closed: [
     capability('CAP_NET_ADMIN', 'net/ipv4/tcp.c tcp_can_repair_sock'),
-    since('4.3', 'net/ipv4/tcp.c tcp_can_repair_sock'),
+    since('4.10', 'linux commit 319b0534b958, TCP_REPAIR of what does not listen'),
   ],
   compat_cr: [
     {
@@ -156,7 +156,7 @@ export const needs: Readonly<Record<string, readonly Need[]>> = {
   sk_unix_file: [
     option('CONFIG_UNIX', 'net/unix/Kconfig'),
     capability('CAP_NET_ADMIN', 'net/unix/af_unix.c unix_open_file'),
-    since('4.12', 'net/unix/af_unix.c unix_open_file'),
+    since('4.11', 'linux commit ba94f3088b79, SIOCUNIXFILE'),
   ],
   net_diag_raw: [option('CONFIG_INET_RAW_DIAG', 'net/ipv4/Kconfig', 'raw_diag')],
   nsid: [option('CONFIG_NET_NS', 'init/Kconfig'), since('4.0', 'net/core/net_namespace.c rtnl_net_getid')],
@@ -180,7 +180,7 @@ export const needs: Readonly<Record<string, readonly Need[]>> = {
   clone3_set_tid: [since('5.5', 'kernel/fork.c copy_clone_args_from_user')],
   newifindex: [
     capability('CAP_NET_ADMIN', 'net/core/rtnetlink.c rtnetlink_rcv_msg'),
-    since('5.12', 'net/core/rtnetlink.c IFLA_NEW_IFINDEX'),
+    since('5.13', 'linux commit eeb85a14ee34, IFLA_NEW_IFINDEX'),
   ],
   nftables: [
     {
@@ -218,7 +218,6 @@ export const needs: Readonly<Record<string, readonly Need[]>> = {
     option('CONFIG_NF_TABLES', 'net/netfilter/Kconfig', 'nf_tables'),
     option('CONFIG_NF_TABLES_INET', 'net/netfilter/Kconfig; criu/kerndat.c __has_nftables_concat'),
     capability('CAP_NET_ADMIN', 'net/netfilter/nfnetlink.c nfnetlink_rcv'),
-    since('5.6', 'net/netfilter/nft_set_pipapo.c'),
   ],
   sockopt_buf_lock: [since('5.15', 'net/core/sock.c SO_BUF_LOCK')],
   memfd_hugetlb: [
@@ -245,7 +244,7 @@ export const needs: Readonly<Record<string, readonly Need[]>> = {
   ],
   timer_cr_ids: [
     option('CONFIG_POSIX_TIMERS', 'init/Kconfig'),
-    since('6.15', 'kernel/time/posix-timers.c posixtimer_create_prctl'),
+    since('6.15', 'linux commit ec2d0c04624b, PR_TIMER_CREATE_RESTORE_IDS'),
   ],
   overlayfs_maps: [
     option('CONFIG_OVERLAY_FS', 'fs/overlayfs/Kconfig', 'overlay'),
@@ -254,7 +253,7 @@ export const needs: Readonly<Record<string, readonly Need[]>> = {
   breakpoints: [option('CONFIG_HAVE_HW_BREAKPOINT', 'arch/Kconfig; criu/kerndat.c kerndat_breakpoints')],
   pagemap_scan_guard_pages: [
     option('CONFIG_PROC_PAGE_MONITOR', 'fs/proc/Kconfig'),
-    since('6.15', 'fs/proc/task_mmu.c PAGE_IS_GUARD'),
+    since('6.16', 'linux commit a516403787e0, PAGE_IS_GUARD'),
   ],
   compress: [
     {
