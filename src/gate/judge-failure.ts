@@ -185,16 +185,19 @@ function outOfPlace(cited: readonly Citation[], evidence: readonly Evidence[]): 
   return failed(2, `a restore failed, and what is missing here only dumps need: ${quoted(shown.text)}`, shown)
 }
 
-/** Where part of what the test said is not known, or a log cannot be given to it for sure, a skip has no proof. */
-function unseen(test: TestResult, cited: readonly Citation[], { doubtful }: FailureFacts): Ruling | null {
+/** Where part of what the test said is not known, or only a declaration speaks for it and a log against it, a skip has no proof. */
+function unseen(
+  test: TestResult,
+  cited: readonly Citation[],
+  { doubtful, declared }: FailureFacts,
+): Ruling | null {
   if (test.outputLinesCut > 0)
     return failed(
       2,
       `${test.outputLinesCut} lines of its output were left out, and with them maybe the cause`,
       null,
     )
-  if (cited.length > 0) return null
-  return unexplained(doubtful, -1)
+  return cited.length > 0 || declared.length === 0 ? null : unexplained(doubtful, -1)
 }
 
 function unsupported(
