@@ -118,7 +118,7 @@ export const needs: Readonly<Record<string, readonly Need[]>> = {
   ],
   tcp_half_closed: [
     capability('CAP_NET_ADMIN', 'net/ipv4/tcp.c tcp_can_repair_sock'),
-    since('4.10', 'linux commit 319b0534b958, TCP_REPAIR of what does not listen'),
+    since('4.10', 'net/ipv4/tcp.c tcp_can_repair_sock'),
   ],
   compat_cr: [
     {
