@@ -33,6 +33,10 @@ describe('what callers print of a failed operation follows from its cause', () =
       'follow-on dump',
     ],
     ['time="2026-11-23T12:00:00Z" level=error msg="criu failed: type NOTIFY errno 0"', 'follow-on dump'],
+    [
+      '    client_test.go:9: /usr/bin/runc checkpoint: criu failed: type NOTIFY errno 0 path= /run/c/criu-dump.log: unknown',
+      'follow-on dump',
+    ],
     ['(00.048955) Error (criu/cr-dump.c:1545): Dump files (pid: 7261) failed with -1', 'follow-on dump'],
     ['Error (criu/cr-restore.c:2331): Restoring FAILED.', 'follow-on restore'],
     ['################ Test zdtm/static/maps02 FAIL at CRIU dump ################', 'follow-on dump'],
@@ -119,6 +123,7 @@ describe('signatures', () => {
       'listed-features',
     ],
     ['time="2026-11-23T12:37:05Z" level=error msg="CRIU is missing features"', 'unnamed-features'],
+    ['    client_test.go:9: runc: CRIU is missing features: exit status 1: unknown', 'unnamed-features'],
     ['2026-11-23T12:37:05.123456Z: CRIU memory tracking not supported', 'crun-no-memory-tracking'],
     [
       'Error: system (architecture/kernel/CRIU) does not support memory tracking',

@@ -42,12 +42,12 @@ export const followOns: readonly FollowOn[] = [
     source: 'criu/vdso.c kerndat_vdso_fill_symtable',
   },
   {
-    text: /(?:^|: )criu failed: type (?:DUMP|NOTIFY|PRE_DUMP) errno \d+$/,
+    text: /(?:^|: )criu failed: type (?:DUMP|NOTIFY|PRE_DUMP) errno \d+(?:[,;]? (?:path=|log file:) ?\S{1,400})?(?:: (?:exit status \d+|unknown))*$/,
     operation: 'dump',
     source: 'runc libcontainer/criu_linux.go criuSwrk',
   },
   {
-    text: /(?:^|: )criu failed: type RESTORE errno \d+$/,
+    text: /(?:^|: )criu failed: type RESTORE errno \d+(?:[,;]? (?:path=|log file:) ?\S{1,400})?(?:: (?:exit status \d+|unknown))*$/,
     operation: 'restore',
     source: 'runc libcontainer/criu_linux.go criuSwrk',
   },

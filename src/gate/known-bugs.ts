@@ -153,6 +153,12 @@ export function knownBugsHere(
   )
 }
 
+/** Of these bugs, those that the lines of a failed start show; all of them where the lines show none. */
+export function bugsBehind(bugs: readonly KnownBug[], said: readonly string[]): readonly KnownBug[] {
+  const shown = bugs.filter(({ texts }) => texts.some(text => said.some(line => text.test(line))))
+  return shown.length > 0 ? shown : bugs
+}
+
 /** Whether the conditions of a bug hold on a machine. */
 export function holds(when: KnownBug['when'], facts: HostFacts): boolean {
   const { kernelConfig } = facts

@@ -517,7 +517,9 @@ function said(text: RegExp): RegExp {
 
 /** The same, and nothing else on the line but what the kernel said: so that no claim is passed over that stands behind it. */
 function missing(text: RegExp): RegExp {
-  return new RegExp(`(?:^|: )(?:${text.source})[.!]*(?:: [A-Z][A-Za-z ]{2,60})?["'\\])},]*$`)
+  return new RegExp(
+    `(?:^|: )(?:${text.source})[.!]*(?:: (?:[A-Z][A-Za-z ]{2,60}|exit status \\d+|unknown))*["'\\])},]*$`,
+  )
 }
 
 function setup(id: string, text: RegExp, requires: string, remedy: string, source: string): Signature {
