@@ -114,25 +114,28 @@ async function gate(): Promise<void> {
         })
   if (run !== null) publish(runOutputs(run.judged))
 
-  const report = buildReport({
-    version: await ownVersion(process.argv[1] ?? ''),
-    startedAt: job.startedAt,
-    runner: { label: job.label, image: job.image },
-    facts,
-    criu: got.criu,
-    cacheHit: got.cacheHit,
-    attempts: got.attempts,
-    features: measured.answers,
-    require: inputs.require,
-    selfTest: selfTestsByName(measured.roundTrips),
-    knownBugs: bugs,
-    disagreements: measured.disagreements,
-    run,
-    conclusion: stop ?? run?.judged ?? { verdict: 'pass', why: [] },
-    drift: null,
-    endedAt: Date.now(),
-    options: optionsInForce(given),
-  })
+  const report = buildReport(
+    {
+      version: await ownVersion(process.argv[1] ?? ''),
+      startedAt: job.startedAt,
+      runner: { label: job.label, image: job.image },
+      facts,
+      criu: got.criu,
+      cacheHit: got.cacheHit,
+      attempts: got.attempts,
+      features: measured.answers,
+      require: inputs.require,
+      selfTest: selfTestsByName(measured.roundTrips),
+      knownBugs: bugs,
+      disagreements: measured.disagreements,
+      run,
+      conclusion: stop ?? run?.judged ?? { verdict: 'pass', why: [] },
+      drift: null,
+      endedAt: Date.now(),
+      options: optionsInForce(given),
+    },
+    plan.userRows,
+  )
   const told = previous === null ? report : withDrift(report, previous, inputs.baseline)
   if (run !== null || stop !== null) publish({ verdict: told.conclusion.verdict })
   await tell(told, inputs, job.reportFolder)

@@ -54,6 +54,8 @@ export async function readJob(inputs: Inputs, env: NodeJS.ProcessEnv): Promise<J
       wishText(inputs.criuVersion),
       inputs.suite,
       inputs.install.providers.join(),
+      inputs.run ?? '',
+      env.GITHUB_ACTION ?? '',
     ],
   }
 }

@@ -1,4 +1,4 @@
-import type { KnownBug } from '../gate/known-bugs.ts'
+import { bugsBehind, type KnownBug } from '../gate/known-bugs.ts'
 import type { Place } from '../place.ts'
 import type { Criu, ProviderName } from './criu.ts'
 import { initialise, type Start } from './initialise.ts'
@@ -156,7 +156,9 @@ async function tryCandidate(candidate: Usable, request: GetRequest): Promise<Tri
 /** Why a candidate is not taken at once; null when nothing is known against it. Without privilege nothing can be known. */
 function objection({ start, bugs }: Tried): string | null {
   if (start.state === 'unknown' && start.cause !== 'no-privilege') {
-    const known = bugs.map(bug => ` (known bug: ${bug.title}; fixed in CRIU ${bug.fixedIn})`).join('')
+    const known = bugsBehind(bugs, start.said)
+      .map(bug => ` (known bug: ${bug.title}; fixed in CRIU ${bug.fixedIn})`)
+      .join('')
     return `${start.reason}${known}`
   }
   const [bug] = bugs

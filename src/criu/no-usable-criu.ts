@@ -1,4 +1,4 @@
-import type { KnownBug } from '../gate/known-bugs.ts'
+import { bugsBehind, type KnownBug } from '../gate/known-bugs.ts'
 import type { Got } from './get.ts'
 
 /**
@@ -12,7 +12,9 @@ export function noUsableCriu({ criu, start, attempts }: Got, knownBugs: readonly
     ({ provider, label, version, reason }) =>
       `${[provider, label, version].filter(Boolean).join(' ')}: ${reason}`,
   )
-  const bugs = knownBugs.map(bug => `Known bug: ${bug.title}, fixed in CRIU ${bug.fixedIn}. ${bug.remedy}`)
+  const bugs = bugsBehind(knownBugs, start.said).map(
+    bug => `Known bug: ${bug.title}, fixed in CRIU ${bug.fixedIn}. ${bug.remedy}`,
+  )
   const seen =
     criu === null
       ? 'No provider of `install` gave a CRIU.'

@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises'
+import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { CacheAccess } from './cache/access.ts'
 import { restoreEntry, saveEntry } from './cache/entry.ts'
@@ -38,7 +38,7 @@ export async function obtain(offer: Offer, store: TreeStore): Promise<Obtained> 
   const resolved = await offer.resolve()
   const keys = keysOfRevision(key, resolved.revision, store.now)
   const [exact, ...earlier] = keys
-  const kept = earlier.length > 0 ? await cachedTree(keys, exact, store) : null
+  const kept = earlier.length > 0 ? await cachedTree(earlier, exact, store) : null
   if (kept !== null) {
     await keep(exact, kept, store)
     return { criu: await criuOf(kept, offer), cacheHit: true }
@@ -61,6 +61,7 @@ export async function obtain(offer: Offer, store: TreeStore): Promise<Obtained> 
     `${offer.provider}: ${resolved.origin}: ready after ${((performance.now() - start) / 1000).toFixed(1)} s`,
   )
   await keep(exact, tree, store)
+  await removeStale(store, key.stem, tree)
   return { criu: await criuOf(tree, offer), cacheHit: false }
 }
 
@@ -104,7 +105,10 @@ async function cachedTree(
       return manifest
     })
   } catch (error) {
-    if (missed === '') store.warn(`A tree from the cache is discarded: ${messageOf(error)}`)
+    if (missed === '')
+      store.warn(
+        `A tree from the cache is discarded: ${messageOf(error)}. An entry cannot be replaced: change 'cache-version' to be rid of it.`,
+      )
     else store.log(missed)
     return null
   }
@@ -118,6 +122,19 @@ async function keep(key: string, tree: PlacedTree, { cache, log }: TreeStore): P
       ? `cache: saved ${saved.key} in ${saved.seconds.toFixed(1)} s`
       : `cache: not saved: ${saved.why}`,
   )
+}
+
+/** A job on a self-hosted runner ends after 5 days at the latest (docs.github.com, usage limits). */
+const longestJobMs = 6 * 24 * 3600 * 1000
+
+/** On a self-hosted runner a moving branch would leave a tree a day: those that no job can still be using are removed. */
+async function removeStale({ home, now }: TreeStore, stem: string, { root }: PlacedTree): Promise<void> {
+  const names = (await readdir(home)).filter(name => name.startsWith(folderName(stem)))
+  for (const path of names.map(name => join(home, name)).filter(path => path !== root)) {
+    const made = await stat(path).catch(() => null)
+    if (made !== null && now.getTime() - made.mtimeMs > longestJobMs)
+      await rm(path, { recursive: true, force: true })
+  }
 }
 
 /** A package says its version; what was built from a branch says it only when it is asked. */

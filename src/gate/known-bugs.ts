@@ -131,9 +131,9 @@ export const knownBugs: readonly KnownBug[] = [
     criu: '<=4.2.1',
     fixedIn: 'criu-dev',
     when: {},
-    texts: [/\bPreadv? .{0,80}returned 0\b/i],
+    texts: [/^`- returned 0$/],
     remedy: 'look for the images that are cut off; limit the time of the test',
-    source: 'criu pull request 2899',
+    source: 'criu/pie/restorer.c __export_restore_task; criu pull request 2899',
   },
 ]
 

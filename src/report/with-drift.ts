@@ -22,7 +22,8 @@ export function withDrift(report: Report, last: Baseline, policy: 'warn' | 'fail
   const drift = compareBaselines(last, baselineOf(report), report.run !== null && isComplete(report.run))
   const losses = drift.filter(({ loss }) => loss).map(({ message }) => message)
   if (policy !== 'fail' || losses.length === 0) return { ...report, drift }
-  const why = [...report.conclusion.why, ...losses]
+  const before = report.conclusion
+  const why = before.verdict === 'fail' ? [...before.why, ...losses] : [...losses, ...before.why]
   return { ...report, drift, conclusion: { verdict: 'fail', why } }
 }
 

@@ -38,13 +38,14 @@ export function archiveOffers(
       `apt is set up with no mirror of ${release.name}: none of its ${sources.length} sources has '${release.codename} main'`,
     )
   const chosen = request.suite === 'auto' ? autoSuites(release) : [findSuite(request.suite, release)]
+  const asked = request.wish.kind === 'any' ? [] : [wishText(request.wish)]
   return chosen.map(suite => {
     const label = `${distribution.name} ${suite.codename}`
     const source = { ...mirror, suites: [suite.codename], components: distribution.components }
     return {
       provider: 'archive',
       label,
-      identity: ['archive', suite.codename],
+      identity: ['archive', suite.codename, ...asked],
       pinned: false,
       expectedVersion: suite.criu ?? '',
       resolve: async () => {
