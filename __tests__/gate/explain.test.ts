@@ -83,6 +83,15 @@ describe('known bugs', () => {
     expect(explain([...head, ...vdso]).class).toBe('real-failure')
   })
 
+  it('are found in a log that ends without a word', () => {
+    const spinning = ['pie: 9005: Preadv 7fb6a37b0000:4096... (1 iovs)', 'pie: 9005: `- returned 0']
+    expect(explain([...head, ...spinning, ...spinning])).toMatchObject({
+      class: 'known-bug',
+      firstCause: null,
+      knownBug: { id: 'truncated-pages' },
+    })
+  })
+
   it('are not taken for what is told before them', () => {
     const nftables = [
       '(00.006067) Error (criu/kerndat.c:1601): Unable create a network namespace: Operation not permitted',

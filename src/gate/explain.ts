@@ -51,8 +51,8 @@ export function explain(lines: readonly string[], context: ExplainContext = {}):
   if (succeeded(lines))
     return without('noise-only', ['CRIU succeeded: what reads like an error in the log is noise.'])
   const cause = evidence.find(isFatal)
-  if (cause === undefined) return withoutCause(lines, evidence)
   const bug = bugBehind(cause, evidence, versionIn(evidence, context), context.facts)
+  if (cause === undefined) return bug === null ? withoutCause(lines, evidence) : knownBug(null, bug)
   if (bug !== null) return knownBug(cause, bug)
   const { meaning } = cause
   if (meaning.kind !== 'signature') return unknownCause(cause)
@@ -127,14 +127,13 @@ function unknownCause(cause: Evidence): Explanation {
   ])
 }
 
-function knownBug(cause: Evidence, bug: KnownBug): Explanation {
-  return {
-    ...found('known-bug', cause, [
-      `That is a known bug: ${bug.title}; fixed in ${bug.fixedIn} (${bug.source}).`,
-      `To do: ${bug.remedy}.`,
-    ]),
-    knownBug: bug,
-  }
+function knownBug(cause: Evidence | null, bug: KnownBug): Explanation {
+  const sentences = [
+    `That is a known bug: ${bug.title}; fixed in ${bug.fixedIn} (${bug.source}).`,
+    `To do: ${bug.remedy}.`,
+  ]
+  const plain = cause === null ? without('known-bug', sentences) : found('known-bug', cause, sentences)
+  return { ...plain, knownBug: bug }
 }
 
 function missing(
@@ -167,15 +166,14 @@ function measuredSentence(name: string, answer: FeatureAnswer | undefined): stri
   return `${name} was measured ${answer.state} here${reason}.`
 }
 
-/** The known bug that the cause shows, or that a later line shows where CRIU could not start for an unknown reason. */
+/** The known bug that the cause shows; where no table knows the cause, or there is none, one that any line shows. */
 function bugBehind(
-  cause: Evidence,
+  cause: Evidence | undefined,
   evidence: readonly Evidence[],
   version: string | null,
   facts: HostFacts | undefined,
 ): KnownBug | null {
-  const { meaning } = cause
-  const told = meaning.kind === 'signature' && meaning.signature.means.class !== 'broken-criu'
+  const told = cause?.meaning.kind === 'signature' && cause.meaning.signature.means.class !== 'broken-criu'
   const texts = told ? [cause.line.text] : evidence.map(({ line }) => line.text)
   const bug = knownBugs.find(
     row =>

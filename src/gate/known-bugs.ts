@@ -41,7 +41,7 @@ export const knownBugs: readonly KnownBug[] = [
     criu: '<4.0.0',
     fixedIn: '4.0',
     when: { kernelOptionsUnset: ['CONFIG_NF_TABLES_INET'] },
-    texts: [/kerndat_has_nftables_concat failed when initializing kerndat/, /Can't create nftables table$/],
+    texts: [/kerndat_has_nftables_concat failed when initializing kerndat/],
     remedy: 'use CRIU 4.0 or newer, or a kernel with CONFIG_NF_TABLES_INET',
     source: 'commit 13854a988; runc issue 4274',
   },

@@ -19,7 +19,6 @@ export const noise: readonly NoiseRow[] = [
     text: /^Can't load \S*criu\.kdat$|^Stale \S*criu\.kdat file$|^Can't keep kdat cache on non-tempfs$|^\$XDG_RUNTIME_DIR not set\. Cannot find location for kerndat file$/,
     source: 'criu/kerndat.c kerndat_try_load_cache, kerndat_save_cache',
   },
-  { text: /^Hugetlb size .{0,60}can't get dev's number$/i, source: 'criu/kerndat.c kerndat_get_hugetlb_dev' },
   {
     text: /^net: Unable to get (?:tun|socket) network namespace$/,
     source: 'criu/net.c check_link_nsid, kerndat_socket_netns',
@@ -51,7 +50,10 @@ export const noise: readonly NoiseRow[] = [
     source: 'iproute2, on restoring the loopback device',
   },
   { text: /^sudo: mon_handle_sigchld: waitpid: [A-Z][A-Za-z ]{2,60}$/, source: 'sudo src/exec_monitor.c' },
-  { text: /^Corrupting xsave for \d+$/, source: 'criu/arch/x86/crtools.c, fault injection of zdtm' },
+  {
+    text: /^(?:\w+: )?Corrupting (?:xsave|fpuregs) for \d+, seed \d+$/,
+    source: 'criu/arch/x86/crtools.c, fault injection of zdtm',
+  },
   {
     text: /^Failed to open parent directory(?:: [A-Z][A-Za-z ]{2,60})?$/,
     source: 'criu/image.c: the first of a chain of dumps',
