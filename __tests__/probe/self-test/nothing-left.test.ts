@@ -14,7 +14,7 @@ import { selfTestNames } from '../../../src/probe/self-test-names.ts'
 import { realCriu } from '../../real-criu.ts'
 
 /** Round trips to make; `ROUND_TRIPS=500 npx vitest run nothing-left` is the long way. */
-const wanted = Number(process.env.ROUND_TRIPS ?? 24)
+const wanted = Number(process.env.ROUND_TRIPS ?? 12)
 const marker = `CHECKPOINT_GATE_MARKER=${process.pid}-${Date.now()}`
 const place = { prefix: ['env', marker], root: true }
 
