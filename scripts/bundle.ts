@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readdir, realpath, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
@@ -16,8 +16,10 @@ const run = promisify(execFile)
  */
 export async function bundle(out: string): Promise<void> {
   await refuseForeignFolder(out)
-  await mkdir(join(root, 'build'), { recursive: true })
-  const work = await mkdtemp(join(root, 'build', 'bundle-'))
+  // The bundle names packages by their path from here, which a link to node_modules must not change.
+  const build = join(await realpath(join(root, 'node_modules')), '..', 'build')
+  await mkdir(build, { recursive: true })
+  const work = await mkdtemp(join(build, 'bundle-'))
   try {
     const compiled = join(work, 'js')
     const packed = join(work, 'dist')
