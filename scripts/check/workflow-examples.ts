@@ -28,7 +28,16 @@ export function workflowExamples(file: string, markdown: string): readonly Workf
 
 function wholeWorkflow(text: string): { readonly head: string; readonly body: string } | undefined {
   const value: unknown = parse(text)
-  if (Array.isArray(value)) return { head: job, body: text.replaceAll(/^(?=.)/gm, '      ') }
-  if (typeof value !== 'object' || value === null || !('jobs' in value)) return undefined
+  if (Array.isArray(value) && value.some(isStep))
+    return { head: job, body: text.replaceAll(/^(?=.)/gm, '      ') }
+  if (!isRecord(value) || !('jobs' in value)) return undefined
   return { head: 'on' in value ? '' : trigger, body: text }
+}
+
+function isStep(item: unknown): boolean {
+  return isRecord(item) && ('uses' in item || 'run' in item)
+}
+
+function isRecord(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
 }

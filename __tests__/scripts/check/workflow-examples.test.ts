@@ -23,7 +23,10 @@ describe('workflowExamples', () => {
     },
   )
 
-  it('leaves out YAML that is no workflow', () => {
-    expect(workflowExamples('README.md', block('signatures: []\n'))).toEqual([])
-  })
+  it.each(['signatures: []\n', '- text: no such device\n  class: setup\n', '- one\n- two\n'])(
+    'leaves out %j, which is no workflow',
+    text => {
+      expect(workflowExamples('README.md', block(text))).toEqual([])
+    },
+  )
 })
