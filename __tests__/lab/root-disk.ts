@@ -18,7 +18,7 @@ const offeredSuites = [release, 'trixie', 'sid']
 /** CRIU, and all that a test suite of containers needs. */
 const guestPackages = `
   base-files base-passwd bash dash coreutils diffutils findutils grep sed mawk tar gzip xz-utils zstd libc-bin
-  util-linux mount procps kmod busybox-static apt gpgv iproute2 iptables nftables criu runc bats
+  util-linux mount procps kmod busybox-static apt gpgv iproute2 iptables nftables perl criu runc bats
 `
   .trim()
   .split(/\s+/)

@@ -17,7 +17,7 @@ import { compiledSuites } from './suites.ts'
 import { workDisk } from './work-disk.ts'
 
 /** Boot and shut-down under emulation, on two busy cores. */
-const bootSeconds = 120
+const bootSeconds = 180
 
 /**
  * Boots a machine, runs its steps, and judges what came out.

@@ -6,6 +6,10 @@ import { machines } from './machines.ts'
 import { runMachine } from './run-machine.ts'
 import { seconds, tell } from './told.ts'
 
+// Whoever started this was killed: the guests, which end with this process, shall not outlive the command either.
+const starter = process.ppid
+setInterval(() => process.ppid === starter || process.exit(1), 1000).unref()
+
 try {
   const chosen = choose(process.argv.slice(2))
   await installHostTools(hostTools(chosen))
