@@ -1,7 +1,7 @@
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFailed } from 'vitest'
 import type { Report } from '../../src/report/report.ts'
 import { realCriu } from '../real-criu.ts'
 import { type ActionRun, newJob, runAction } from './runner.ts'
@@ -59,6 +59,7 @@ async function runSuites(
     // Go's own caches are the machine's: compiling its library anew tells nothing.
     env: { GOCACHE: join(tmpdir(), 'checkpoint-gate-go'), GOFLAGS: '-count=1' },
   })
+  onTestFailed(() => console.log(step.stdout))
   const report = JSON.parse(await readFile(join(step.outputs.report ?? '', 'report.json'), 'utf8')) as Report
   return { step, report }
 }
@@ -139,6 +140,8 @@ describe.skipIf(!root)('suites that checkpoint real processes and containers, as
     expect(judged.step.outputs.memtrack).toBe('true')
     expect(verdicts(judged)).toEqual({ TestPreDump: 'failed' })
     expect(judged.step.conclusion).toBe('failure')
-    expect(judged.step.annotations.map(({ properties }) => properties.title)).toContain('log and probe disagree: TestPreDump')
+    expect(judged.step.annotations.map(({ properties }) => properties.title)).toContain(
+      'log and probe disagree: TestPreDump',
+    )
   })
 })

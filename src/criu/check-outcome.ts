@@ -32,6 +32,12 @@ const notAsked: readonly { readonly text: RegExp; readonly cause: UnknownCause; 
       cause: 'criu-broken',
       reason: 'CRIU cannot initialise on this kernel',
     },
+    {
+      // perror of errno EAGAIN, ENOMEM, EMFILE, ENFILE, ENOSPC: the machine's moment, not the kernel's ability.
+      text: /: (?:Resource temporarily unavailable|Cannot allocate memory|Too many open files(?: in system)?|No space left on device)$/,
+      cause: 'setup-failed',
+      reason: 'the check ran out of memory, files or space',
+    },
     { text: /error while loading shared libraries/, cause: 'criu-broken', reason: 'CRIU cannot be started' },
   ]
 

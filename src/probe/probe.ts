@@ -41,9 +41,24 @@ export async function measure(
   if (criu === null) return unknown('no-criu', 'there is no CRIU here', [])
 
   const askable = offered.length === 0 ? names : names.filter(name => offered.includes(name))
-  const outcomes = await checkFeatures(criu.path, kdatPlace, askable)
+  const outcomes = await checkTwice(criu.path, kdatPlace, askable)
   const answers = names.map(name => answer(name, outcomes.get(name) ?? notOffered(criu), explain))
   return { answers, kdatDisagrees: await compareWithCache(criu, realPlace, kdatPlace, outcomes) }
+}
+
+/**
+ * What was not a yes is asked once more: a check that succeeds once has shown that the machine can, and one that failed
+ * may have lacked a moment's memory on a busy machine.
+ */
+async function checkTwice(
+  criuPath: string,
+  place: Place,
+  names: readonly string[],
+): Promise<ReadonlyMap<string, CheckOutcome>> {
+  const first = await checkFeatures(criuPath, place, names)
+  const doubtful = names.filter(name => first.get(name)?.state !== 'true')
+  if (doubtful.length === 0) return first
+  return new Map([...first, ...(await checkFeatures(criuPath, place, doubtful))])
 }
 
 /** Every feature `unknown` for one cause: there is no CRIU, or it cannot be asked. */
