@@ -21,8 +21,10 @@ const prefixes: readonly { readonly text: RegExp; readonly source: string }[] = 
   { text: /^[\w./@-]{1,60} +\| /, source: 'docker compose' },
 ]
 
+const anyPrefix = new RegExp(prefixes.map(({ text }) => `(?:${text.source})`).join('|'))
+
 /** A line without one such prefix; the line itself if it has none. */
 export function withoutPrefix(line: string): string {
-  const found = prefixes.find(({ text }) => text.test(line))
-  return found === undefined ? line : line.replace(found.text, '')
+  const prefix = anyPrefix.exec(line)?.[0] ?? ''
+  return line.slice(prefix.length)
 }

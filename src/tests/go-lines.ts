@@ -47,11 +47,15 @@ export function gluedEnd(line: string): {
   readonly name: string
   readonly seconds: string
 } | null {
-  const match = /^(.*?\S.*?)--- (PASS|FAIL|SKIP): (\S+) \((\d+\.\d\d)s\)$/.exec(line)
-  if (match === null) return null
-  const [, before = '', word = '', name = '', seconds = ''] = match
+  const at = line.lastIndexOf('--- ')
+  const match = at > 0 ? lastWords.exec(line.slice(at)) : null
+  const before = line.slice(0, Math.max(at, 0))
+  if (match === null || before.trim() === '') return null
+  const [, word = '', name = '', seconds = ''] = match
   return { before, word, name, seconds }
 }
+
+const lastWords = /^--- (PASS|FAIL|SKIP): (\S+) \((\d+\.\d\d)s\)$/
 
 /** Whether `shorter` may stand for the package `full`: gotestsum leaves out what all packages have in common. */
 export function samePackage(full: string, shorter: string): boolean {

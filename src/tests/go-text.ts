@@ -5,7 +5,7 @@ import { createGotestsumReader } from './gotestsum.ts'
 import { positionIn } from './position.ts'
 import type { Outcome, RunFault, TestResult } from './result.ts'
 import { maxListed, type ResultSink } from './result-sink.ts'
-import { createTextCapture, type TextCapture } from './text-capture.ts'
+import { createTextCapture, noCapture, type TextCapture } from './text-capture.ts'
 import type { Moment, TextReader } from './text-reader.ts'
 
 // What go/src/testing/testing.go and go/src/cmd/go/internal/test/test.go print.
@@ -174,7 +174,7 @@ export function createGoTextReader(sink: ResultSink): TextReader {
 
   /** Drops what nobody will ask of a passed test, and beyond the limit the test itself. */
   const forget = (one: Running) => {
-    one.lines = createTextCapture()
+    one.lines = noCapture
     if (tests.length <= maxListed || tests.at(-1) !== one) return
     tests.pop()
     byName.delete(one.name)
@@ -212,6 +212,7 @@ export function createGoTextReader(sink: ResultSink): TextReader {
   return {
     line(text, at) {
       if (gotestsum.line(text)) return true
+      if (!mayBeOurs(text)) return false
       const updated = updateLine.exec(text)
       if (updated) {
         active = true
@@ -256,3 +257,10 @@ export function createGoTextReader(sink: ResultSink): TextReader {
     return true
   }
 }
+
+/** A cheap look before the patterns: what is none of ours is by far the most. */
+function mayBeOurs(text: string): boolean {
+  return firstCharacters.has(text[0] ?? '') || text.includes('--- ')
+}
+
+const firstCharacters = new Set('=- PFo?\t#')

@@ -90,6 +90,7 @@ export function createGotestsumReader(host: SummaryHost): {
 
   return {
     line(text) {
+      if (!begun && text[0] !== '=' && text[0] !== 'D') return false
       const finished = doneLine.exec(text)
       if (finished) {
         done(finished)

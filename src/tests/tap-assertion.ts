@@ -20,25 +20,32 @@ export function parseAssertion(text: string): Assertion | null {
   if (match === null) return null
   const { name, directive, reason } = parseDirective(match[3] ?? '')
   // zdtm's report adds `# flavor ns`, to failures only.
-  const remark = /^(.*?)\s+# (?:timeout after|flavor) \S+$/.exec(name)
-  const timed = /^(.*?) in (\d+)ms$/.exec(remark?.[1] ?? name)
+  const remark = /# (timeout after|flavor) \S+$/.exec(name)
+  const told = remark === null ? name : name.slice(0, remark.index).trimEnd()
+  const timed = /^(.*) in (\d+)ms$/.exec(told)
   return {
     ok: match[1] === undefined,
     number: match[2] === undefined ? null : Number(match[2]),
-    name: (timed?.[1] ?? remark?.[1] ?? name).replaceAll('\\#', '#').trim(),
+    name: (timed?.[1] ?? told).replaceAll('\\#', '#').trim(),
     directive,
     reason,
     durationMs: timed?.[2] === undefined ? null : Number(timed[2]),
-    timedOut: remark !== null && name.includes('# timeout after '),
+    timedOut: remark?.[1] === 'timeout after',
   }
 }
 
+/** Looks at each `#` in turn: one pattern for the whole line would take quadratic time on long runs of blanks. */
 function parseDirective(text: string): Pick<Assertion, 'name' | 'directive' | 'reason'> {
-  const match = /^(|.*?[^\\])\s*#\s*(skip|todo)(?:ped)?\b:?\s*(.*)$/i.exec(text)
-  if (match === null) return { name: text, directive: null, reason: '' }
-  return {
-    name: match[1] ?? '',
-    directive: match[2]?.toLowerCase() === 'skip' ? 'skip' : 'todo',
-    reason: match[3] ?? '',
+  for (let at = text.indexOf('#'); at >= 0; at = text.indexOf('#', at + 1)) {
+    const match = text[at - 1] === '\\' ? null : directiveWord.exec(text.slice(at))
+    if (match === null) continue
+    return {
+      name: text.slice(0, at).trimEnd(),
+      directive: match[1]?.toLowerCase() === 'skip' ? 'skip' : 'todo',
+      reason: match[2] ?? '',
+    }
   }
+  return { name: text, directive: null, reason: '' }
 }
+
+const directiveWord = /^#\s*(skip|todo)(?:ped)?\b:?\s*(.*)$/i

@@ -35,6 +35,8 @@ const versionLine = /^TAP version \d+$/
 const planLine = /^1\.\.(\d+)(?:\s*#\s*(.*))?$/
 const bailOutLine = /^Bail out!\s*(.*)$/
 const subtestLine = /^# Subtest: /
+/** What a document can begin with. */
+const firstCharacters = new Set('T1on')
 
 /**
  * Reads TAP 12 to 14 as bats, zdtm's report, crun and others write it. The plan decides: results that are missing, twice
@@ -175,6 +177,7 @@ export function createTapReader(sink: ResultSink): TextReader {
   return {
     line(text, at) {
       if (inYaml(text)) return true
+      if (documents.length === 0 && !firstCharacters.has(text[0] ?? '')) return false
       const indent = indentOf(text)
       const bare = text.slice(indent)
       const depth = indent / 4

@@ -51,3 +51,11 @@ export function createTextCapture(): TextCapture {
     notableCut: () => notableDropped,
   }
 }
+
+/** Keeps nothing. */
+export const noCapture: TextCapture = {
+  add: () => {},
+  lines: () => [],
+  cut: () => 0,
+  notableCut: () => false,
+}
