@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { runTool } from '../../src/tool.ts'
 import type { Arch } from './machine.ts'
@@ -39,17 +39,24 @@ export async function writeMirror(root: string, suites: readonly Offered[]): Pro
   }
 }
 
-/** Copies a package into the pool and returns its stanza of the index. */
+/**
+ * Adds a package to the pool and returns its stanza of the index. It is packed anew without compression, since an
+ * emulated processor is slow at undoing it; what is in it stays the same.
+ */
 async function addPackage(root: string, suite: string, file: string): Promise<string> {
   const place = `pool/${suite}/${basename(file)}`
-  await mkdir(dirname(join(root, place)), { recursive: true })
-  await copyFile(file, join(root, place))
-  const { stdout: control } = await runTool(['dpkg-deb', '--field', file], { seconds: 60 })
-  return packageStanza(control, place, await readFile(file))
+  const packed = join(root, place)
+  const content = `${packed}.content`
+  await mkdir(dirname(packed), { recursive: true })
+  await runTool(['dpkg-deb', '--raw-extract', file, content], { seconds: 120 })
+  await runTool(['dpkg-deb', '-Znone', '--root-owner-group', '--build', content, packed], { seconds: 120 })
+  await rm(content, { recursive: true })
+  const { stdout: control } = await runTool(['dpkg-deb', '--field', packed], { seconds: 60 })
+  return packageStanza(control, place, await readFile(packed))
 }
 
 /** A package's stanza of `Packages`: its own control fields and where its file is. Source: DebianRepository/Format. */
-export function packageStanza(control: string, place: string, content: Uint8Array): string {
+function packageStanza(control: string, place: string, content: Uint8Array): string {
   const fields = [
     control.trimEnd(),
     `Filename: ${place}`,
@@ -60,7 +67,7 @@ export function packageStanza(control: string, place: string, content: Uint8Arra
 }
 
 /** The text of a suite's `Release` with one index. Source: DebianRepository/Format in Debian's wiki. */
-export function releaseText(
+function releaseText(
   suite: string,
   arch: string,
   index: { readonly path: string; readonly text: string },
