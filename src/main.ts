@@ -25,7 +25,6 @@ import { baselineOf } from './report/baseline-of.ts'
 import { buildReport } from './report/report.ts'
 import { withDrift } from './report/with-drift.ts'
 import { openReportFolder } from './report/write-report.ts'
-import { runTests } from './run-tests.ts'
 
 /** One run of the action. Whatever goes wrong ends as a failed step with its cause in the log. */
 export async function main(): Promise<void> {
@@ -102,7 +101,7 @@ async function gate(): Promise<void> {
   const run =
     stop !== null || inputs.run === null
       ? null
-      : await runTests({
+      : await (await import('./run-tests.ts')).runTests({
           ...job,
           ...plan,
           run: inputs.run,

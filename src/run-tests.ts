@@ -1,13 +1,13 @@
-import { delimiter, dirname, join } from 'node:path'
+import { delimiter, join } from 'node:path'
 import { info } from '@actions/core'
 import type { Inputs } from './action/inputs.ts'
 import { locateTests } from './action/locate-tests.ts'
+import { mayLink } from './action/offer-criu.ts'
 import { stopCommands } from './action/stop-commands.ts'
 import { testedEnvironment } from './action/tested-environment.ts'
 import type { Criu } from './criu/criu.ts'
-import { findLogs, keptLogs } from './criu/find-logs.ts'
-import { openRecording, type Recording } from './criu/recorder/recording.ts'
-import { writeShim } from './criu/recorder/shim.ts'
+import { findLogs } from './criu/find-logs.ts'
+import { type RecordedCriu, recordRuns } from './criu/recorder/record-runs.ts'
 import type { CriuLog } from './gate/evidence.ts'
 import { judge } from './gate/judge.ts'
 import type { KnownBug } from './gate/known-bugs.ts'
@@ -34,6 +34,7 @@ export interface RunRequest {
     | 'results'
     | 'criuLogs'
     | 'record'
+    | 'sudo'
     | 'onUnsupported'
     | 'onUnjustifiedSkip'
     | 'maxUnsupported'
@@ -66,9 +67,8 @@ export interface RunTests {
  * @throws Error before anything is started, for a shell or a folder that is not there.
  */
 export async function runTests(request: RunRequest): Promise<RunTests> {
-  const { inputs, criu, reportFolder, workspace, workingDirectory } = request
-  const recording =
-    inputs.record && criu !== null ? await record(join(reportFolder, 'criu-logs'), request.place) : null
+  const { inputs, criu, workspace, workingDirectory } = request
+  const recorded = inputs.record && criu !== null ? await record(request, criu) : null
   const reader = createOutputReader(inputs.format)
   const cancel = cancelOnSignals()
   try {
@@ -77,7 +77,7 @@ export async function runTests(request: RunRequest): Promise<RunTests> {
         ...inputs,
         run: request.run,
         workingDirectory,
-        env: testedEnvironment(process.env, await extraEnvironment(request, recording)),
+        env: testedEnvironment(process.env, extraEnvironment(request, recorded)),
         tempDir: request.scratch,
       },
       { live: process.stdout, frame: stopCommands(), read: reader.write, cancel: cancel.signal },
@@ -87,7 +87,7 @@ export async function runTests(request: RunRequest): Promise<RunTests> {
     const run = { ...ran, ...read, tests: await locateTests(read.tests, workspace, workingDirectory) }
     const judged = judge({
       run,
-      logs: await collectLogs(request, ran.startedAt, recording),
+      logs: await collectLogs(request, ran.startedAt, recorded),
       features: request.answers,
       criu,
       knownBugs: request.knownBugs,
@@ -102,9 +102,11 @@ export async function runTests(request: RunRequest): Promise<RunTests> {
 }
 
 /** Without a recorder the tests run all the same, and the logs that they delete are lost. */
-async function record(folder: string, place: Place): Promise<Recording | null> {
+async function record(request: RunRequest, criu: Criu): Promise<RecordedCriu | null> {
+  const { reportFolder, place, scratch, inputs } = request
+  const folder = join(reportFolder, 'criu-logs')
   try {
-    return await openRecording(folder, place)
+    return await recordRuns({ criu, place, folder, scratch, linkForSudo: mayLink(inputs, process.env) })
   } catch (error) {
     info(`CRIU's runs are not recorded: ${error instanceof Error ? error.message : String(error)}`)
     return null
@@ -112,25 +114,24 @@ async function record(folder: string, place: Place): Promise<Recording | null> {
 }
 
 /** What the command finds in its environment besides the job's: what to leave out, and a CRIU that is recorded. */
-async function extraEnvironment(
-  { needs, answers, criu, scratch }: RunRequest,
-  recording: Recording | null,
-): Promise<Record<string, string>> {
+function extraEnvironment(
+  { needs, answers }: RunRequest,
+  recorded: RecordedCriu | null,
+): Record<string, string> {
   const expressions = skipExpressions(needs, answers)
-  if (recording === null || criu === null) return expressions
-  const shim = await writeShim(join(scratch, 'shim'), criu.path, recording.folder)
-  return { ...expressions, PATH: [dirname(shim), process.env.PATH].join(delimiter) }
+  if (recorded === null) return expressions
+  return { ...expressions, PATH: [recorded.binFolder, process.env.PATH].join(delimiter) }
 }
 
-/** The logs that lie where `criu-logs` says, and those that were kept while the tests deleted them. */
+/** The logs that lie where `criu-logs` says, and those that were kept while the tests deleted or overwrote them. */
 async function collectLogs(
   { inputs, workingDirectory, place }: RunRequest,
   since: number,
-  recording: Recording | null,
+  recorded: RecordedCriu | null,
 ): Promise<readonly CriuLog[]> {
-  const runs = recording === null ? [] : await recording.close()
+  const kept = recorded === null ? [] : await recorded.close()
   const found = await findLogs({ globs: inputs.criuLogs, folder: workingDirectory, since, place })
-  const kept = await keptLogs(runs, place)
-  const lying = new Set(found.map(({ path }) => path))
-  return [...found, ...kept.filter(({ path }) => !lying.has(path))]
+  const text = ({ path, lines }: CriuLog) => `${path}\n${lines.join('\n')}`
+  const lying = new Set(found.map(text))
+  return [...found, ...kept.filter(log => !lying.has(text(log)))]
 }

@@ -1,9 +1,10 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { noUserRows, type UserRows } from '../gate/line-meaning.ts'
 import { parseTestNeeds, type TestNeed, TestNeedsError } from '../gate/test-needs.ts'
 import { parseUserSignatures, UserSignaturesError } from '../gate/user-signatures.ts'
 import { InputError } from '../input-error.ts'
+import { shellArgv } from '../tests/shell.ts'
 import type { Inputs } from './inputs.ts'
 
 /** What the inputs say of the tests, read before anything is done. */
@@ -21,12 +22,28 @@ export interface Plan {
  */
 export async function readPlan(inputs: Inputs, env: NodeJS.ProcessEnv): Promise<Plan> {
   const workspace = env.GITHUB_WORKSPACE || process.cwd()
+  const workingDirectory = resolve(workspace, inputs.workingDirectory ?? '.')
+  if (inputs.run !== null) await checkCommand(inputs.shell, inputs.workingDirectory, workingDirectory)
   return {
     needs: readNeeds(inputs.testNeeds),
     userRows: inputs.signatures === null ? noUserRows : await readSignatures(inputs.signatures, workspace),
     workspace,
-    workingDirectory: resolve(workspace, inputs.workingDirectory ?? '.'),
+    workingDirectory,
   }
+}
+
+/** A command that cannot be started is told of before CRIU is fetched for it. */
+async function checkCommand(shell: string, given: string | null, folder: string): Promise<void> {
+  try {
+    shellArgv(shell, 'script')
+  } catch (error) {
+    throw new InputError([error instanceof Error ? error.message : String(error)])
+  }
+  const found = await stat(folder).catch(() => null)
+  if (!found?.isDirectory())
+    throw new InputError([
+      `Input 'working-directory' is '${given ?? ''}': there is no folder ${folder}. Allowed: a folder, absolute or in the workspace.`,
+    ])
 }
 
 function readNeeds(text: string): readonly TestNeed[] {

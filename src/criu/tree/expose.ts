@@ -26,6 +26,14 @@ export async function exposeCriu(start: string): Promise<Exposed> {
   }
 }
 
+/** Takes back the link to `start`, and no other. Nothing is thrown: a link that stays is replaced by the next run. */
+export async function concealCriu(start: string): Promise<void> {
+  for (const link of localFolders.map(folder => join(folder, 'criu'))) {
+    const standing = await whatIsAt(link)
+    if (standing.kind === 'ours' && standing.target === start) await asRoot(['rm', link]).catch(() => {})
+  }
+}
+
 async function linkForSudo(start: string): Promise<Exposed> {
   const { stdout } = await runTool(['sudo', '-n', 'printenv', 'PATH'], { seconds: 20 })
   const folder = linkFolder(stdout)
