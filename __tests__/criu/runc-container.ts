@@ -26,12 +26,17 @@ export interface RuncWay {
   readonly env: NodeJS.ProcessEnv
 }
 
+/** What a container had counted before the checkpoint, and some time after the restore. */
+export interface Counted {
+  readonly before: number
+  readonly after: number
+}
+
 /**
  * Checkpoints and restores a container with Debian's runc, which finds CRIU by itself, as root.
- * @returns what the container had counted before the checkpoint and some time after the restore.
  * @throws Error with runc's words and CRIU's log when it fails; nothing of the container is left.
  */
-export async function runcRoundTrip(way: RuncWay): Promise<{ before: number; after: number }> {
+export async function runcRoundTrip(way: RuncWay): Promise<Counted> {
   const folder = await mkdtemp(join(tmpdir(), 'runc-'))
   const name = basename(folder)
   const [bundle, images, work] = ['bundle', 'images', 'work'].map(part => join(folder, part)) as [

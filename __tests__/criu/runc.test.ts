@@ -1,6 +1,6 @@
 import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readAptMachine } from '../../src/criu/apt/machine.ts'
 import { repositoryOffers } from '../../src/criu/providers/repository.ts'
@@ -8,11 +8,10 @@ import { readCriu } from '../../src/criu/providers/system.ts'
 import { layout } from '../../src/criu/tree/layout.ts'
 import { readHostFacts } from '../../src/probe/facts/read-host-facts.ts'
 import { runSelfTests } from '../../src/probe/self-test/run-self-tests.ts'
-import { runProcess } from '../../src/process.ts'
 import { places } from '../probe/places.ts'
 import { realCriu } from '../real-criu.ts'
 import { realDebs, serveRepository } from './loopback-repository.ts'
-import { runcRoundTrip } from './runc-container.ts'
+import { runcWays } from './runc-ways.ts'
 
 const isRoot = process.getuid?.() === 0
 
@@ -71,26 +70,11 @@ describe.skipIf(!isRoot).each(trees)('CRIU from %s (needs root)', (name, tree) =
     expect(results.map(({ state }) => state)).toEqual(['true'])
   })
 
-  it("lets Debian's runc checkpoint and restore a container, found through PATH", async () => {
-    const env = { ...process.env, PATH: `${dirname(start)}:${process.env.PATH}` }
-    const { before, after } = await runcRoundTrip({ prefix: [], env })
-    expect(after).toBeGreaterThan(before)
-  })
-
-  it('lets it do so found through sudo', async () => {
-    const script = [
-      'mount -t tmpfs tmpfs /usr/local/sbin',
-      `"$0" ${join(import.meta.dirname, 'tree', 'expose-child.ts')} ${start}`,
-      `exec "$0" ${join(import.meta.dirname, 'runc-child.ts')}`,
-    ].join(' && ')
-    const argv = ['unshare', '--mount', 'sh', '-c', script, process.execPath]
-    const ended = await runProcess(argv, { timeoutMs: 60_000 })
-    expect(ended).toMatchObject({ code: 0, stderr: '' })
-    const [exposed, counted] = ended.stdout
-      .trim()
-      .split('\n')
-      .map(line => JSON.parse(line))
-    expect(exposed).toEqual({ state: 'linked', link: '/usr/local/sbin/criu' })
-    expect(counted.after).toBeGreaterThan(counted.before)
-  })
+  it.each(Object.entries(runcWays))(
+    "lets Debian's runc checkpoint and restore a container, found through %s",
+    async (_, roundTrip) => {
+      const { before, after } = await roundTrip(start)
+      expect(after).toBeGreaterThan(before)
+    },
+  )
 })

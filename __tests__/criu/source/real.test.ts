@@ -9,6 +9,7 @@ import { readHostFacts } from '../../../src/probe/facts/read-host-facts.ts'
 import { runSelfTests } from '../../../src/probe/self-test/run-self-tests.ts'
 import { runTool } from '../../../src/tool.ts'
 import { places } from '../../probe/places.ts'
+import { runcWays } from '../runc-ways.ts'
 import { realSourceTree } from './real-source-tree.ts'
 
 const isRoot = process.getuid?.() === 0
@@ -46,6 +47,14 @@ describe.skipIf(!isRoot).each(['git', 'tarball'] as const)(
         await rm(folder, { recursive: true })
       }
     })
+
+    it.each(Object.entries(runcWays))(
+      "lets Debian's runc checkpoint and restore a container, found through %s",
+      async (_, roundTrip) => {
+        const { before, after } = await roundTrip(join(tree.root, layout.start))
+        expect(after).toBeGreaterThan(before)
+      },
+    )
 
     it('has its plugin, and is smaller than 8 MB when packed as the cache does it', async () => {
       expect((await stat(join(tree.root, layout.plugins, 'cuda_plugin.so'))).isFile()).toBe(true)
