@@ -1,0 +1,149 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { release, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { Report } from '../../src/report/report.ts'
+import { runTool } from '../../src/tool.ts'
+import { type CacheService, startCacheService } from '../cache-service/service.ts'
+import type { Entry } from '../cache-service/store.ts'
+import { realCriu } from '../real-criu.ts'
+import { type ActionRun, newJob, runAction } from './runner.ts'
+
+const root = process.getuid?.() === 0
+const earlierKernel = '6.14.0-1017-azure'
+
+/** Pre-dumps a real process; CRIU's log stays where `criu-logs` looks for it. */
+const suite = `
+  setsid sleep 60 </dev/null >/dev/null 2>&1 &
+  echo 1..2; echo ok 1 dump
+  mkdir images
+  criu pre-dump -t $! --track-mem -D images -v4 -o pre-dump.log || printf 'not '
+  echo ok 2 pre-dump
+  kill -9 $!`
+
+let folder: string
+let criu: string
+let service: CacheService
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'flip-'))
+  criu = (await realCriu('sid')).path
+})
+afterAll(async () => await rm(folder, { recursive: true }))
+afterEach(async () => await service.close())
+
+interface Runner {
+  readonly tracksMemory: boolean
+  readonly inputs?: Readonly<Record<string, string>>
+  readonly env?: Readonly<Record<string, string>>
+}
+
+/** One run of the job on a hosted runner, whose kernel this CRIU takes for one that tracks memory, or for what it is. */
+async function job({ tracksMemory, inputs = {}, env = {} }: Runner): Promise<ActionRun> {
+  const claims = `
+    case "$*" in
+      "check --feature mem_dirty_track") echo "mem_dirty_track is supported"; exit 0 ;;
+      pre-dump*) exit 0 ;;
+    esac`
+  const path = join(folder, 'criu')
+  await writeFile(path, `#!/bin/sh\n${tracksMemory ? claims : ''}\nexec "${criu}" "$@"\n`, { mode: 0o755 })
+  return await runAction({
+    inputs: { 'criu-path': path, features: 'memtrack userns', 'self-test': 'none', run: suite, ...inputs },
+    env: { ...service.env(), ImageOS: 'ubuntu24', ImageVersion: '20261115.1.0', ...env },
+    folders: await newJob(),
+  })
+}
+
+/** There is one kernel here: in the baseline that a run kept, it becomes another one. */
+async function ofEarlierKernel(kept: Entry | undefined): Promise<Entry> {
+  if (kept?.blob == null) throw new Error('no baseline was kept')
+  const archive = join(folder, 'baseline.tar.zst')
+  await writeFile(archive, kept.blob)
+  const change = `
+    cd "$0" && tar --zstd -xf "$1" && grep -q "$2" checkpoint-gate/baseline.json &&
+    sed -i "s/$2/$3/" checkpoint-gate/baseline.json && tar --zstd -cf "$1" checkpoint-gate`
+  await runTool(['sh', '-c', change, folder, archive, release(), earlierKernel], { seconds: 10 })
+  return { ...kept, blob: await readFile(archive) }
+}
+
+async function driftOf({ outputs }: ActionRun): Promise<Report['drift']> {
+  const text = await readFile(join(outputs.report ?? '', 'report.json'), 'utf8')
+  return (JSON.parse(text) as Report).drift
+}
+
+const told = ({ annotations }: ActionRun) =>
+  annotations.filter(({ properties }) => properties.title?.startsWith('lost since the last run'))
+
+const kernels = `(kernel ${earlierKernel} then, ${release()} now)`
+const losses = [
+  `Feature memtrack was true and is false ${kernels}.`,
+  `Test pre-dump was passed and is unsupported ${kernels}.`,
+]
+
+describe.skipIf(!root)('a job whose runner gets another kernel, as root', () => {
+  let earlier: Entry
+  beforeAll(async () => {
+    service = await startCacheService()
+    const first = await job({ tracksMemory: true })
+    expect(first.outputs).toMatchObject({ memtrack: 'true', verdict: 'pass', passed: '2' })
+    expect(await driftOf(first)).toBeNull()
+    earlier = await ofEarlierKernel(service.entries[0])
+    await service.close()
+  })
+  beforeEach(async () => {
+    service = await startCacheService({ entries: [earlier] })
+  })
+
+  it('is warned with both kernels, the feature and the test', async () => {
+    const second = await job({ tracksMemory: false, env: { ImageVersion: '20261122.1.0' } })
+    expect(second.conclusion).toBe('success')
+    expect(second.outputs).toMatchObject({ memtrack: 'false', verdict: 'pass', unsupported: '1' })
+    const [annotation, ...more] = told(second)
+    expect(more).toEqual([])
+    expect(annotation?.level).toBe('warning')
+    expect(annotation?.properties.title).toBe('lost since the last run: memtrack, pre-dump')
+    expect(annotation?.message.split('\n')).toEqual([
+      ...losses,
+      `The kernel was ${earlierKernel} and is ${release()}.`,
+      `The runner's image was ubuntu24 20261115.1.0 and is ubuntu24 20261122.1.0 ${kernels}.`,
+    ])
+    for (const loss of losses) expect(second.summary.replaceAll('\\', '')).toContain(loss)
+  })
+
+  it('is told once: the third run has nothing to tell', async () => {
+    await job({ tracksMemory: false })
+    const third = await job({ tracksMemory: false })
+    expect(told(third)).toEqual([])
+    expect(await driftOf(third)).toEqual([])
+  })
+
+  it('fails by baseline: fail, and says why', async () => {
+    const second = await job({ tracksMemory: false, inputs: { baseline: 'fail' } })
+    expect(second.conclusion).toBe('failure')
+    expect(second.outputs.verdict).toBe('fail')
+    const verdict = second.annotations.find(
+      ({ properties }) => properties.title === 'checkpoint-gate: failed',
+    )
+    expect(verdict?.message.split('\n')).toEqual(losses)
+    expect(told(second).map(({ level }) => level)).toEqual(['error'])
+  })
+
+  it('hears nothing by baseline: ignore, which asks for no baseline and keeps none', async () => {
+    const second = await job({ tracksMemory: false, inputs: { baseline: 'ignore' } })
+    expect(second.conclusion).toBe('success')
+    expect(told(second)).toEqual([])
+    expect(await driftOf(second)).toBeNull()
+    expect(service.requests).toEqual([])
+    expect(service.entries).toHaveLength(1)
+  })
+
+  it.each<[string, Runner]>([
+    ['job', { tracksMemory: false, env: { GITHUB_JOB: 'other' } }],
+    ['runner image', { tracksMemory: false, env: { ImageOS: 'ubuntu22' } }],
+    ['test command', { tracksMemory: false, inputs: { run: `${suite}; true` } }],
+  ])('is not compared with a run of another %s', async (_, other) => {
+    const second = await job(other)
+    expect(second.conclusion).toBe('success')
+    expect(await driftOf(second)).toBeNull()
+    expect(service.entries).toHaveLength(2)
+  })
+})
