@@ -75,7 +75,7 @@ function outermost(folders: readonly string[]): readonly string[] {
 export async function keptLogs(runs: readonly CriuRun[], place: Place): Promise<readonly CriuLog[]> {
   const logs = runs.flatMap(({ logs, endedAt }) => logs.map(log => ({ ...log, endedAt })))
   const read = logs.flatMap(({ path, kept, endedAt }) =>
-    kept === null ? [] : [readEnds(kept, place).then(lines => ({ path, lines, modifiedAt: endedAt }))],
+    kept === null ? [] : [readEnds(kept, place).then(lines => ({ path, kept, lines, modifiedAt: endedAt }))],
   )
   return await Promise.all(read)
 }

@@ -5,7 +5,10 @@ import { withoutPythonSource } from './python-traceback.ts'
 
 /** A CRIU log that lay in one of the folders of `criu-logs`, or that was kept for the tests. */
 export interface CriuLog {
+  /** Where CRIU wrote it: tests name it in their output. */
   readonly path: string
+  /** Where the copy is that was kept; not set where the log itself still lies. */
+  readonly kept?: string
   readonly lines: readonly string[]
   /** When it was last written, ms since the epoch; null where unknown. */
   readonly modifiedAt: number | null

@@ -58,7 +58,7 @@ interface Alone {
 }
 
 function judgeAlone(test: TestResult, logs: readonly CriuLog[], input: JudgeInput, answers: Measured): Alone {
-  const paths = logs.map(({ path }) => path)
+  const paths = logs.map(({ path, kept }) => kept ?? path)
   if (test.outcome === 'passed') {
     const ruling: Ruling = { verdict: 'passed', features: [], rule: 0, why: 'it passed', decidingLine: null }
     return { judged: { test, ...ruling, firstCause: null, logs: paths, knownBug: null }, proven: false }
@@ -71,7 +71,8 @@ function judgeAlone(test: TestResult, logs: readonly CriuLog[], input: JudgeInpu
   const doubtful = logsInDoubt(test, input.run.tests, input.logs).flatMap(log => readLog(log, input.userRows))
   const declared = needsOf(input.needs, test)
   const ruling = judgeFailure(test, { evidence, doubtful, measured: answers, declared })
-  const cause = firstCause(evidence)
+  const crashed = test.crash === null ? undefined : evidence.find(({ meaning }) => meaning.kind === 'crash')
+  const cause = crashed ?? firstCause(evidence)
   const judged: JudgedTest = {
     test,
     ...ruling,
