@@ -18,7 +18,7 @@ export interface ToolOptions {
 }
 
 /** A tool that ended with an exit code other than 0. The message holds the command and its last lines. */
-export class ToolError extends Error {
+class ToolError extends Error {
   readonly output: ToolOutput
 
   constructor(argv: readonly string[], output: ToolOutput) {
