@@ -1,1880 +1,7 @@
 import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 /******/ var __webpack_modules__ = ({
 
-/***/ 4650:
-/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
-
-;(function (sax) {
-  // wrapper for non-node envs
-  sax.parser = function (strict, opt) {
-    return new SAXParser(strict, opt)
-  }
-  sax.SAXParser = SAXParser
-  sax.SAXStream = SAXStream
-  sax.createStream = createStream
-
-  // When we pass the MAX_BUFFER_LENGTH position, start checking for buffer overruns.
-  // When we check, schedule the next check for MAX_BUFFER_LENGTH - (max(buffer lengths)),
-  // since that's the earliest that a buffer overrun could occur.  This way, checks are
-  // as rare as required, but as often as necessary to ensure never crossing this bound.
-  // Furthermore, buffers are only tested at most once per write(), so passing a very
-  // large string into write() might have undesirable effects, but this is manageable by
-  // the caller, so it is assumed to be safe.  Thus, a call to write() may, in the extreme
-  // edge case, result in creating at most one complete copy of the string passed in.
-  // Set to Infinity to have unlimited buffers.
-  sax.MAX_BUFFER_LENGTH = 64 * 1024
-
-  var buffers = [
-    'comment',
-    'sgmlDecl',
-    'textNode',
-    'tagName',
-    'doctype',
-    'procInstName',
-    'procInstBody',
-    'entity',
-    'attribName',
-    'attribValue',
-    'cdata',
-    'script',
-  ]
-
-  sax.EVENTS = [
-    'text',
-    'processinginstruction',
-    'sgmldeclaration',
-    'doctype',
-    'comment',
-    'opentagstart',
-    'attribute',
-    'opentag',
-    'closetag',
-    'opencdata',
-    'cdata',
-    'closecdata',
-    'error',
-    'end',
-    'ready',
-    'script',
-    'opennamespace',
-    'closenamespace',
-  ]
-
-  function SAXParser(strict, opt) {
-    if (!(this instanceof SAXParser)) {
-      return new SAXParser(strict, opt)
-    }
-
-    var parser = this
-    clearBuffers(parser)
-    parser.q = parser.c = ''
-    parser.bufferCheckPosition = sax.MAX_BUFFER_LENGTH
-    parser.encoding = null;
-    parser.opt = opt || {}
-    parser.opt.lowercase = parser.opt.lowercase || parser.opt.lowercasetags
-    parser.looseCase = parser.opt.lowercase ? 'toLowerCase' : 'toUpperCase'
-    parser.opt.maxEntityCount = parser.opt.maxEntityCount || 512
-    parser.opt.maxEntityDepth = parser.opt.maxEntityDepth || 4
-    parser.entityCount = parser.entityDepth = 0
-    parser.tags = []
-    parser.closed = parser.closedRoot = parser.sawRoot = false
-    parser.tag = parser.error = null
-    parser.strict = !!strict
-    parser.noscript = !!(strict || parser.opt.noscript)
-    parser.state = S.BEGIN
-    parser.strictEntities = parser.opt.strictEntities
-    parser.ENTITIES =
-      parser.strictEntities ?
-        Object.create(sax.XML_ENTITIES)
-      : Object.create(sax.ENTITIES)
-    parser.attribList = []
-
-    // namespaces form a prototype chain.
-    // it always points at the current tag,
-    // which protos to its parent tag.
-    if (parser.opt.xmlns) {
-      parser.ns = Object.create(rootNS)
-    }
-
-    // disallow unquoted attribute values if not otherwise configured
-    // and strict mode is true
-    if (parser.opt.unquotedAttributeValues === undefined) {
-      parser.opt.unquotedAttributeValues = !strict
-    }
-
-    // mostly just for error reporting
-    parser.trackPosition = parser.opt.position !== false
-    if (parser.trackPosition) {
-      parser.position = parser.line = parser.column = 0
-    }
-    emit(parser, 'onready')
-  }
-
-  if (!Object.create) {
-    Object.create = function (o) {
-      function F() {}
-      F.prototype = o
-      var newf = new F()
-      return newf
-    }
-  }
-
-  if (!Object.keys) {
-    Object.keys = function (o) {
-      var a = []
-      for (var i in o) if (o.hasOwnProperty(i)) a.push(i)
-      return a
-    }
-  }
-
-  function checkBufferLength(parser) {
-    var maxAllowed = Math.max(sax.MAX_BUFFER_LENGTH, 10)
-    var maxActual = 0
-    for (var i = 0, l = buffers.length; i < l; i++) {
-      var len = parser[buffers[i]].length
-      if (len > maxAllowed) {
-        // Text/cdata nodes can get big, and since they're buffered,
-        // we can get here under normal conditions.
-        // Avoid issues by emitting the text node now,
-        // so at least it won't get any bigger.
-        switch (buffers[i]) {
-          case 'textNode':
-            closeText(parser)
-            break
-
-          case 'cdata':
-            emitNode(parser, 'oncdata', parser.cdata)
-            parser.cdata = ''
-            break
-
-          case 'script':
-            emitNode(parser, 'onscript', parser.script)
-            parser.script = ''
-            break
-
-          default:
-            error(parser, 'Max buffer length exceeded: ' + buffers[i])
-        }
-      }
-      maxActual = Math.max(maxActual, len)
-    }
-    // schedule the next check for the earliest possible buffer overrun.
-    var m = sax.MAX_BUFFER_LENGTH - maxActual
-    parser.bufferCheckPosition = m + parser.position
-  }
-
-  function clearBuffers(parser) {
-    for (var i = 0, l = buffers.length; i < l; i++) {
-      parser[buffers[i]] = ''
-    }
-  }
-
-  function flushBuffers(parser) {
-    closeText(parser)
-    if (parser.cdata !== '') {
-      emitNode(parser, 'oncdata', parser.cdata)
-      parser.cdata = ''
-    }
-    if (parser.script !== '') {
-      emitNode(parser, 'onscript', parser.script)
-      parser.script = ''
-    }
-  }
-
-  SAXParser.prototype = {
-    end: function () {
-      end(this)
-    },
-    write: write,
-    resume: function () {
-      this.error = null
-      return this
-    },
-    close: function () {
-      return this.write(null)
-    },
-    flush: function () {
-      flushBuffers(this)
-    },
-  }
-
-  var Stream
-  try {
-    Stream = (__nccwpck_require__(4584).Stream)
-  } catch (ex) {
-    Stream = function () {}
-  }
-  if (!Stream) Stream = function () {}
-
-  var streamWraps = sax.EVENTS.filter(function (ev) {
-    return ev !== 'error' && ev !== 'end'
-  })
-
-  function createStream(strict, opt) {
-    return new SAXStream(strict, opt)
-  }
-
-  function determineBufferEncoding(data, isEnd) {
-    // BOM-based detection is the most reliable signal when present.
-    if (data.length >= 2) {
-      if (data[0] === 0xff && data[1] === 0xfe) {
-        return 'utf-16le'
-      }
-
-      if (data[0] === 0xfe && data[1] === 0xff) {
-        return 'utf-16be'
-      }
-    }
-
-    if (data.length >= 3 && data[0] === 0xef && data[1] === 0xbb && data[2] === 0xbf) {
-      return 'utf8'
-    }
-
-    if (data.length >= 4) {
-      // XML documents without a BOM still start with "<?xml", which is enough
-      // to distinguish UTF-16LE/BE from UTF-8 by looking at the zero bytes.
-      if (data[0] === 0x3c && data[1] === 0x00 && data[2] === 0x3f && data[3] === 0x00) {
-        return 'utf-16le'
-      }
-
-      if (data[0] === 0x00 && data[1] === 0x3c && data[2] === 0x00 && data[3] === 0x3f) {
-        return 'utf-16be'
-      }
-
-      return 'utf8'
-    }
-
-    return isEnd ? 'utf8' : null
-  }
-
-  function SAXStream(strict, opt) {
-    if (!(this instanceof SAXStream)) {
-      return new SAXStream(strict, opt)
-    }
-
-    Stream.apply(this)
-
-    this._parser = new SAXParser(strict, opt)
-    this.writable = true
-    this.readable = true
-
-    var me = this
-
-    this._parser.onend = function () {
-      me.emit('end')
-    }
-
-    this._parser.onerror = function (er) {
-      me.emit('error', er)
-
-      // if didn't throw, then means error was handled.
-      // go ahead and clear error, so we can write again.
-      me._parser.error = null
-    }
-
-    this._decoder = null
-    this._decoderBuffer = null
-    streamWraps.forEach(function (ev) {
-      Object.defineProperty(me, 'on' + ev, {
-        get: function () {
-          return me._parser['on' + ev]
-        },
-        set: function (h) {
-          if (!h) {
-            me.removeAllListeners(ev)
-            me._parser['on' + ev] = h
-            return h
-          }
-          me.on(ev, h)
-        },
-        enumerable: true,
-        configurable: false,
-      })
-    })
-  }
-
-  SAXStream.prototype = Object.create(Stream.prototype, {
-    constructor: {
-      value: SAXStream,
-    },
-  })
-
-  SAXStream.prototype._decodeBuffer = function (data, isEnd) {
-    if (this._decoderBuffer) {
-      // Keep incomplete leading bytes until we have enough data to infer the
-      // stream encoding, then decode the buffered prefix together with the next chunk.
-      data = Buffer.concat([this._decoderBuffer, data])
-      this._decoderBuffer = null
-    }
-
-    if (!this._decoder) {
-      var encoding = determineBufferEncoding(data, isEnd)
-      if (!encoding) {
-        // A very short first chunk may not contain enough bytes to detect the
-        // encoding yet, so defer decoding until the next write/end call.
-        this._decoderBuffer = data
-        return ''
-      }
-
-      // Store the detected transport encoding so strict mode can compare it
-      // with the optional encoding declared in the XML prolog later on.
-      this._parser.encoding = encoding
-      this._decoder = new TextDecoder(encoding)
-    }
-
-    return this._decoder.decode(data, { stream: !isEnd })
-  }
-
-  SAXStream.prototype.write = function (data) {
-    if (
-      typeof Buffer === 'function' &&
-      typeof Buffer.isBuffer === 'function' &&
-      Buffer.isBuffer(data)
-    ) {
-      data = this._decodeBuffer(data, false)
-    } else if (this._decoderBuffer) {
-      // Flush any buffered binary prefix before handling a string chunk.
-      // This only matters if the caller mixes Buffer and string writes (used in test).
-      var remaining = this._decodeBuffer(Buffer.alloc(0), true)
-      if (remaining) {
-        this._parser.write(remaining)
-        this.emit('data', remaining)
-      }
-    }
-
-    this._parser.write(data.toString())
-    this.emit('data', data)
-    return true
-  }
-
-  SAXStream.prototype.end = function (chunk) {
-    if (chunk && chunk.length) {
-      this.write(chunk)
-    }
-    // Flush any remaining decoded data from the TextDecoder
-    if (this._decoderBuffer) {
-      var finalChunk = this._decodeBuffer(Buffer.alloc(0), true)
-      if (finalChunk) {
-        this._parser.write(finalChunk)
-        this.emit('data', finalChunk)
-      }
-    } else if (this._decoder) {
-      var remaining = this._decoder.decode()
-      if (remaining) {
-        this._parser.write(remaining)
-        this.emit('data', remaining)
-      }
-    }
-    this._parser.end()
-    return true
-  }
-
-  SAXStream.prototype.on = function (ev, handler) {
-    var me = this
-    if (!me._parser['on' + ev] && streamWraps.indexOf(ev) !== -1) {
-      me._parser['on' + ev] = function () {
-        var args =
-          arguments.length === 1 ?
-            [arguments[0]]
-          : Array.apply(null, arguments)
-        args.splice(0, 0, ev)
-        me.emit.apply(me, args)
-      }
-    }
-
-    return Stream.prototype.on.call(me, ev, handler)
-  }
-
-  // this really needs to be replaced with character classes.
-  // XML allows all manner of ridiculous numbers and digits.
-  var CDATAre = /^\[CDATA\[$/i
-  var DOCTYPEre = /^DOCTYPE$/i
-  var XML_NAMESPACE = 'http://www.w3.org/XML/1998/namespace'
-  var XMLNS_NAMESPACE = 'http://www.w3.org/2000/xmlns/'
-  var rootNS = { xml: XML_NAMESPACE, xmlns: XMLNS_NAMESPACE }
-
-  // http://www.w3.org/TR/REC-xml/#NT-NameStartChar
-  // This implementation works on strings, a single character at a time
-  // as such, it cannot ever support astral-plane characters (10000-EFFFF)
-  // without a significant breaking change to either this  parser, or the
-  // JavaScript language.  Implementation of an emoji-capable xml parser
-  // is left as an exercise for the reader.
-  var nameStart =
-    /[:_A-Za-z\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u02FF\u0370-\u037D\u037F-\u1FFF\u200C-\u200D\u2070-\u218F\u2C00-\u2FEF\u3001-\uD7FF\uF900-\uFDCF\uFDF0-\uFFFD]/
-
-  var nameBody =
-    /[:_A-Za-z\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u02FF\u0370-\u037D\u037F-\u1FFF\u200C-\u200D\u2070-\u218F\u2C00-\u2FEF\u3001-\uD7FF\uF900-\uFDCF\uFDF0-\uFFFD\u00B7\u0300-\u036F\u203F-\u2040.\d-]/
-
-  var entityStart =
-    /[#:_A-Za-z\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u02FF\u0370-\u037D\u037F-\u1FFF\u200C-\u200D\u2070-\u218F\u2C00-\u2FEF\u3001-\uD7FF\uF900-\uFDCF\uFDF0-\uFFFD]/
-  var entityBody =
-    /[#:_A-Za-z\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u02FF\u0370-\u037D\u037F-\u1FFF\u200C-\u200D\u2070-\u218F\u2C00-\u2FEF\u3001-\uD7FF\uF900-\uFDCF\uFDF0-\uFFFD\u00B7\u0300-\u036F\u203F-\u2040.\d-]/
-
-  function isWhitespace(c) {
-    return c === ' ' || c === '\n' || c === '\r' || c === '\t'
-  }
-
-  function isQuote(c) {
-    return c === '"' || c === "'"
-  }
-
-  function isAttribEnd(c) {
-    return c === '>' || isWhitespace(c)
-  }
-
-  function isMatch(regex, c) {
-    return regex.test(c)
-  }
-
-  function notMatch(regex, c) {
-    return !isMatch(regex, c)
-  }
-
-  var S = 0
-  sax.STATE = {
-    BEGIN: S++, // leading byte order mark or whitespace
-    BEGIN_WHITESPACE: S++, // leading whitespace
-    TEXT: S++, // general stuff
-    TEXT_ENTITY: S++, // &amp and such.
-    OPEN_WAKA: S++, // <
-    SGML_DECL: S++, // <!BLARG
-    SGML_DECL_QUOTED: S++, // <!BLARG foo "bar
-    DOCTYPE: S++, // <!DOCTYPE
-    DOCTYPE_QUOTED: S++, // <!DOCTYPE "//blah
-    DOCTYPE_DTD: S++, // <!DOCTYPE "//blah" [ ...
-    DOCTYPE_DTD_QUOTED: S++, // <!DOCTYPE "//blah" [ "foo
-    COMMENT_STARTING: S++, // <!-
-    COMMENT: S++, // <!--
-    COMMENT_ENDING: S++, // <!-- blah -
-    COMMENT_ENDED: S++, // <!-- blah --
-    CDATA: S++, // <![CDATA[ something
-    CDATA_ENDING: S++, // ]
-    CDATA_ENDING_2: S++, // ]]
-    PROC_INST: S++, // <?hi
-    PROC_INST_BODY: S++, // <?hi there
-    PROC_INST_ENDING: S++, // <?hi "there" ?
-    OPEN_TAG: S++, // <strong
-    OPEN_TAG_SLASH: S++, // <strong /
-    ATTRIB: S++, // <a
-    ATTRIB_NAME: S++, // <a foo
-    ATTRIB_NAME_SAW_WHITE: S++, // <a foo _
-    ATTRIB_VALUE: S++, // <a foo=
-    ATTRIB_VALUE_QUOTED: S++, // <a foo="bar
-    ATTRIB_VALUE_CLOSED: S++, // <a foo="bar"
-    ATTRIB_VALUE_UNQUOTED: S++, // <a foo=bar
-    ATTRIB_VALUE_ENTITY_Q: S++, // <foo bar="&quot;"
-    ATTRIB_VALUE_ENTITY_U: S++, // <foo bar=&quot
-    CLOSE_TAG: S++, // </a
-    CLOSE_TAG_SAW_WHITE: S++, // </a   >
-    SCRIPT: S++, // <script> ...
-    SCRIPT_ENDING: S++, // <script> ... <
-  }
-
-  sax.XML_ENTITIES = Object.assign(Object.create(null), {
-    amp: '&',
-    gt: '>',
-    lt: '<',
-    quot: '"',
-    apos: "'",
-  })
-
-  sax.ENTITIES = Object.assign(Object.create(null), {
-    amp: '&',
-    gt: '>',
-    lt: '<',
-    quot: '"',
-    apos: "'",
-    AElig: 198,
-    Aacute: 193,
-    Acirc: 194,
-    Agrave: 192,
-    Aring: 197,
-    Atilde: 195,
-    Auml: 196,
-    Ccedil: 199,
-    ETH: 208,
-    Eacute: 201,
-    Ecirc: 202,
-    Egrave: 200,
-    Euml: 203,
-    Iacute: 205,
-    Icirc: 206,
-    Igrave: 204,
-    Iuml: 207,
-    Ntilde: 209,
-    Oacute: 211,
-    Ocirc: 212,
-    Ograve: 210,
-    Oslash: 216,
-    Otilde: 213,
-    Ouml: 214,
-    THORN: 222,
-    Uacute: 218,
-    Ucirc: 219,
-    Ugrave: 217,
-    Uuml: 220,
-    Yacute: 221,
-    aacute: 225,
-    acirc: 226,
-    aelig: 230,
-    agrave: 224,
-    aring: 229,
-    atilde: 227,
-    auml: 228,
-    ccedil: 231,
-    eacute: 233,
-    ecirc: 234,
-    egrave: 232,
-    eth: 240,
-    euml: 235,
-    iacute: 237,
-    icirc: 238,
-    igrave: 236,
-    iuml: 239,
-    ntilde: 241,
-    oacute: 243,
-    ocirc: 244,
-    ograve: 242,
-    oslash: 248,
-    otilde: 245,
-    ouml: 246,
-    szlig: 223,
-    thorn: 254,
-    uacute: 250,
-    ucirc: 251,
-    ugrave: 249,
-    uuml: 252,
-    yacute: 253,
-    yuml: 255,
-    copy: 169,
-    reg: 174,
-    nbsp: 160,
-    iexcl: 161,
-    cent: 162,
-    pound: 163,
-    curren: 164,
-    yen: 165,
-    brvbar: 166,
-    sect: 167,
-    uml: 168,
-    ordf: 170,
-    laquo: 171,
-    not: 172,
-    shy: 173,
-    macr: 175,
-    deg: 176,
-    plusmn: 177,
-    sup1: 185,
-    sup2: 178,
-    sup3: 179,
-    acute: 180,
-    micro: 181,
-    para: 182,
-    middot: 183,
-    cedil: 184,
-    ordm: 186,
-    raquo: 187,
-    frac14: 188,
-    frac12: 189,
-    frac34: 190,
-    iquest: 191,
-    times: 215,
-    divide: 247,
-    OElig: 338,
-    oelig: 339,
-    Scaron: 352,
-    scaron: 353,
-    Yuml: 376,
-    fnof: 402,
-    circ: 710,
-    tilde: 732,
-    Alpha: 913,
-    Beta: 914,
-    Gamma: 915,
-    Delta: 916,
-    Epsilon: 917,
-    Zeta: 918,
-    Eta: 919,
-    Theta: 920,
-    Iota: 921,
-    Kappa: 922,
-    Lambda: 923,
-    Mu: 924,
-    Nu: 925,
-    Xi: 926,
-    Omicron: 927,
-    Pi: 928,
-    Rho: 929,
-    Sigma: 931,
-    Tau: 932,
-    Upsilon: 933,
-    Phi: 934,
-    Chi: 935,
-    Psi: 936,
-    Omega: 937,
-    alpha: 945,
-    beta: 946,
-    gamma: 947,
-    delta: 948,
-    epsilon: 949,
-    zeta: 950,
-    eta: 951,
-    theta: 952,
-    iota: 953,
-    kappa: 954,
-    lambda: 955,
-    mu: 956,
-    nu: 957,
-    xi: 958,
-    omicron: 959,
-    pi: 960,
-    rho: 961,
-    sigmaf: 962,
-    sigma: 963,
-    tau: 964,
-    upsilon: 965,
-    phi: 966,
-    chi: 967,
-    psi: 968,
-    omega: 969,
-    thetasym: 977,
-    upsih: 978,
-    piv: 982,
-    ensp: 8194,
-    emsp: 8195,
-    thinsp: 8201,
-    zwnj: 8204,
-    zwj: 8205,
-    lrm: 8206,
-    rlm: 8207,
-    ndash: 8211,
-    mdash: 8212,
-    lsquo: 8216,
-    rsquo: 8217,
-    sbquo: 8218,
-    ldquo: 8220,
-    rdquo: 8221,
-    bdquo: 8222,
-    dagger: 8224,
-    Dagger: 8225,
-    bull: 8226,
-    hellip: 8230,
-    permil: 8240,
-    prime: 8242,
-    Prime: 8243,
-    lsaquo: 8249,
-    rsaquo: 8250,
-    oline: 8254,
-    frasl: 8260,
-    euro: 8364,
-    image: 8465,
-    weierp: 8472,
-    real: 8476,
-    trade: 8482,
-    alefsym: 8501,
-    larr: 8592,
-    uarr: 8593,
-    rarr: 8594,
-    darr: 8595,
-    harr: 8596,
-    crarr: 8629,
-    lArr: 8656,
-    uArr: 8657,
-    rArr: 8658,
-    dArr: 8659,
-    hArr: 8660,
-    forall: 8704,
-    part: 8706,
-    exist: 8707,
-    empty: 8709,
-    nabla: 8711,
-    isin: 8712,
-    notin: 8713,
-    ni: 8715,
-    prod: 8719,
-    sum: 8721,
-    minus: 8722,
-    lowast: 8727,
-    radic: 8730,
-    prop: 8733,
-    infin: 8734,
-    ang: 8736,
-    and: 8743,
-    or: 8744,
-    cap: 8745,
-    cup: 8746,
-    int: 8747,
-    there4: 8756,
-    sim: 8764,
-    cong: 8773,
-    asymp: 8776,
-    ne: 8800,
-    equiv: 8801,
-    le: 8804,
-    ge: 8805,
-    sub: 8834,
-    sup: 8835,
-    nsub: 8836,
-    sube: 8838,
-    supe: 8839,
-    oplus: 8853,
-    otimes: 8855,
-    perp: 8869,
-    sdot: 8901,
-    lceil: 8968,
-    rceil: 8969,
-    lfloor: 8970,
-    rfloor: 8971,
-    lang: 9001,
-    rang: 9002,
-    loz: 9674,
-    spades: 9824,
-    clubs: 9827,
-    hearts: 9829,
-    diams: 9830,
-  })
-
-  Object.keys(sax.ENTITIES).forEach(function (key) {
-    var e = sax.ENTITIES[key]
-    var s = typeof e === 'number' ? String.fromCharCode(e) : e
-    sax.ENTITIES[key] = s
-  })
-
-  for (var s in sax.STATE) {
-    sax.STATE[sax.STATE[s]] = s
-  }
-
-  // shorthand
-  S = sax.STATE
-
-  function emit(parser, event, data) {
-    parser[event] && parser[event](data)
-  }
-
-  function getDeclaredEncoding(body) {
-    var match = body && body.match(/(?:^|\s)encoding\s*=\s*(['"])([^'"]+)\1/i)
-    return match ? match[2] : null
-  }
-
-  function normalizeEncodingName(encoding) {
-    if (!encoding) {
-      return null
-    }
-
-    return encoding.toLowerCase().replace(/[^a-z0-9]/g, '')
-  }
-
-  function encodingsMatch(detectedEncoding, declaredEncoding) {
-    const detected = normalizeEncodingName(detectedEncoding)
-    const declared = normalizeEncodingName(declaredEncoding)
-
-    if (!detected || !declared) {
-      return true
-    }
-
-    if (declared === 'utf16') {
-      return detected === 'utf16le' || detected === 'utf16be'
-    }
-
-    return detected === declared
-  }
-
-  function validateXmlDeclarationEncoding(parser, data) {
-    if (
-      !parser.strict ||
-      !parser.encoding ||
-      !data ||
-      data.name !== 'xml'
-    ) {
-      return
-    }
-
-    var declaredEncoding = getDeclaredEncoding(data.body)
-    if (
-      declaredEncoding &&
-      !encodingsMatch(parser.encoding, declaredEncoding)
-    ) {
-      strictFail(
-        parser,
-        'XML declaration encoding ' +
-          declaredEncoding +
-          ' does not match detected stream encoding ' +
-          parser.encoding.toUpperCase()
-      )
-    }
-  }
-
-  function emitNode(parser, nodeType, data) {
-    if (parser.textNode) closeText(parser)
-    emit(parser, nodeType, data)
-  }
-
-  function closeText(parser) {
-    parser.textNode = textopts(parser.opt, parser.textNode)
-    if (parser.textNode) emit(parser, 'ontext', parser.textNode)
-    parser.textNode = ''
-  }
-
-  function textopts(opt, text) {
-    if (opt.trim) text = text.trim()
-    if (opt.normalize) text = text.replace(/\s+/g, ' ')
-    return text
-  }
-
-  function error(parser, er) {
-    closeText(parser)
-    if (parser.trackPosition) {
-      er +=
-        '\nLine: ' +
-        parser.line +
-        '\nColumn: ' +
-        parser.column +
-        '\nChar: ' +
-        parser.c
-    }
-    er = new Error(er)
-    parser.error = er
-    emit(parser, 'onerror', er)
-    return parser
-  }
-
-  function end(parser) {
-    if (parser.sawRoot && !parser.closedRoot)
-      strictFail(parser, 'Unclosed root tag')
-    if (
-      parser.state !== S.BEGIN &&
-      parser.state !== S.BEGIN_WHITESPACE &&
-      parser.state !== S.TEXT
-    ) {
-      error(parser, 'Unexpected end')
-    }
-    closeText(parser)
-    parser.c = ''
-    parser.closed = true
-    emit(parser, 'onend')
-    SAXParser.call(parser, parser.strict, parser.opt)
-    return parser
-  }
-
-  function strictFail(parser, message) {
-    if (typeof parser !== 'object' || !(parser instanceof SAXParser)) {
-      throw new Error('bad call to strictFail')
-    }
-    if (parser.strict) {
-      error(parser, message)
-    }
-  }
-
-  function newTag(parser) {
-    if (!parser.strict) parser.tagName = parser.tagName[parser.looseCase]()
-    var parent = parser.tags[parser.tags.length - 1] || parser
-    var tag = (parser.tag = { name: parser.tagName, attributes: {} })
-
-    // will be overridden if tag contails an xmlns="foo" or xmlns:foo="bar"
-    if (parser.opt.xmlns) {
-      tag.ns = parent.ns
-    }
-    parser.attribList.length = 0
-    emitNode(parser, 'onopentagstart', tag)
-  }
-
-  function qname(name, attribute) {
-    var i = name.indexOf(':')
-    var qualName = i < 0 ? ['', name] : name.split(':')
-    var prefix = qualName[0]
-    var local = qualName[1]
-
-    // <x "xmlns"="http://foo">
-    if (attribute && name === 'xmlns') {
-      prefix = 'xmlns'
-      local = ''
-    }
-
-    return { prefix: prefix, local: local }
-  }
-
-  function attrib(parser) {
-    if (!parser.strict) {
-      parser.attribName = parser.attribName[parser.looseCase]()
-    }
-
-    if (
-      parser.attribList.indexOf(parser.attribName) !== -1 ||
-      parser.tag.attributes.hasOwnProperty(parser.attribName)
-    ) {
-      parser.attribName = parser.attribValue = ''
-      return
-    }
-
-    if (parser.opt.xmlns) {
-      var qn = qname(parser.attribName, true)
-      var prefix = qn.prefix
-      var local = qn.local
-
-      if (prefix === 'xmlns') {
-        // namespace binding attribute. push the binding into scope
-        if (local === 'xml' && parser.attribValue !== XML_NAMESPACE) {
-          strictFail(
-            parser,
-            'xml: prefix must be bound to ' +
-              XML_NAMESPACE +
-              '\n' +
-              'Actual: ' +
-              parser.attribValue
-          )
-        } else if (
-          local === 'xmlns' &&
-          parser.attribValue !== XMLNS_NAMESPACE
-        ) {
-          strictFail(
-            parser,
-            'xmlns: prefix must be bound to ' +
-              XMLNS_NAMESPACE +
-              '\n' +
-              'Actual: ' +
-              parser.attribValue
-          )
-        } else {
-          var tag = parser.tag
-          var parent = parser.tags[parser.tags.length - 1] || parser
-          if (tag.ns === parent.ns) {
-            tag.ns = Object.create(parent.ns)
-          }
-          tag.ns[local] = parser.attribValue
-        }
-      }
-
-      // defer onattribute events until all attributes have been seen
-      // so any new bindings can take effect. preserve attribute order
-      // so deferred events can be emitted in document order
-      parser.attribList.push([parser.attribName, parser.attribValue])
-    } else {
-      // in non-xmlns mode, we can emit the event right away
-      parser.tag.attributes[parser.attribName] = parser.attribValue
-      emitNode(parser, 'onattribute', {
-        name: parser.attribName,
-        value: parser.attribValue,
-      })
-    }
-
-    parser.attribName = parser.attribValue = ''
-  }
-
-  function openTag(parser, selfClosing) {
-    if (parser.opt.xmlns) {
-      // emit namespace binding events
-      var tag = parser.tag
-
-      // add namespace info to tag
-      var qn = qname(parser.tagName)
-      tag.prefix = qn.prefix
-      tag.local = qn.local
-      tag.uri = tag.ns[qn.prefix] || ''
-
-      if (tag.prefix && !tag.uri) {
-        strictFail(
-          parser,
-          'Unbound namespace prefix: ' + JSON.stringify(parser.tagName)
-        )
-        tag.uri = qn.prefix
-      }
-
-      var parent = parser.tags[parser.tags.length - 1] || parser
-      if (tag.ns && parent.ns !== tag.ns) {
-        Object.keys(tag.ns).forEach(function (p) {
-          emitNode(parser, 'onopennamespace', {
-            prefix: p,
-            uri: tag.ns[p],
-          })
-        })
-      }
-
-      // handle deferred onattribute events
-      // Note: do not apply default ns to attributes:
-      //   http://www.w3.org/TR/REC-xml-names/#defaulting
-      for (var i = 0, l = parser.attribList.length; i < l; i++) {
-        var nv = parser.attribList[i]
-        var name = nv[0]
-        var value = nv[1]
-        var qualName = qname(name, true)
-        var prefix = qualName.prefix
-        var local = qualName.local
-        var uri = prefix === '' ? '' : tag.ns[prefix] || ''
-        var a = {
-          name: name,
-          value: value,
-          prefix: prefix,
-          local: local,
-          uri: uri,
-        }
-
-        // if there's any attributes with an undefined namespace,
-        // then fail on them now.
-        if (prefix && prefix !== 'xmlns' && !uri) {
-          strictFail(
-            parser,
-            'Unbound namespace prefix: ' + JSON.stringify(prefix)
-          )
-          a.uri = prefix
-        }
-        parser.tag.attributes[name] = a
-        emitNode(parser, 'onattribute', a)
-      }
-      parser.attribList.length = 0
-    }
-
-    parser.tag.isSelfClosing = !!selfClosing
-
-    // process the tag
-    parser.sawRoot = true
-    parser.tags.push(parser.tag)
-    emitNode(parser, 'onopentag', parser.tag)
-    if (!selfClosing) {
-      // special case for <script> in non-strict mode.
-      if (!parser.noscript && parser.tagName.toLowerCase() === 'script') {
-        parser.state = S.SCRIPT
-      } else {
-        parser.state = S.TEXT
-      }
-      parser.tag = null
-      parser.tagName = ''
-    }
-    parser.attribName = parser.attribValue = ''
-    parser.attribList.length = 0
-  }
-
-  function closeTag(parser) {
-    if (!parser.tagName) {
-      strictFail(parser, 'Weird empty close tag.')
-      parser.textNode += '</>'
-      parser.state = S.TEXT
-      return
-    }
-
-    if (parser.script) {
-      if (parser.tagName !== 'script') {
-        parser.script += '</' + parser.tagName + '>'
-        parser.tagName = ''
-        parser.state = S.SCRIPT
-        return
-      }
-      emitNode(parser, 'onscript', parser.script)
-      parser.script = ''
-    }
-
-    // first make sure that the closing tag actually exists.
-    // <a><b></c></b></a> will close everything, otherwise.
-    var t = parser.tags.length
-    var tagName = parser.tagName
-    if (!parser.strict) {
-      tagName = tagName[parser.looseCase]()
-    }
-    var closeTo = tagName
-    while (t--) {
-      var close = parser.tags[t]
-      if (close.name !== closeTo) {
-        // fail the first time in strict mode
-        strictFail(parser, 'Unexpected close tag')
-      } else {
-        break
-      }
-    }
-
-    // didn't find it.  we already failed for strict, so just abort.
-    if (t < 0) {
-      strictFail(parser, 'Unmatched closing tag: ' + parser.tagName)
-      parser.textNode += '</' + parser.tagName + '>'
-      parser.state = S.TEXT
-      return
-    }
-    parser.tagName = tagName
-    var s = parser.tags.length
-    while (s-- > t) {
-      var tag = (parser.tag = parser.tags.pop())
-      parser.tagName = parser.tag.name
-      emitNode(parser, 'onclosetag', parser.tagName)
-
-      var x = {}
-      for (var i in tag.ns) {
-        x[i] = tag.ns[i]
-      }
-
-      var parent = parser.tags[parser.tags.length - 1] || parser
-      if (parser.opt.xmlns && tag.ns !== parent.ns) {
-        // remove namespace bindings introduced by tag
-        Object.keys(tag.ns).forEach(function (p) {
-          var n = tag.ns[p]
-          emitNode(parser, 'onclosenamespace', { prefix: p, uri: n })
-        })
-      }
-    }
-    if (t === 0) parser.closedRoot = true
-    parser.tagName = parser.attribValue = parser.attribName = ''
-    parser.attribList.length = 0
-    parser.state = S.TEXT
-  }
-
-  function parseEntity(parser) {
-    var entity = parser.entity
-    var entityLC = entity.toLowerCase()
-    var num
-    var numStr = ''
-
-    if (parser.ENTITIES[entity]) {
-      return parser.ENTITIES[entity]
-    }
-    if (parser.ENTITIES[entityLC]) {
-      return parser.ENTITIES[entityLC]
-    }
-    entity = entityLC
-    if (entity.charAt(0) === '#') {
-      if (entity.charAt(1) === 'x') {
-        entity = entity.slice(2)
-        num = parseInt(entity, 16)
-        numStr = num.toString(16)
-      } else {
-        entity = entity.slice(1)
-        num = parseInt(entity, 10)
-        numStr = num.toString(10)
-      }
-    }
-    entity = entity.replace(/^0+/, '')
-    if (
-      isNaN(num) ||
-      numStr.toLowerCase() !== entity ||
-      num < 0 ||
-      num > 0x10ffff ||
-      !isXmlChar(num)
-    ) {
-      strictFail(parser, 'Invalid character entity')
-      return '&' + parser.entity + ';'
-    }
-
-    return String.fromCodePoint(num)
-  }
-
-  // Returns true if `num` is a code point that matches the XML `Char`
-  // production, false otherwise. Character references that resolve to a
-  // character outside this range (e.g. surrogates or restricted control
-  // characters) are not well-formed.
-  // https://www.w3.org/TR/REC-xml/#NT-Char
-  // https://www.w3.org/TR/REC-xml/#wf-Legalchar
-  function isXmlChar(num) {
-    return (
-      num === 0x9 ||
-      num === 0xa ||
-      num === 0xd ||
-      (num >= 0x20 && num <= 0xd7ff) ||
-      (num >= 0xe000 && num <= 0xfffd) ||
-      (num >= 0x10000 && num <= 0x10ffff)
-    )
-  }
-
-  function beginWhiteSpace(parser, c) {
-    if (c === '<') {
-      parser.state = S.OPEN_WAKA
-      parser.startTagPosition = parser.position
-    } else if (!isWhitespace(c)) {
-      // have to process this as a text node.
-      // weird, but happens.
-      strictFail(parser, 'Non-whitespace before first tag.')
-      parser.textNode = c
-      parser.state = S.TEXT
-    }
-  }
-
-  function charAt(chunk, i) {
-    var result = ''
-    if (i < chunk.length) {
-      result = chunk.charAt(i)
-    }
-    return result
-  }
-
-  function write(chunk) {
-    var parser = this
-    if (this.error) {
-      throw this.error
-    }
-    if (parser.closed) {
-      return error(
-        parser,
-        'Cannot write after close. Assign an onready handler.'
-      )
-    }
-    if (chunk === null) {
-      return end(parser)
-    }
-    if (typeof chunk === 'object') {
-      chunk = chunk.toString()
-    }
-    var i = 0
-    var c = ''
-    while (true) {
-      c = charAt(chunk, i++)
-      parser.c = c
-
-      if (!c) {
-        break
-      }
-
-      if (parser.trackPosition) {
-        parser.position++
-        if (c === '\n') {
-          parser.line++
-          parser.column = 0
-        } else {
-          parser.column++
-        }
-      }
-
-      switch (parser.state) {
-        case S.BEGIN:
-          parser.state = S.BEGIN_WHITESPACE
-          if (c === '\uFEFF') {
-            continue
-          }
-          beginWhiteSpace(parser, c)
-          continue
-
-        case S.BEGIN_WHITESPACE:
-          beginWhiteSpace(parser, c)
-          continue
-
-        case S.TEXT:
-          if (parser.sawRoot && !parser.closedRoot) {
-            var starti = i - 1
-            while (c && c !== '<' && c !== '&') {
-              c = charAt(chunk, i++)
-              if (c && parser.trackPosition) {
-                parser.position++
-                if (c === '\n') {
-                  parser.line++
-                  parser.column = 0
-                } else {
-                  parser.column++
-                }
-              }
-            }
-            parser.textNode += chunk.substring(starti, i - 1)
-          }
-          if (
-            c === '<' &&
-            !(parser.sawRoot && parser.closedRoot && !parser.strict)
-          ) {
-            parser.state = S.OPEN_WAKA
-            parser.startTagPosition = parser.position
-          } else {
-            if (
-              !isWhitespace(c) &&
-              (!parser.sawRoot || parser.closedRoot)
-            ) {
-              strictFail(parser, 'Text data outside of root node.')
-            }
-            if (c === '&') {
-              parser.state = S.TEXT_ENTITY
-            } else {
-              parser.textNode += c
-            }
-          }
-          continue
-
-        case S.SCRIPT:
-          // only non-strict
-          if (c === '<') {
-            parser.state = S.SCRIPT_ENDING
-          } else {
-            parser.script += c
-          }
-          continue
-
-        case S.SCRIPT_ENDING:
-          if (c === '/') {
-            parser.state = S.CLOSE_TAG
-          } else {
-            parser.script += '<' + c
-            parser.state = S.SCRIPT
-          }
-          continue
-
-        case S.OPEN_WAKA:
-          // either a /, ?, !, or text is coming next.
-          if (c === '!') {
-            parser.state = S.SGML_DECL
-            parser.sgmlDecl = ''
-          } else if (isWhitespace(c)) {
-            // wait for it...
-          } else if (isMatch(nameStart, c)) {
-            parser.state = S.OPEN_TAG
-            parser.tagName = c
-          } else if (c === '/') {
-            parser.state = S.CLOSE_TAG
-            parser.tagName = ''
-          } else if (c === '?') {
-            parser.state = S.PROC_INST
-            parser.procInstName = parser.procInstBody = ''
-          } else {
-            strictFail(parser, 'Unencoded <')
-            // if there was some whitespace, then add that in.
-            if (parser.startTagPosition + 1 < parser.position) {
-              var pad = parser.position - parser.startTagPosition
-              c = new Array(pad).join(' ') + c
-            }
-            parser.textNode += '<' + c
-            parser.state = S.TEXT
-          }
-          continue
-
-        case S.SGML_DECL:
-          if (parser.sgmlDecl + c === '--') {
-            parser.state = S.COMMENT
-            parser.comment = ''
-            parser.sgmlDecl = ''
-            continue
-          }
-
-          if (
-            parser.doctype &&
-            parser.doctype !== true &&
-            parser.sgmlDecl
-          ) {
-            parser.state = S.DOCTYPE_DTD
-            parser.doctype += '<!' + parser.sgmlDecl + c
-            parser.sgmlDecl = ''
-          } else if (CDATAre.test(parser.sgmlDecl + c)) {
-            emitNode(parser, 'onopencdata')
-            parser.state = S.CDATA
-            parser.sgmlDecl = ''
-            parser.cdata = ''
-          } else if (DOCTYPEre.test(parser.sgmlDecl + c)) {
-            parser.state = S.DOCTYPE
-            if (parser.doctype || parser.sawRoot) {
-              strictFail(
-                parser,
-                'Inappropriately located doctype declaration'
-              )
-            }
-            parser.doctype = ''
-            parser.sgmlDecl = ''
-          } else if (c === '>') {
-            emitNode(parser, 'onsgmldeclaration', parser.sgmlDecl)
-            parser.sgmlDecl = ''
-            parser.state = S.TEXT
-          } else if (isQuote(c)) {
-            parser.state = S.SGML_DECL_QUOTED
-            parser.sgmlDecl += c
-          } else {
-            parser.sgmlDecl += c
-          }
-          continue
-
-        case S.SGML_DECL_QUOTED:
-          if (c === parser.q) {
-            parser.state = S.SGML_DECL
-            parser.q = ''
-          }
-          parser.sgmlDecl += c
-          continue
-
-        case S.DOCTYPE:
-          if (c === '>') {
-            parser.state = S.TEXT
-            emitNode(parser, 'ondoctype', parser.doctype)
-            parser.doctype = true // just remember that we saw it.
-          } else {
-            parser.doctype += c
-            if (c === '[') {
-              parser.state = S.DOCTYPE_DTD
-            } else if (isQuote(c)) {
-              parser.state = S.DOCTYPE_QUOTED
-              parser.q = c
-            }
-          }
-          continue
-
-        case S.DOCTYPE_QUOTED:
-          parser.doctype += c
-          if (c === parser.q) {
-            parser.q = ''
-            parser.state = S.DOCTYPE
-          }
-          continue
-
-        case S.DOCTYPE_DTD:
-          if (c === ']') {
-            parser.doctype += c
-            parser.state = S.DOCTYPE
-          } else if (c === '<') {
-            parser.state = S.OPEN_WAKA
-            parser.startTagPosition = parser.position
-          } else if (isQuote(c)) {
-            parser.doctype += c
-            parser.state = S.DOCTYPE_DTD_QUOTED
-            parser.q = c
-          } else {
-            parser.doctype += c
-          }
-          continue
-
-        case S.DOCTYPE_DTD_QUOTED:
-          parser.doctype += c
-          if (c === parser.q) {
-            parser.state = S.DOCTYPE_DTD
-            parser.q = ''
-          }
-          continue
-
-        case S.COMMENT:
-          if (c === '-') {
-            parser.state = S.COMMENT_ENDING
-          } else {
-            parser.comment += c
-          }
-          continue
-
-        case S.COMMENT_ENDING:
-          if (c === '-') {
-            parser.state = S.COMMENT_ENDED
-            parser.comment = textopts(parser.opt, parser.comment)
-            if (parser.comment) {
-              emitNode(parser, 'oncomment', parser.comment)
-            }
-            parser.comment = ''
-          } else {
-            parser.comment += '-' + c
-            parser.state = S.COMMENT
-          }
-          continue
-
-        case S.COMMENT_ENDED:
-          if (c !== '>') {
-            strictFail(parser, 'Malformed comment')
-            // allow <!-- blah -- bloo --> in non-strict mode,
-            // which is a comment of " blah -- bloo "
-            parser.comment += '--' + c
-            parser.state = S.COMMENT
-          } else if (parser.doctype && parser.doctype !== true) {
-            parser.state = S.DOCTYPE_DTD
-          } else {
-            parser.state = S.TEXT
-          }
-          continue
-
-        case S.CDATA:
-          var starti = i - 1
-          while (c && c !== ']') {
-            c = charAt(chunk, i++)
-            if (c && parser.trackPosition) {
-              parser.position++
-              if (c === '\n') {
-                parser.line++
-                parser.column = 0
-              } else {
-                parser.column++
-              }
-            }
-          }
-          parser.cdata += chunk.substring(starti, i - 1)
-          if (c === ']') {
-            parser.state = S.CDATA_ENDING
-          }
-          continue
-
-        case S.CDATA_ENDING:
-          if (c === ']') {
-            parser.state = S.CDATA_ENDING_2
-          } else {
-            parser.cdata += ']' + c
-            parser.state = S.CDATA
-          }
-          continue
-
-        case S.CDATA_ENDING_2:
-          if (c === '>') {
-            if (parser.cdata) {
-              emitNode(parser, 'oncdata', parser.cdata)
-            }
-            emitNode(parser, 'onclosecdata')
-            parser.cdata = ''
-            parser.state = S.TEXT
-          } else if (c === ']') {
-            parser.cdata += ']'
-          } else {
-            parser.cdata += ']]' + c
-            parser.state = S.CDATA
-          }
-          continue
-
-        case S.PROC_INST:
-          if (c === '?') {
-            parser.state = S.PROC_INST_ENDING
-          } else if (isWhitespace(c)) {
-            parser.state = S.PROC_INST_BODY
-          } else {
-            parser.procInstName += c
-          }
-          continue
-
-        case S.PROC_INST_BODY:
-          if (!parser.procInstBody && isWhitespace(c)) {
-            continue
-          } else if (c === '?') {
-            parser.state = S.PROC_INST_ENDING
-          } else {
-            parser.procInstBody += c
-          }
-          continue
-
-        case S.PROC_INST_ENDING:
-          if (c === '>') {
-            const procInstEndData = {
-              name: parser.procInstName,
-              body: parser.procInstBody,
-            }
-            validateXmlDeclarationEncoding(parser, procInstEndData)
-            emitNode(parser, 'onprocessinginstruction', procInstEndData)
-            parser.procInstName = parser.procInstBody = ''
-            parser.state = S.TEXT
-          } else {
-            parser.procInstBody += '?' + c
-            parser.state = S.PROC_INST_BODY
-          }
-          continue
-
-        case S.OPEN_TAG:
-          if (isMatch(nameBody, c)) {
-            parser.tagName += c
-          } else {
-            newTag(parser)
-            if (c === '>') {
-              openTag(parser)
-            } else if (c === '/') {
-              parser.state = S.OPEN_TAG_SLASH
-            } else {
-              if (!isWhitespace(c)) {
-                strictFail(parser, 'Invalid character in tag name')
-              }
-              parser.state = S.ATTRIB
-            }
-          }
-          continue
-
-        case S.OPEN_TAG_SLASH:
-          if (c === '>') {
-            openTag(parser, true)
-            closeTag(parser)
-          } else {
-            strictFail(
-              parser,
-              'Forward-slash in opening tag not followed by >'
-            )
-            parser.state = S.ATTRIB
-          }
-          continue
-
-        case S.ATTRIB:
-          // haven't read the attribute name yet.
-          if (isWhitespace(c)) {
-            continue
-          } else if (c === '>') {
-            openTag(parser)
-          } else if (c === '/') {
-            parser.state = S.OPEN_TAG_SLASH
-          } else if (isMatch(nameStart, c)) {
-            parser.attribName = c
-            parser.attribValue = ''
-            parser.state = S.ATTRIB_NAME
-          } else {
-            strictFail(parser, 'Invalid attribute name')
-          }
-          continue
-
-        case S.ATTRIB_NAME:
-          if (c === '=') {
-            parser.state = S.ATTRIB_VALUE
-          } else if (c === '>') {
-            strictFail(parser, 'Attribute without value')
-            parser.attribValue = parser.attribName
-            attrib(parser)
-            openTag(parser)
-          } else if (isWhitespace(c)) {
-            parser.state = S.ATTRIB_NAME_SAW_WHITE
-          } else if (isMatch(nameBody, c)) {
-            parser.attribName += c
-          } else {
-            strictFail(parser, 'Invalid attribute name')
-          }
-          continue
-
-        case S.ATTRIB_NAME_SAW_WHITE:
-          if (c === '=') {
-            parser.state = S.ATTRIB_VALUE
-          } else if (isWhitespace(c)) {
-            continue
-          } else {
-            strictFail(parser, 'Attribute without value')
-            parser.tag.attributes[parser.attribName] = ''
-            parser.attribValue = ''
-            emitNode(parser, 'onattribute', {
-              name: parser.attribName,
-              value: '',
-            })
-            parser.attribName = ''
-            if (c === '>') {
-              openTag(parser)
-            } else if (isMatch(nameStart, c)) {
-              parser.attribName = c
-              parser.state = S.ATTRIB_NAME
-            } else {
-              strictFail(parser, 'Invalid attribute name')
-              parser.state = S.ATTRIB
-            }
-          }
-          continue
-
-        case S.ATTRIB_VALUE:
-          if (isWhitespace(c)) {
-            continue
-          } else if (isQuote(c)) {
-            parser.q = c
-            parser.state = S.ATTRIB_VALUE_QUOTED
-          } else {
-            if (!parser.opt.unquotedAttributeValues) {
-              error(parser, 'Unquoted attribute value')
-            }
-            parser.state = S.ATTRIB_VALUE_UNQUOTED
-            parser.attribValue = c
-          }
-          continue
-
-        case S.ATTRIB_VALUE_QUOTED:
-          if (c !== parser.q) {
-            if (c === '&') {
-              parser.state = S.ATTRIB_VALUE_ENTITY_Q
-            } else {
-              parser.attribValue += c
-            }
-            continue
-          }
-          attrib(parser)
-          parser.q = ''
-          parser.state = S.ATTRIB_VALUE_CLOSED
-          continue
-
-        case S.ATTRIB_VALUE_CLOSED:
-          if (isWhitespace(c)) {
-            parser.state = S.ATTRIB
-          } else if (c === '>') {
-            openTag(parser)
-          } else if (c === '/') {
-            parser.state = S.OPEN_TAG_SLASH
-          } else if (isMatch(nameStart, c)) {
-            strictFail(parser, 'No whitespace between attributes')
-            parser.attribName = c
-            parser.attribValue = ''
-            parser.state = S.ATTRIB_NAME
-          } else {
-            strictFail(parser, 'Invalid attribute name')
-          }
-          continue
-
-        case S.ATTRIB_VALUE_UNQUOTED:
-          if (!isAttribEnd(c)) {
-            if (c === '&') {
-              parser.state = S.ATTRIB_VALUE_ENTITY_U
-            } else {
-              parser.attribValue += c
-            }
-            continue
-          }
-          attrib(parser)
-          if (c === '>') {
-            openTag(parser)
-          } else {
-            parser.state = S.ATTRIB
-          }
-          continue
-
-        case S.CLOSE_TAG:
-          if (!parser.tagName) {
-            if (isWhitespace(c)) {
-              continue
-            } else if (notMatch(nameStart, c)) {
-              if (parser.script) {
-                parser.script += '</' + c
-                parser.state = S.SCRIPT
-              } else {
-                strictFail(parser, 'Invalid tagname in closing tag.')
-              }
-            } else {
-              parser.tagName = c
-            }
-          } else if (c === '>') {
-            closeTag(parser)
-          } else if (isMatch(nameBody, c)) {
-            parser.tagName += c
-          } else if (parser.script) {
-            parser.script += '</' + parser.tagName + c
-            parser.tagName = ''
-            parser.state = S.SCRIPT
-          } else {
-            if (!isWhitespace(c)) {
-              strictFail(parser, 'Invalid tagname in closing tag')
-            }
-            parser.state = S.CLOSE_TAG_SAW_WHITE
-          }
-          continue
-
-        case S.CLOSE_TAG_SAW_WHITE:
-          if (isWhitespace(c)) {
-            continue
-          }
-          if (c === '>') {
-            closeTag(parser)
-          } else {
-            strictFail(parser, 'Invalid characters in closing tag')
-          }
-          continue
-
-        case S.TEXT_ENTITY:
-        case S.ATTRIB_VALUE_ENTITY_Q:
-        case S.ATTRIB_VALUE_ENTITY_U:
-          var returnState
-          var buffer
-          switch (parser.state) {
-            case S.TEXT_ENTITY:
-              returnState = S.TEXT
-              buffer = 'textNode'
-              break
-
-            case S.ATTRIB_VALUE_ENTITY_Q:
-              returnState = S.ATTRIB_VALUE_QUOTED
-              buffer = 'attribValue'
-              break
-
-            case S.ATTRIB_VALUE_ENTITY_U:
-              returnState = S.ATTRIB_VALUE_UNQUOTED
-              buffer = 'attribValue'
-              break
-          }
-
-          if (c === ';') {
-            var parsedEntity = parseEntity(parser)
-            if (
-              parser.opt.unparsedEntities &&
-              !Object.values(sax.XML_ENTITIES).includes(parsedEntity)
-            ) {
-              if ((parser.entityCount += 1) > parser.opt.maxEntityCount) {
-                error(
-                  parser,
-                  'Parsed entity count exceeds max entity count'
-                )
-              }
-
-              if ((parser.entityDepth += 1) > parser.opt.maxEntityDepth) {
-                error(
-                  parser,
-                  'Parsed entity depth exceeds max entity depth'
-                )
-              }
-
-              parser.entity = ''
-              parser.state = returnState
-              parser.write(parsedEntity)
-              parser.entityDepth -= 1
-            } else {
-              parser[buffer] += parsedEntity
-              parser.entity = ''
-              parser.state = returnState
-            }
-          } else if (
-            isMatch(parser.entity.length ? entityBody : entityStart, c)
-          ) {
-            parser.entity += c
-          } else {
-            strictFail(parser, 'Invalid character in entity name')
-            parser[buffer] += '&' + parser.entity + c
-            parser.entity = ''
-            parser.state = returnState
-          }
-
-          continue
-
-        default: /* istanbul ignore next */ {
-          throw new Error(parser, 'Unknown state: ' + parser.state)
-        }
-      }
-    } // while
-
-    if (parser.position >= parser.bufferCheckPosition) {
-      checkBufferLength(parser)
-    }
-    return parser
-  }
-
-  /*! http://mths.be/fromcodepoint v0.1.0 by @mathias */
-  /* istanbul ignore next */
-  if (!String.fromCodePoint) {
-    ;(function () {
-      var stringFromCharCode = String.fromCharCode
-      var floor = Math.floor
-      var fromCodePoint = function () {
-        var MAX_SIZE = 0x4000
-        var codeUnits = []
-        var highSurrogate
-        var lowSurrogate
-        var index = -1
-        var length = arguments.length
-        if (!length) {
-          return ''
-        }
-        var result = ''
-        while (++index < length) {
-          var codePoint = Number(arguments[index])
-          if (
-            !isFinite(codePoint) || // `NaN`, `+Infinity`, or `-Infinity`
-            codePoint < 0 || // not a valid Unicode code point
-            codePoint > 0x10ffff || // not a valid Unicode code point
-            floor(codePoint) !== codePoint // not an integer
-          ) {
-            throw RangeError('Invalid code point: ' + codePoint)
-          }
-          if (codePoint <= 0xffff) {
-            // BMP code point
-            codeUnits.push(codePoint)
-          } else {
-            // Astral code point; split in surrogate halves
-            // http://mathiasbynens.be/notes/javascript-encoding#surrogate-formulae
-            codePoint -= 0x10000
-            highSurrogate = (codePoint >> 10) + 0xd800
-            lowSurrogate = (codePoint % 0x400) + 0xdc00
-            codeUnits.push(highSurrogate, lowSurrogate)
-          }
-          if (index + 1 === length || codeUnits.length > MAX_SIZE) {
-            result += stringFromCharCode.apply(null, codeUnits)
-            codeUnits.length = 0
-          }
-        }
-        return result
-      }
-      /* istanbul ignore next */
-      if (Object.defineProperty) {
-        Object.defineProperty(String, 'fromCodePoint', {
-          value: fromCodePoint,
-          configurable: true,
-          writable: true,
-        })
-      } else {
-        String.fromCodePoint = fromCodePoint
-      }
-    })()
-  }
-})( false ? (0) : exports)
-
-
-/***/ }),
-
-/***/ 2481:
+/***/ 973:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -2014,17 +141,17 @@ class Comparator {
 
 module.exports = Comparator
 
-const parseOptions = __nccwpck_require__(9682)
-const { safeRe: re, t } = __nccwpck_require__(2837)
-const cmp = __nccwpck_require__(7848)
-const debug = __nccwpck_require__(5053)
-const SemVer = __nccwpck_require__(3801)
-const Range = __nccwpck_require__(8808)
+const parseOptions = __nccwpck_require__(5302)
+const { safeRe: re, t } = __nccwpck_require__(6937)
+const cmp = __nccwpck_require__(2660)
+const debug = __nccwpck_require__(1121)
+const SemVer = __nccwpck_require__(677)
+const Range = __nccwpck_require__(2708)
 
 
 /***/ }),
 
-/***/ 8808:
+/***/ 2708:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -2246,22 +373,22 @@ class Range {
 
 module.exports = Range
 
-const LRU = __nccwpck_require__(2197)
+const LRU = __nccwpck_require__(2201)
 const cache = new LRU()
 
-const parseOptions = __nccwpck_require__(9682)
-const Comparator = __nccwpck_require__(2481)
-const debug = __nccwpck_require__(5053)
-const SemVer = __nccwpck_require__(3801)
-const trimComparatorWhitespace = __nccwpck_require__(543)
+const parseOptions = __nccwpck_require__(5302)
+const Comparator = __nccwpck_require__(973)
+const debug = __nccwpck_require__(1121)
+const SemVer = __nccwpck_require__(677)
+const trimComparatorWhitespace = __nccwpck_require__(2523)
 const {
   safeRe: re,
   src,
   t,
   tildeTrimReplace,
   caretTrimReplace,
-} = __nccwpck_require__(2837)
-const { FLAG_INCLUDE_PRERELEASE, FLAG_LOOSE } = __nccwpck_require__(8123)
+} = __nccwpck_require__(6937)
+const { FLAG_INCLUDE_PRERELEASE, FLAG_LOOSE } = __nccwpck_require__(4327)
 
 // unbounded global build-metadata stripper used by parseRange
 const BUILDSTRIPRE = new RegExp(src[t.BUILD], 'g')
@@ -2608,17 +735,17 @@ const testSet = (set, version, options) => {
 
 /***/ }),
 
-/***/ 3801:
+/***/ 677:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const debug = __nccwpck_require__(5053)
-const { MAX_LENGTH, MAX_SAFE_INTEGER } = __nccwpck_require__(8123)
-const { safeRe: re, t } = __nccwpck_require__(2837)
+const debug = __nccwpck_require__(1121)
+const { MAX_LENGTH, MAX_SAFE_INTEGER } = __nccwpck_require__(4327)
+const { safeRe: re, t } = __nccwpck_require__(6937)
 
-const parseOptions = __nccwpck_require__(9682)
-const { compareIdentifiers } = __nccwpck_require__(9354)
+const parseOptions = __nccwpck_require__(5302)
+const { compareIdentifiers } = __nccwpck_require__(94)
 
 const isPrereleaseIdentifier = (prerelease, identifier) => {
   const identifiers = identifier.split('.')
@@ -2965,12 +1092,12 @@ module.exports = SemVer
 
 /***/ }),
 
-/***/ 877:
+/***/ 7545:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const parse = __nccwpck_require__(7511)
+const parse = __nccwpck_require__(3075)
 const clean = (version, options) => {
   const s = parse(version.trim().replace(/^[=v]+/, ''), options)
   return s ? s.version : null
@@ -2980,17 +1107,17 @@ module.exports = clean
 
 /***/ }),
 
-/***/ 7848:
+/***/ 2660:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const eq = __nccwpck_require__(8252)
-const neq = __nccwpck_require__(1160)
-const gt = __nccwpck_require__(6757)
-const gte = __nccwpck_require__(7734)
-const lt = __nccwpck_require__(8082)
-const lte = __nccwpck_require__(971)
+const eq = __nccwpck_require__(3552)
+const neq = __nccwpck_require__(7948)
+const gt = __nccwpck_require__(6449)
+const gte = __nccwpck_require__(7170)
+const lt = __nccwpck_require__(8414)
+const lte = __nccwpck_require__(3511)
 
 const cmp = (a, op, b, loose) => {
   switch (op) {
@@ -3041,14 +1168,14 @@ module.exports = cmp
 
 /***/ }),
 
-/***/ 3627:
+/***/ 1391:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const SemVer = __nccwpck_require__(3801)
-const parse = __nccwpck_require__(7511)
-const { safeRe: re, t } = __nccwpck_require__(2837)
+const SemVer = __nccwpck_require__(677)
+const parse = __nccwpck_require__(3075)
+const { safeRe: re, t } = __nccwpck_require__(6937)
 
 const coerce = (version, options) => {
   if (version instanceof SemVer) {
@@ -3110,12 +1237,12 @@ module.exports = coerce
 
 /***/ }),
 
-/***/ 4174:
+/***/ 2314:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const SemVer = __nccwpck_require__(3801)
+const SemVer = __nccwpck_require__(677)
 const compareBuild = (a, b, loose) => {
   const versionA = new SemVer(a, loose)
   const versionB = new SemVer(b, loose)
@@ -3126,24 +1253,24 @@ module.exports = compareBuild
 
 /***/ }),
 
-/***/ 4976:
+/***/ 9492:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const compare = __nccwpck_require__(4127)
+const compare = __nccwpck_require__(875)
 const compareLoose = (a, b) => compare(a, b, true)
 module.exports = compareLoose
 
 
 /***/ }),
 
-/***/ 4127:
+/***/ 875:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const SemVer = __nccwpck_require__(3801)
+const SemVer = __nccwpck_require__(677)
 const compare = (a, b, loose) =>
   new SemVer(a, loose).compare(new SemVer(b, loose))
 
@@ -3152,12 +1279,12 @@ module.exports = compare
 
 /***/ }),
 
-/***/ 3777:
+/***/ 8693:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const parse = __nccwpck_require__(7511)
+const parse = __nccwpck_require__(3075)
 
 const diff = (version1, version2) => {
   const v1 = parse(version1, null, true)
@@ -3219,48 +1346,48 @@ module.exports = diff
 
 /***/ }),
 
-/***/ 8252:
+/***/ 3552:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const compare = __nccwpck_require__(4127)
+const compare = __nccwpck_require__(875)
 const eq = (a, b, loose) => compare(a, b, loose) === 0
 module.exports = eq
 
 
 /***/ }),
 
-/***/ 6757:
+/***/ 6449:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const compare = __nccwpck_require__(4127)
+const compare = __nccwpck_require__(875)
 const gt = (a, b, loose) => compare(a, b, loose) > 0
 module.exports = gt
 
 
 /***/ }),
 
-/***/ 7734:
+/***/ 7170:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const compare = __nccwpck_require__(4127)
+const compare = __nccwpck_require__(875)
 const gte = (a, b, loose) => compare(a, b, loose) >= 0
 module.exports = gte
 
 
 /***/ }),
 
-/***/ 5752:
+/***/ 3172:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const SemVer = __nccwpck_require__(3801)
+const SemVer = __nccwpck_require__(677)
 
 const inc = (version, release, options, identifier, identifierBase) => {
   if (typeof (options) === 'string') {
@@ -3283,72 +1410,72 @@ module.exports = inc
 
 /***/ }),
 
-/***/ 8082:
+/***/ 8414:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const compare = __nccwpck_require__(4127)
+const compare = __nccwpck_require__(875)
 const lt = (a, b, loose) => compare(a, b, loose) < 0
 module.exports = lt
 
 
 /***/ }),
 
-/***/ 971:
+/***/ 3511:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const compare = __nccwpck_require__(4127)
+const compare = __nccwpck_require__(875)
 const lte = (a, b, loose) => compare(a, b, loose) <= 0
 module.exports = lte
 
 
 /***/ }),
 
-/***/ 4121:
+/***/ 3837:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const SemVer = __nccwpck_require__(3801)
+const SemVer = __nccwpck_require__(677)
 const major = (a, loose) => new SemVer(a, loose).major
 module.exports = major
 
 
 /***/ }),
 
-/***/ 9309:
+/***/ 441:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const SemVer = __nccwpck_require__(3801)
+const SemVer = __nccwpck_require__(677)
 const minor = (a, loose) => new SemVer(a, loose).minor
 module.exports = minor
 
 
 /***/ }),
 
-/***/ 1160:
+/***/ 7948:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const compare = __nccwpck_require__(4127)
+const compare = __nccwpck_require__(875)
 const neq = (a, b, loose) => compare(a, b, loose) !== 0
 module.exports = neq
 
 
 /***/ }),
 
-/***/ 7511:
+/***/ 3075:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const SemVer = __nccwpck_require__(3801)
+const SemVer = __nccwpck_require__(677)
 const parse = (version, options, throwErrors = false) => {
   if (version instanceof SemVer) {
     return version
@@ -3368,24 +1495,24 @@ module.exports = parse
 
 /***/ }),
 
-/***/ 1142:
+/***/ 498:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const SemVer = __nccwpck_require__(3801)
+const SemVer = __nccwpck_require__(677)
 const patch = (a, loose) => new SemVer(a, loose).patch
 module.exports = patch
 
 
 /***/ }),
 
-/***/ 9856:
+/***/ 7908:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const parse = __nccwpck_require__(7511)
+const parse = __nccwpck_require__(3075)
 const prerelease = (version, options) => {
   const parsed = parse(version, options)
   return (parsed && parsed.prerelease.length) ? parsed.prerelease : null
@@ -3395,36 +1522,36 @@ module.exports = prerelease
 
 /***/ }),
 
-/***/ 7583:
+/***/ 3331:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const compare = __nccwpck_require__(4127)
+const compare = __nccwpck_require__(875)
 const rcompare = (a, b, loose) => compare(b, a, loose)
 module.exports = rcompare
 
 
 /***/ }),
 
-/***/ 1214:
+/***/ 2738:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const compareBuild = __nccwpck_require__(4174)
+const compareBuild = __nccwpck_require__(2314)
 const rsort = (list, loose) => list.sort((a, b) => compareBuild(b, a, loose))
 module.exports = rsort
 
 
 /***/ }),
 
-/***/ 6513:
+/***/ 5997:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const Range = __nccwpck_require__(8808)
+const Range = __nccwpck_require__(2708)
 const satisfies = (version, range, options) => {
   try {
     range = new Range(range, options)
@@ -3438,26 +1565,26 @@ module.exports = satisfies
 
 /***/ }),
 
-/***/ 2606:
+/***/ 8570:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const compareBuild = __nccwpck_require__(4174)
+const compareBuild = __nccwpck_require__(2314)
 const sort = (list, loose) => list.sort((a, b) => compareBuild(a, b, loose))
 module.exports = sort
 
 
 /***/ }),
 
-/***/ 2136:
+/***/ 9148:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const parse = __nccwpck_require__(7511)
-const constants = __nccwpck_require__(8123)
-const SemVer = __nccwpck_require__(3801)
+const parse = __nccwpck_require__(3075)
+const constants = __nccwpck_require__(4327)
+const SemVer = __nccwpck_require__(677)
 
 const truncate = (version, truncation, options) => {
   if (!constants.RELEASE_TYPES.includes(truncation)) {
@@ -3505,12 +1632,12 @@ module.exports = truncate
 
 /***/ }),
 
-/***/ 8510:
+/***/ 6650:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const parse = __nccwpck_require__(7511)
+const parse = __nccwpck_require__(3075)
 const valid = (version, options) => {
   const v = parse(version, options)
   return v ? v.version : null
@@ -3520,54 +1647,54 @@ module.exports = valid
 
 /***/ }),
 
-/***/ 9566:
+/***/ 530:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 // just pre-load all the stuff that index.js lazily exports
-const internalRe = __nccwpck_require__(2837)
-const constants = __nccwpck_require__(8123)
-const SemVer = __nccwpck_require__(3801)
-const identifiers = __nccwpck_require__(9354)
-const parse = __nccwpck_require__(7511)
-const valid = __nccwpck_require__(8510)
-const clean = __nccwpck_require__(877)
-const inc = __nccwpck_require__(5752)
-const diff = __nccwpck_require__(3777)
-const major = __nccwpck_require__(4121)
-const minor = __nccwpck_require__(9309)
-const patch = __nccwpck_require__(1142)
-const prerelease = __nccwpck_require__(9856)
-const compare = __nccwpck_require__(4127)
-const rcompare = __nccwpck_require__(7583)
-const compareLoose = __nccwpck_require__(4976)
-const compareBuild = __nccwpck_require__(4174)
-const sort = __nccwpck_require__(2606)
-const rsort = __nccwpck_require__(1214)
-const gt = __nccwpck_require__(6757)
-const lt = __nccwpck_require__(8082)
-const eq = __nccwpck_require__(8252)
-const neq = __nccwpck_require__(1160)
-const gte = __nccwpck_require__(7734)
-const lte = __nccwpck_require__(971)
-const cmp = __nccwpck_require__(7848)
-const coerce = __nccwpck_require__(3627)
-const truncate = __nccwpck_require__(2136)
-const Comparator = __nccwpck_require__(2481)
-const Range = __nccwpck_require__(8808)
-const satisfies = __nccwpck_require__(6513)
-const toComparators = __nccwpck_require__(8888)
-const maxSatisfying = __nccwpck_require__(3139)
-const minSatisfying = __nccwpck_require__(3177)
-const minVersion = __nccwpck_require__(5348)
-const validRange = __nccwpck_require__(895)
-const outside = __nccwpck_require__(6714)
-const gtr = __nccwpck_require__(3830)
-const ltr = __nccwpck_require__(6587)
-const intersects = __nccwpck_require__(2747)
-const simplifyRange = __nccwpck_require__(2309)
-const subset = __nccwpck_require__(2579)
+const internalRe = __nccwpck_require__(6937)
+const constants = __nccwpck_require__(4327)
+const SemVer = __nccwpck_require__(677)
+const identifiers = __nccwpck_require__(94)
+const parse = __nccwpck_require__(3075)
+const valid = __nccwpck_require__(6650)
+const clean = __nccwpck_require__(7545)
+const inc = __nccwpck_require__(3172)
+const diff = __nccwpck_require__(8693)
+const major = __nccwpck_require__(3837)
+const minor = __nccwpck_require__(441)
+const patch = __nccwpck_require__(498)
+const prerelease = __nccwpck_require__(7908)
+const compare = __nccwpck_require__(875)
+const rcompare = __nccwpck_require__(3331)
+const compareLoose = __nccwpck_require__(9492)
+const compareBuild = __nccwpck_require__(2314)
+const sort = __nccwpck_require__(8570)
+const rsort = __nccwpck_require__(2738)
+const gt = __nccwpck_require__(6449)
+const lt = __nccwpck_require__(8414)
+const eq = __nccwpck_require__(3552)
+const neq = __nccwpck_require__(7948)
+const gte = __nccwpck_require__(7170)
+const lte = __nccwpck_require__(3511)
+const cmp = __nccwpck_require__(2660)
+const coerce = __nccwpck_require__(1391)
+const truncate = __nccwpck_require__(9148)
+const Comparator = __nccwpck_require__(973)
+const Range = __nccwpck_require__(2708)
+const satisfies = __nccwpck_require__(5997)
+const toComparators = __nccwpck_require__(1628)
+const maxSatisfying = __nccwpck_require__(1119)
+const minSatisfying = __nccwpck_require__(9933)
+const minVersion = __nccwpck_require__(3808)
+const validRange = __nccwpck_require__(6251)
+const outside = __nccwpck_require__(374)
+const gtr = __nccwpck_require__(4090)
+const ltr = __nccwpck_require__(3903)
+const intersects = __nccwpck_require__(9375)
+const simplifyRange = __nccwpck_require__(566)
+const subset = __nccwpck_require__(7607)
 module.exports = {
   parse,
   valid,
@@ -3620,7 +1747,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 8123:
+/***/ 4327:
 /***/ ((module) => {
 
 
@@ -3694,7 +1821,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 5053:
+/***/ 1121:
 /***/ ((module) => {
 
 
@@ -3712,7 +1839,7 @@ module.exports = debug
 
 /***/ }),
 
-/***/ 9354:
+/***/ 94:
 /***/ ((module) => {
 
 
@@ -3748,7 +1875,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 2197:
+/***/ 2201:
 /***/ ((module) => {
 
 
@@ -3797,7 +1924,7 @@ module.exports = LRUCache
 
 /***/ }),
 
-/***/ 9682:
+/***/ 5302:
 /***/ ((module) => {
 
 
@@ -3821,7 +1948,7 @@ module.exports = parseOptions
 
 /***/ }),
 
-/***/ 2837:
+/***/ 6937:
 /***/ ((module, exports, __nccwpck_require__) => {
 
 
@@ -3830,8 +1957,8 @@ const {
   MAX_SAFE_COMPONENT_LENGTH,
   MAX_SAFE_BUILD_LENGTH,
   MAX_LENGTH,
-} = __nccwpck_require__(8123)
-const debug = __nccwpck_require__(5053)
+} = __nccwpck_require__(4327)
+const debug = __nccwpck_require__(1121)
 exports = module.exports = {}
 
 // The actual regexps go on exports.re
@@ -4051,7 +2178,7 @@ createToken('GTE0PRE', '^\\s*>=\\s*0\\.0\\.0-0\\s*$')
 
 /***/ }),
 
-/***/ 543:
+/***/ 2523:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 // @ts-check
@@ -4066,7 +2193,7 @@ const {
   MAX_LENGTH,
   MAX_SAFE_BUILD_LENGTH,
   WHITESPACE_CHARACTERS,
-} = __nccwpck_require__(8123)
+} = __nccwpck_require__(4327)
 
 /**
  * Remembers the last two rows of digits so their characters need not be reread.
@@ -4496,25 +2623,25 @@ module.exports = trimComparatorWhitespace
 
 /***/ }),
 
-/***/ 3830:
+/***/ 4090:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 // Determine if version is greater than all the versions possible in the range.
-const outside = __nccwpck_require__(6714)
+const outside = __nccwpck_require__(374)
 const gtr = (version, range, options) => outside(version, range, '>', options)
 module.exports = gtr
 
 
 /***/ }),
 
-/***/ 2747:
+/***/ 9375:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const Range = __nccwpck_require__(8808)
+const Range = __nccwpck_require__(2708)
 const intersects = (r1, r2, options) => {
   r1 = new Range(r1, options)
   r2 = new Range(r2, options)
@@ -4525,12 +2652,12 @@ module.exports = intersects
 
 /***/ }),
 
-/***/ 6587:
+/***/ 3903:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const outside = __nccwpck_require__(6714)
+const outside = __nccwpck_require__(374)
 // Determine if version is less than all the versions possible in the range
 const ltr = (version, range, options) => outside(version, range, '<', options)
 module.exports = ltr
@@ -4538,13 +2665,13 @@ module.exports = ltr
 
 /***/ }),
 
-/***/ 3139:
+/***/ 1119:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const SemVer = __nccwpck_require__(3801)
-const Range = __nccwpck_require__(8808)
+const SemVer = __nccwpck_require__(677)
+const Range = __nccwpck_require__(2708)
 
 const maxSatisfying = (versions, range, options) => {
   let max = null
@@ -4572,13 +2699,13 @@ module.exports = maxSatisfying
 
 /***/ }),
 
-/***/ 3177:
+/***/ 9933:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const SemVer = __nccwpck_require__(3801)
-const Range = __nccwpck_require__(8808)
+const SemVer = __nccwpck_require__(677)
+const Range = __nccwpck_require__(2708)
 const minSatisfying = (versions, range, options) => {
   let min = null
   let minSV = null
@@ -4605,14 +2732,14 @@ module.exports = minSatisfying
 
 /***/ }),
 
-/***/ 5348:
+/***/ 3808:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const SemVer = __nccwpck_require__(3801)
-const Range = __nccwpck_require__(8808)
-const gt = __nccwpck_require__(6757)
+const SemVer = __nccwpck_require__(677)
+const Range = __nccwpck_require__(2708)
+const gt = __nccwpck_require__(6449)
 
 const minVersion = (range, loose) => {
   range = new Range(range, loose)
@@ -4675,20 +2802,20 @@ module.exports = minVersion
 
 /***/ }),
 
-/***/ 6714:
+/***/ 374:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const SemVer = __nccwpck_require__(3801)
-const Comparator = __nccwpck_require__(2481)
+const SemVer = __nccwpck_require__(677)
+const Comparator = __nccwpck_require__(973)
 const { ANY } = Comparator
-const Range = __nccwpck_require__(8808)
-const satisfies = __nccwpck_require__(6513)
-const gt = __nccwpck_require__(6757)
-const lt = __nccwpck_require__(8082)
-const lte = __nccwpck_require__(971)
-const gte = __nccwpck_require__(7734)
+const Range = __nccwpck_require__(2708)
+const satisfies = __nccwpck_require__(5997)
+const gt = __nccwpck_require__(6449)
+const lt = __nccwpck_require__(8414)
+const lte = __nccwpck_require__(3511)
+const gte = __nccwpck_require__(7170)
 
 const outside = (version, range, hilo, options) => {
   version = new SemVer(version, options)
@@ -4764,7 +2891,7 @@ module.exports = outside
 
 /***/ }),
 
-/***/ 2309:
+/***/ 566:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -4772,8 +2899,8 @@ module.exports = outside
 // given a set of versions and a range, create a "simplified" range
 // that includes the same versions that the original range does
 // If the original range is shorter than the simplified one, return that.
-const satisfies = __nccwpck_require__(6513)
-const compare = __nccwpck_require__(4127)
+const satisfies = __nccwpck_require__(5997)
+const compare = __nccwpck_require__(875)
 module.exports = (versions, range, options) => {
   const set = []
   let first = null
@@ -4820,16 +2947,16 @@ module.exports = (versions, range, options) => {
 
 /***/ }),
 
-/***/ 2579:
+/***/ 7607:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const Range = __nccwpck_require__(8808)
-const Comparator = __nccwpck_require__(2481)
+const Range = __nccwpck_require__(2708)
+const Comparator = __nccwpck_require__(973)
 const { ANY } = Comparator
-const satisfies = __nccwpck_require__(6513)
-const compare = __nccwpck_require__(4127)
+const satisfies = __nccwpck_require__(5997)
+const compare = __nccwpck_require__(875)
 
 // Complex range `r1 || r2 || ...` is a subset of `R1 || R2 || ...` iff:
 // - Every simple range `r1, r2, ...` is a null set, OR
@@ -5076,12 +3203,12 @@ module.exports = subset
 
 /***/ }),
 
-/***/ 8888:
+/***/ 1628:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const Range = __nccwpck_require__(8808)
+const Range = __nccwpck_require__(2708)
 
 // Mostly just for testing and legacy API reasons
 const toComparators = (range, options) =>
@@ -5093,12 +3220,12 @@ module.exports = toComparators
 
 /***/ }),
 
-/***/ 895:
+/***/ 6251:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const Range = __nccwpck_require__(8808)
+const Range = __nccwpck_require__(2708)
 const validRange = (range, options) => {
   try {
     // Return '*' instead of '' so that truthiness works.
@@ -5113,15 +3240,15 @@ module.exports = validRange
 
 /***/ }),
 
-/***/ 4724:
+/***/ 1368:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
-module.exports = __nccwpck_require__(7236);
+module.exports = __nccwpck_require__(8760);
 
 
 /***/ }),
 
-/***/ 7236:
+/***/ 8760:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 var __webpack_unused_export__;
@@ -5393,34 +3520,34 @@ __webpack_unused_export__ = debug; // for test
 
 /***/ }),
 
-/***/ 4882:
+/***/ 2958:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 var __webpack_unused_export__;
 
 
-const Client = __nccwpck_require__(1899)
-const Dispatcher = __nccwpck_require__(3245)
-const Pool = __nccwpck_require__(1234)
-const BalancedPool = __nccwpck_require__(6683)
-const Agent = __nccwpck_require__(3767)
-const ProxyAgent = __nccwpck_require__(6722)
-const EnvHttpProxyAgent = __nccwpck_require__(6655)
-const RetryAgent = __nccwpck_require__(5556)
-const errors = __nccwpck_require__(3477)
-const util = __nccwpck_require__(9046)
+const Client = __nccwpck_require__(2367)
+const Dispatcher = __nccwpck_require__(2489)
+const Pool = __nccwpck_require__(6798)
+const BalancedPool = __nccwpck_require__(1623)
+const Agent = __nccwpck_require__(9779)
+const ProxyAgent = __nccwpck_require__(9230)
+const EnvHttpProxyAgent = __nccwpck_require__(6843)
+const RetryAgent = __nccwpck_require__(6488)
+const errors = __nccwpck_require__(9073)
+const util = __nccwpck_require__(1978)
 const { InvalidArgumentError } = errors
-const api = __nccwpck_require__(5005)
-const buildConnector = __nccwpck_require__(934)
-const MockClient = __nccwpck_require__(763)
-const MockAgent = __nccwpck_require__(1959)
-const MockPool = __nccwpck_require__(6498)
-const mockErrors = __nccwpck_require__(6087)
-const RetryHandler = __nccwpck_require__(4690)
-const { getGlobalDispatcher, setGlobalDispatcher } = __nccwpck_require__(1691)
-const DecoratorHandler = __nccwpck_require__(9705)
-const RedirectHandler = __nccwpck_require__(2020)
-const createRedirectInterceptor = __nccwpck_require__(4078)
+const api = __nccwpck_require__(4337)
+const buildConnector = __nccwpck_require__(514)
+const MockClient = __nccwpck_require__(8087)
+const MockAgent = __nccwpck_require__(7819)
+const MockPool = __nccwpck_require__(9350)
+const mockErrors = __nccwpck_require__(9603)
+const RetryHandler = __nccwpck_require__(8470)
+const { getGlobalDispatcher, setGlobalDispatcher } = __nccwpck_require__(311)
+const DecoratorHandler = __nccwpck_require__(7765)
+const RedirectHandler = __nccwpck_require__(8704)
+const createRedirectInterceptor = __nccwpck_require__(1706)
 
 Object.assign(Dispatcher.prototype, api)
 
@@ -5438,10 +3565,10 @@ __webpack_unused_export__ = DecoratorHandler
 __webpack_unused_export__ = RedirectHandler
 __webpack_unused_export__ = createRedirectInterceptor
 __webpack_unused_export__ = {
-  redirect: __nccwpck_require__(4456),
-  retry: __nccwpck_require__(904),
-  dump: __nccwpck_require__(3582),
-  dns: __nccwpck_require__(7689)
+  redirect: __nccwpck_require__(8668),
+  retry: __nccwpck_require__(6628),
+  dump: __nccwpck_require__(2538),
+  dns: __nccwpck_require__(9157)
 }
 
 __webpack_unused_export__ = buildConnector
@@ -5503,7 +3630,7 @@ function makeDispatcher (fn) {
 __webpack_unused_export__ = setGlobalDispatcher
 __webpack_unused_export__ = getGlobalDispatcher
 
-const fetchImpl = (__nccwpck_require__(7480).fetch)
+const fetchImpl = (__nccwpck_require__(4364).fetch)
 __webpack_unused_export__ = async function fetch (init, options = undefined) {
   try {
     return await fetchImpl(init, options)
@@ -5515,39 +3642,39 @@ __webpack_unused_export__ = async function fetch (init, options = undefined) {
     throw err
   }
 }
-/* unused reexport */ __nccwpck_require__(5066).Headers
-/* unused reexport */ __nccwpck_require__(8561).Response
-/* unused reexport */ __nccwpck_require__(7541).Request
-/* unused reexport */ __nccwpck_require__(2908).FormData
+/* unused reexport */ __nccwpck_require__(6897).Headers
+/* unused reexport */ __nccwpck_require__(1477).Response
+/* unused reexport */ __nccwpck_require__(1745).Request
+/* unused reexport */ __nccwpck_require__(4808).FormData
 __webpack_unused_export__ = globalThis.File ?? (__nccwpck_require__(4573).File)
-/* unused reexport */ __nccwpck_require__(9565).FileReader
+/* unused reexport */ __nccwpck_require__(1249).FileReader
 
-const { setGlobalOrigin, getGlobalOrigin } = __nccwpck_require__(7873)
+const { setGlobalOrigin, getGlobalOrigin } = __nccwpck_require__(5477)
 
 __webpack_unused_export__ = setGlobalOrigin
 __webpack_unused_export__ = getGlobalOrigin
 
-const { CacheStorage } = __nccwpck_require__(8783)
-const { kConstruct } = __nccwpck_require__(459)
+const { CacheStorage } = __nccwpck_require__(1979)
+const { kConstruct } = __nccwpck_require__(5007)
 
 // Cache & CacheStorage are tightly coupled with fetch. Even if it may run
 // in an older version of Node, it doesn't have any use without fetch.
 __webpack_unused_export__ = new CacheStorage(kConstruct)
 
-const { deleteCookie, getCookies, getSetCookies, setCookie } = __nccwpck_require__(2651)
+const { deleteCookie, getCookies, getSetCookies, setCookie } = __nccwpck_require__(5791)
 
 __webpack_unused_export__ = deleteCookie
 __webpack_unused_export__ = getCookies
 __webpack_unused_export__ = getSetCookies
 __webpack_unused_export__ = setCookie
 
-const { parseMIMEType, serializeAMimeType } = __nccwpck_require__(9650)
+const { parseMIMEType, serializeAMimeType } = __nccwpck_require__(5662)
 
 __webpack_unused_export__ = parseMIMEType
 __webpack_unused_export__ = serializeAMimeType
 
-const { CloseEvent, ErrorEvent, MessageEvent } = __nccwpck_require__(8002)
-/* unused reexport */ __nccwpck_require__(6055).WebSocket
+const { CloseEvent, ErrorEvent, MessageEvent } = __nccwpck_require__(2574)
+/* unused reexport */ __nccwpck_require__(1320).WebSocket
 __webpack_unused_export__ = CloseEvent
 __webpack_unused_export__ = ErrorEvent
 __webpack_unused_export__ = MessageEvent
@@ -5563,18 +3690,18 @@ __webpack_unused_export__ = MockPool
 __webpack_unused_export__ = MockAgent
 __webpack_unused_export__ = mockErrors
 
-const { EventSource } = __nccwpck_require__(7908)
+const { EventSource } = __nccwpck_require__(1896)
 
 __webpack_unused_export__ = EventSource
 
 
 /***/ }),
 
-/***/ 5132:
+/***/ 2416:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
-const { addAbortListener } = __nccwpck_require__(9046)
-const { RequestAbortedError } = __nccwpck_require__(3477)
+const { addAbortListener } = __nccwpck_require__(1978)
+const { RequestAbortedError } = __nccwpck_require__(9073)
 
 const kListener = Symbol('kListener')
 const kSignal = Symbol('kSignal')
@@ -5634,16 +3761,16 @@ module.exports = {
 
 /***/ }),
 
-/***/ 5826:
+/***/ 1070:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const assert = __nccwpck_require__(4589)
 const { AsyncResource } = __nccwpck_require__(6698)
-const { InvalidArgumentError, SocketError } = __nccwpck_require__(3477)
-const util = __nccwpck_require__(9046)
-const { addSignal, removeSignal } = __nccwpck_require__(5132)
+const { InvalidArgumentError, SocketError } = __nccwpck_require__(9073)
+const util = __nccwpck_require__(1978)
+const { addSignal, removeSignal } = __nccwpck_require__(2416)
 
 class ConnectHandler extends AsyncResource {
   constructor (opts, callback) {
@@ -5749,7 +3876,7 @@ module.exports = connect
 
 /***/ }),
 
-/***/ 1752:
+/***/ 1668:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -5763,10 +3890,10 @@ const {
   InvalidArgumentError,
   InvalidReturnValueError,
   RequestAbortedError
-} = __nccwpck_require__(3477)
-const util = __nccwpck_require__(9046)
+} = __nccwpck_require__(9073)
+const util = __nccwpck_require__(1978)
 const { AsyncResource } = __nccwpck_require__(6698)
-const { addSignal, removeSignal } = __nccwpck_require__(5132)
+const { addSignal, removeSignal } = __nccwpck_require__(2416)
 const assert = __nccwpck_require__(4589)
 
 const kResume = Symbol('resume')
@@ -6007,16 +4134,16 @@ module.exports = pipeline
 
 /***/ }),
 
-/***/ 2989:
+/***/ 3745:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const assert = __nccwpck_require__(4589)
-const { Readable } = __nccwpck_require__(9669)
-const { InvalidArgumentError, RequestAbortedError } = __nccwpck_require__(3477)
-const util = __nccwpck_require__(9046)
-const { getResolveErrorBodyCallback } = __nccwpck_require__(733)
+const { Readable } = __nccwpck_require__(4569)
+const { InvalidArgumentError, RequestAbortedError } = __nccwpck_require__(9073)
+const util = __nccwpck_require__(1978)
+const { getResolveErrorBodyCallback } = __nccwpck_require__(3913)
 const { AsyncResource } = __nccwpck_require__(6698)
 
 class RequestHandler extends AsyncResource {
@@ -6228,18 +4355,18 @@ module.exports.RequestHandler = RequestHandler
 
 /***/ }),
 
-/***/ 9502:
+/***/ 3346:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const assert = __nccwpck_require__(4589)
 const { finished, PassThrough } = __nccwpck_require__(7075)
-const { InvalidArgumentError, InvalidReturnValueError } = __nccwpck_require__(3477)
-const util = __nccwpck_require__(9046)
-const { getResolveErrorBodyCallback } = __nccwpck_require__(733)
+const { InvalidArgumentError, InvalidReturnValueError } = __nccwpck_require__(9073)
+const util = __nccwpck_require__(1978)
+const { getResolveErrorBodyCallback } = __nccwpck_require__(3913)
 const { AsyncResource } = __nccwpck_require__(6698)
-const { addSignal, removeSignal } = __nccwpck_require__(5132)
+const { addSignal, removeSignal } = __nccwpck_require__(2416)
 
 class StreamHandler extends AsyncResource {
   constructor (opts, factory, callback) {
@@ -6455,15 +4582,15 @@ module.exports = stream
 
 /***/ }),
 
-/***/ 3068:
+/***/ 2576:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { InvalidArgumentError, SocketError } = __nccwpck_require__(3477)
+const { InvalidArgumentError, SocketError } = __nccwpck_require__(9073)
 const { AsyncResource } = __nccwpck_require__(6698)
-const util = __nccwpck_require__(9046)
-const { addSignal, removeSignal } = __nccwpck_require__(5132)
+const util = __nccwpck_require__(1978)
+const { addSignal, removeSignal } = __nccwpck_require__(2416)
 const assert = __nccwpck_require__(4589)
 
 class UpgradeHandler extends AsyncResource {
@@ -6570,21 +4697,21 @@ module.exports = upgrade
 
 /***/ }),
 
-/***/ 5005:
+/***/ 4337:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-module.exports.request = __nccwpck_require__(2989)
-module.exports.stream = __nccwpck_require__(9502)
-module.exports.pipeline = __nccwpck_require__(1752)
-module.exports.upgrade = __nccwpck_require__(3068)
-module.exports.connect = __nccwpck_require__(5826)
+module.exports.request = __nccwpck_require__(3745)
+module.exports.stream = __nccwpck_require__(3346)
+module.exports.pipeline = __nccwpck_require__(1668)
+module.exports.upgrade = __nccwpck_require__(2576)
+module.exports.connect = __nccwpck_require__(1070)
 
 
 /***/ }),
 
-/***/ 9669:
+/***/ 4569:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 // Ported from https://github.com/nodejs/undici/pull/907
@@ -6593,9 +4720,9 @@ module.exports.connect = __nccwpck_require__(5826)
 
 const assert = __nccwpck_require__(4589)
 const { Readable } = __nccwpck_require__(7075)
-const { RequestAbortedError, NotSupportedError, InvalidArgumentError, AbortError } = __nccwpck_require__(3477)
-const util = __nccwpck_require__(9046)
-const { ReadableStreamFrom } = __nccwpck_require__(9046)
+const { RequestAbortedError, NotSupportedError, InvalidArgumentError, AbortError } = __nccwpck_require__(9073)
+const util = __nccwpck_require__(1978)
+const { ReadableStreamFrom } = __nccwpck_require__(1978)
 
 const kConsume = Symbol('kConsume')
 const kReading = Symbol('kReading')
@@ -6976,15 +5103,15 @@ module.exports = { Readable: BodyReadable, chunksDecode }
 
 /***/ }),
 
-/***/ 733:
+/***/ 3913:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 const assert = __nccwpck_require__(4589)
 const {
   ResponseStatusCodeError
-} = __nccwpck_require__(3477)
+} = __nccwpck_require__(9073)
 
-const { chunksDecode } = __nccwpck_require__(9669)
+const { chunksDecode } = __nccwpck_require__(4569)
 const CHUNK_LIMIT = 128 * 1024
 
 async function getResolveErrorBodyCallback ({ callback, body, contentType, statusCode, statusMessage, headers }) {
@@ -7076,16 +5203,16 @@ module.exports = {
 
 /***/ }),
 
-/***/ 934:
+/***/ 514:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const net = __nccwpck_require__(7030)
 const assert = __nccwpck_require__(4589)
-const util = __nccwpck_require__(9046)
-const { InvalidArgumentError, ConnectTimeoutError } = __nccwpck_require__(3477)
-const timers = __nccwpck_require__(8221)
+const util = __nccwpck_require__(1978)
+const { InvalidArgumentError, ConnectTimeoutError } = __nccwpck_require__(9073)
+const timers = __nccwpck_require__(7465)
 
 function noop () {}
 
@@ -7323,7 +5450,7 @@ module.exports = buildConnector
 
 /***/ }),
 
-/***/ 1833:
+/***/ 2213:
 /***/ ((module) => {
 
 
@@ -7448,7 +5575,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 648:
+/***/ 4676:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -7657,7 +5784,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 3477:
+/***/ 9073:
 /***/ ((module) => {
 
 
@@ -8089,7 +6216,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 6777:
+/***/ 525:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -8097,7 +6224,7 @@ module.exports = {
 const {
   InvalidArgumentError,
   NotSupportedError
-} = __nccwpck_require__(3477)
+} = __nccwpck_require__(9073)
 const assert = __nccwpck_require__(4589)
 const {
   isValidHTTPToken,
@@ -8112,9 +6239,9 @@ const {
   validateHandler,
   getServerName,
   normalizedMethodRecords
-} = __nccwpck_require__(9046)
-const { channels } = __nccwpck_require__(648)
-const { headerNameLowerCasedRecord } = __nccwpck_require__(1833)
+} = __nccwpck_require__(1978)
+const { channels } = __nccwpck_require__(4676)
+const { headerNameLowerCasedRecord } = __nccwpck_require__(2213)
 
 // Verifies that a given path is valid does not contain control chars \x00 to \x20
 const invalidPathRegex = /[^\u0021-\u00ff]/
@@ -8578,7 +6705,7 @@ module.exports = Request
 
 /***/ }),
 
-/***/ 2277:
+/***/ 9777:
 /***/ ((module) => {
 
 module.exports = {
@@ -8652,7 +6779,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 1146:
+/***/ 1758:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -8660,7 +6787,7 @@ module.exports = {
 const {
   wellknownHeaderNames,
   headerNameLowerCasedRecord
-} = __nccwpck_require__(1833)
+} = __nccwpck_require__(2213)
 
 class TstNode {
   /** @type {any} */
@@ -8811,13 +6938,13 @@ module.exports = {
 
 /***/ }),
 
-/***/ 9046:
+/***/ 1978:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const assert = __nccwpck_require__(4589)
-const { kDestroyed, kBodyUsed, kListeners, kBody } = __nccwpck_require__(2277)
+const { kDestroyed, kBodyUsed, kListeners, kBody } = __nccwpck_require__(9777)
 const { IncomingMessage } = __nccwpck_require__(7067)
 const stream = __nccwpck_require__(7075)
 const net = __nccwpck_require__(7030)
@@ -8825,9 +6952,9 @@ const { Blob } = __nccwpck_require__(4573)
 const nodeUtil = __nccwpck_require__(7975)
 const { stringify } = __nccwpck_require__(1792)
 const { EventEmitter: EE } = __nccwpck_require__(8474)
-const { InvalidArgumentError } = __nccwpck_require__(3477)
-const { headerNameLowerCasedRecord } = __nccwpck_require__(1833)
-const { tree } = __nccwpck_require__(1146)
+const { InvalidArgumentError } = __nccwpck_require__(9073)
+const { headerNameLowerCasedRecord } = __nccwpck_require__(2213)
+const { tree } = __nccwpck_require__(1758)
 
 const [nodeMajor, nodeMinor] = process.versions.node.split('.').map(v => Number(v))
 
@@ -9537,18 +7664,18 @@ module.exports = {
 
 /***/ }),
 
-/***/ 3767:
+/***/ 9779:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { InvalidArgumentError } = __nccwpck_require__(3477)
-const { kClients, kRunning, kClose, kDestroy, kDispatch, kInterceptors } = __nccwpck_require__(2277)
-const DispatcherBase = __nccwpck_require__(3791)
-const Pool = __nccwpck_require__(1234)
-const Client = __nccwpck_require__(1899)
-const util = __nccwpck_require__(9046)
-const createRedirectInterceptor = __nccwpck_require__(4078)
+const { InvalidArgumentError } = __nccwpck_require__(9073)
+const { kClients, kRunning, kClose, kDestroy, kDispatch, kInterceptors } = __nccwpck_require__(9777)
+const DispatcherBase = __nccwpck_require__(7603)
+const Pool = __nccwpck_require__(6798)
+const Client = __nccwpck_require__(2367)
+const util = __nccwpck_require__(1978)
+const createRedirectInterceptor = __nccwpck_require__(1706)
 
 const kOnConnect = Symbol('onConnect')
 const kOnDisconnect = Symbol('onDisconnect')
@@ -9677,7 +7804,7 @@ module.exports = Agent
 
 /***/ }),
 
-/***/ 6683:
+/***/ 1623:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -9685,7 +7812,7 @@ module.exports = Agent
 const {
   BalancedPoolMissingUpstreamError,
   InvalidArgumentError
-} = __nccwpck_require__(3477)
+} = __nccwpck_require__(9073)
 const {
   PoolBase,
   kClients,
@@ -9693,10 +7820,10 @@ const {
   kAddClient,
   kRemoveClient,
   kGetDispatcher
-} = __nccwpck_require__(6186)
-const Pool = __nccwpck_require__(1234)
-const { kUrl, kInterceptors } = __nccwpck_require__(2277)
-const { parseOrigin } = __nccwpck_require__(9046)
+} = __nccwpck_require__(9902)
+const Pool = __nccwpck_require__(6798)
+const { kUrl, kInterceptors } = __nccwpck_require__(9777)
+const { parseOrigin } = __nccwpck_require__(1978)
 const kFactory = Symbol('factory')
 
 const kOptions = Symbol('options')
@@ -9893,7 +8020,7 @@ module.exports = BalancedPool
 
 /***/ }),
 
-/***/ 8615:
+/***/ 619:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -9901,9 +8028,9 @@ module.exports = BalancedPool
 /* global WebAssembly */
 
 const assert = __nccwpck_require__(4589)
-const util = __nccwpck_require__(9046)
-const { channels } = __nccwpck_require__(648)
-const timers = __nccwpck_require__(8221)
+const util = __nccwpck_require__(1978)
+const { channels } = __nccwpck_require__(4676)
+const timers = __nccwpck_require__(7465)
 const {
   RequestContentLengthMismatchError,
   ResponseContentLengthMismatchError,
@@ -9916,7 +8043,7 @@ const {
   BodyTimeoutError,
   HTTPParserError,
   ResponseExceededMaxSizeError
-} = __nccwpck_require__(3477)
+} = __nccwpck_require__(9073)
 const {
   kUrl,
   kReset,
@@ -9949,9 +8076,9 @@ const {
   kOnError,
   kResume,
   kHTTPContext
-} = __nccwpck_require__(2277)
+} = __nccwpck_require__(9777)
 
-const constants = __nccwpck_require__(4454)
+const constants = __nccwpck_require__(5058)
 const EMPTY_BUF = Buffer.alloc(0)
 const FastBuffer = Buffer[Symbol.species]
 const addListener = util.addListener
@@ -9963,11 +8090,11 @@ const kSocketUsed = Symbol('kSocketUsed')
 let extractBody
 
 async function lazyllhttp () {
-  const llhttpWasmData = process.env.JEST_WORKER_ID ? __nccwpck_require__(4188) : undefined
+  const llhttpWasmData = process.env.JEST_WORKER_ID ? __nccwpck_require__(2088) : undefined
 
   let mod
   try {
-    mod = await WebAssembly.compile(__nccwpck_require__(8436))
+    mod = await WebAssembly.compile(__nccwpck_require__(6944))
   } catch (e) {
     /* istanbul ignore next */
 
@@ -9975,7 +8102,7 @@ async function lazyllhttp () {
     // being enabled, but the occurring of this other error
     // * https://github.com/emscripten-core/emscripten/issues/11495
     // got me to remove that check to avoid breaking Node 12.
-    mod = await WebAssembly.compile(llhttpWasmData || __nccwpck_require__(4188))
+    mod = await WebAssembly.compile(llhttpWasmData || __nccwpck_require__(2088))
   }
 
   return await WebAssembly.instantiate(mod, {
@@ -10890,7 +9017,7 @@ function writeH1 (client, request) {
 
   if (util.isFormDataLike(body)) {
     if (!extractBody) {
-      extractBody = (__nccwpck_require__(5310).extractBody)
+      extractBody = (__nccwpck_require__(1298).extractBody)
     }
 
     const [bodyStream, contentType] = extractBody(body)
@@ -11413,7 +9540,7 @@ module.exports = connectH1
 
 /***/ }),
 
-/***/ 8058:
+/***/ 1822:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -11421,13 +9548,13 @@ module.exports = connectH1
 const assert = __nccwpck_require__(4589)
 const { errorMonitor } = __nccwpck_require__(8474)
 const { pipeline } = __nccwpck_require__(7075)
-const util = __nccwpck_require__(9046)
+const util = __nccwpck_require__(1978)
 const {
   RequestContentLengthMismatchError,
   RequestAbortedError,
   SocketError,
   InformationalError
-} = __nccwpck_require__(3477)
+} = __nccwpck_require__(9073)
 const {
   kUrl,
   kReset,
@@ -11446,7 +9573,7 @@ const {
   kResume,
   kSize,
   kHTTPContext
-} = __nccwpck_require__(2277)
+} = __nccwpck_require__(9777)
 
 const kOpenStreams = Symbol('open streams')
 
@@ -11852,7 +9979,7 @@ function writeH2 (client, request) {
   let contentLength = util.bodyLength(body)
 
   if (util.isFormDataLike(body)) {
-    extractBody ??= (__nccwpck_require__(5310).extractBody)
+    extractBody ??= (__nccwpck_require__(1298).extractBody)
 
     const [bodyStream, contentType] = extractBody(body)
     headers['content-type'] = contentType
@@ -12212,7 +10339,7 @@ module.exports = connectH2
 
 /***/ }),
 
-/***/ 1899:
+/***/ 2367:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 // @ts-check
@@ -12222,16 +10349,16 @@ module.exports = connectH2
 const assert = __nccwpck_require__(4589)
 const net = __nccwpck_require__(7030)
 const http = __nccwpck_require__(7067)
-const util = __nccwpck_require__(9046)
-const { channels } = __nccwpck_require__(648)
-const Request = __nccwpck_require__(6777)
-const DispatcherBase = __nccwpck_require__(3791)
+const util = __nccwpck_require__(1978)
+const { channels } = __nccwpck_require__(4676)
+const Request = __nccwpck_require__(525)
+const DispatcherBase = __nccwpck_require__(7603)
 const {
   InvalidArgumentError,
   InformationalError,
   ClientDestroyedError
-} = __nccwpck_require__(3477)
-const buildConnector = __nccwpck_require__(934)
+} = __nccwpck_require__(9073)
+const buildConnector = __nccwpck_require__(514)
 const {
   kUrl,
   kServerName,
@@ -12273,9 +10400,9 @@ const {
   kHTTPContext,
   kMaxConcurrentStreams,
   kResume
-} = __nccwpck_require__(2277)
-const connectH1 = __nccwpck_require__(8615)
-const connectH2 = __nccwpck_require__(8058)
+} = __nccwpck_require__(9777)
+const connectH1 = __nccwpck_require__(619)
+const connectH2 = __nccwpck_require__(1822)
 let deprecatedInterceptorWarned = false
 
 const kClosedResolve = Symbol('kClosedResolve')
@@ -12583,7 +10710,7 @@ class Client extends DispatcherBase {
   }
 }
 
-const createRedirectInterceptor = __nccwpck_require__(4078)
+const createRedirectInterceptor = __nccwpck_require__(1706)
 
 function onError (client, err) {
   if (
@@ -12843,19 +10970,19 @@ module.exports = Client
 
 /***/ }),
 
-/***/ 3791:
+/***/ 7603:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const buffer = __nccwpck_require__(4573)
-const Dispatcher = __nccwpck_require__(3245)
+const Dispatcher = __nccwpck_require__(2489)
 const {
   ClientDestroyedError,
   ClientClosedError,
   InvalidArgumentError
-} = __nccwpck_require__(3477)
-const { kDestroy, kClose, kClosed, kDestroyed, kDispatch, kInterceptors } = __nccwpck_require__(2277)
+} = __nccwpck_require__(9073)
+const { kDestroy, kClose, kClosed, kDestroyed, kDispatch, kInterceptors } = __nccwpck_require__(9777)
 
 const kOnDestroyed = Symbol('onDestroyed')
 const kOnClosed = Symbol('onClosed')
@@ -13058,7 +11185,7 @@ module.exports = DispatcherBase
 
 /***/ }),
 
-/***/ 3245:
+/***/ 2489:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -13130,15 +11257,15 @@ module.exports = Dispatcher
 
 /***/ }),
 
-/***/ 6655:
+/***/ 6843:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const DispatcherBase = __nccwpck_require__(3791)
-const { kClose, kDestroy, kClosed, kDestroyed, kDispatch, kNoProxyAgent, kHttpProxyAgent, kHttpsProxyAgent } = __nccwpck_require__(2277)
-const ProxyAgent = __nccwpck_require__(6722)
-const Agent = __nccwpck_require__(3767)
+const DispatcherBase = __nccwpck_require__(7603)
+const { kClose, kDestroy, kClosed, kDestroyed, kDispatch, kNoProxyAgent, kHttpProxyAgent, kHttpsProxyAgent } = __nccwpck_require__(9777)
+const ProxyAgent = __nccwpck_require__(9230)
+const Agent = __nccwpck_require__(9779)
 
 const DEFAULT_PORTS = {
   'http:': 80,
@@ -13297,7 +11424,7 @@ module.exports = EnvHttpProxyAgent
 
 /***/ }),
 
-/***/ 4514:
+/***/ 1422:
 /***/ ((module) => {
 
 /* eslint-disable */
@@ -13421,15 +11548,15 @@ module.exports = class FixedQueue {
 
 /***/ }),
 
-/***/ 6186:
+/***/ 9902:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const DispatcherBase = __nccwpck_require__(3791)
-const FixedQueue = __nccwpck_require__(4514)
-const { kConnected, kSize, kRunning, kPending, kQueued, kBusy, kFree, kUrl, kClose, kDestroy, kDispatch } = __nccwpck_require__(2277)
-const PoolStats = __nccwpck_require__(2348)
+const DispatcherBase = __nccwpck_require__(7603)
+const FixedQueue = __nccwpck_require__(1422)
+const { kConnected, kSize, kRunning, kPending, kQueued, kBusy, kFree, kUrl, kClose, kDestroy, kDispatch } = __nccwpck_require__(9777)
+const PoolStats = __nccwpck_require__(3760)
 
 const kClients = Symbol('clients')
 const kNeedDrain = Symbol('needDrain')
@@ -13622,10 +11749,10 @@ module.exports = {
 
 /***/ }),
 
-/***/ 2348:
+/***/ 3760:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
-const { kFree, kConnected, kPending, kQueued, kRunning, kSize } = __nccwpck_require__(2277)
+const { kFree, kConnected, kPending, kQueued, kRunning, kSize } = __nccwpck_require__(9777)
 const kPool = Symbol('pool')
 
 class PoolStats {
@@ -13663,7 +11790,7 @@ module.exports = PoolStats
 
 /***/ }),
 
-/***/ 1234:
+/***/ 6798:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -13674,14 +11801,14 @@ const {
   kNeedDrain,
   kAddClient,
   kGetDispatcher
-} = __nccwpck_require__(6186)
-const Client = __nccwpck_require__(1899)
+} = __nccwpck_require__(9902)
+const Client = __nccwpck_require__(2367)
 const {
   InvalidArgumentError
-} = __nccwpck_require__(3477)
-const util = __nccwpck_require__(9046)
-const { kUrl, kInterceptors } = __nccwpck_require__(2277)
-const buildConnector = __nccwpck_require__(934)
+} = __nccwpck_require__(9073)
+const util = __nccwpck_require__(1978)
+const { kUrl, kInterceptors } = __nccwpck_require__(9777)
+const buildConnector = __nccwpck_require__(514)
 
 const kOptions = Symbol('options')
 const kConnections = Symbol('connections')
@@ -13777,19 +11904,19 @@ module.exports = Pool
 
 /***/ }),
 
-/***/ 6722:
+/***/ 9230:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { kProxy, kClose, kDestroy, kDispatch, kInterceptors } = __nccwpck_require__(2277)
+const { kProxy, kClose, kDestroy, kDispatch, kInterceptors } = __nccwpck_require__(9777)
 const { URL } = __nccwpck_require__(3136)
-const Agent = __nccwpck_require__(3767)
-const Pool = __nccwpck_require__(1234)
-const DispatcherBase = __nccwpck_require__(3791)
-const { InvalidArgumentError, RequestAbortedError, SecureProxyConnectionError } = __nccwpck_require__(3477)
-const buildConnector = __nccwpck_require__(934)
-const Client = __nccwpck_require__(1899)
+const Agent = __nccwpck_require__(9779)
+const Pool = __nccwpck_require__(6798)
+const DispatcherBase = __nccwpck_require__(7603)
+const { InvalidArgumentError, RequestAbortedError, SecureProxyConnectionError } = __nccwpck_require__(9073)
+const buildConnector = __nccwpck_require__(514)
+const Client = __nccwpck_require__(2367)
 
 const kAgent = Symbol('proxy agent')
 const kClient = Symbol('proxy client')
@@ -14058,13 +12185,13 @@ module.exports = ProxyAgent
 
 /***/ }),
 
-/***/ 5556:
+/***/ 6488:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const Dispatcher = __nccwpck_require__(3245)
-const RetryHandler = __nccwpck_require__(4690)
+const Dispatcher = __nccwpck_require__(2489)
+const RetryHandler = __nccwpck_require__(8470)
 
 class RetryAgent extends Dispatcher {
   #agent = null
@@ -14100,7 +12227,7 @@ module.exports = RetryAgent
 
 /***/ }),
 
-/***/ 1691:
+/***/ 311:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -14108,8 +12235,8 @@ module.exports = RetryAgent
 // We include a version number for the Dispatcher API. In case of breaking changes,
 // this version number must be increased to avoid conflicts.
 const globalDispatcher = Symbol.for('undici.globalDispatcher.1')
-const { InvalidArgumentError } = __nccwpck_require__(3477)
-const Agent = __nccwpck_require__(3767)
+const { InvalidArgumentError } = __nccwpck_require__(9073)
+const Agent = __nccwpck_require__(9779)
 
 if (getGlobalDispatcher() === undefined) {
   setGlobalDispatcher(new Agent())
@@ -14139,7 +12266,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 9705:
+/***/ 7765:
 /***/ ((module) => {
 
 
@@ -14190,15 +12317,15 @@ module.exports = class DecoratorHandler {
 
 /***/ }),
 
-/***/ 2020:
+/***/ 8704:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const util = __nccwpck_require__(9046)
-const { kBodyUsed } = __nccwpck_require__(2277)
+const util = __nccwpck_require__(1978)
+const { kBodyUsed } = __nccwpck_require__(9777)
 const assert = __nccwpck_require__(4589)
-const { InvalidArgumentError } = __nccwpck_require__(3477)
+const { InvalidArgumentError } = __nccwpck_require__(9073)
 const EE = __nccwpck_require__(8474)
 
 const redirectableStatusCodes = [300, 301, 302, 303, 307, 308]
@@ -14429,20 +12556,20 @@ module.exports = RedirectHandler
 
 /***/ }),
 
-/***/ 4690:
+/***/ 8470:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 const assert = __nccwpck_require__(4589)
 
-const { kRetryHandlerDefaultRetry } = __nccwpck_require__(2277)
-const { RequestRetryError } = __nccwpck_require__(3477)
+const { kRetryHandlerDefaultRetry } = __nccwpck_require__(9777)
+const { RequestRetryError } = __nccwpck_require__(9073)
 const {
   isDisturbed,
   parseHeaders,
   parseRangeHeader,
   wrapRequestBody
-} = __nccwpck_require__(9046)
+} = __nccwpck_require__(1978)
 
 function calculateRetryAfterHeader (retryAfter) {
   const current = Date.now()
@@ -14873,14 +13000,14 @@ module.exports = RetryHandler
 
 /***/ }),
 
-/***/ 7689:
+/***/ 9157:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 const { isIP } = __nccwpck_require__(7030)
 const { lookup } = __nccwpck_require__(610)
-const DecoratorHandler = __nccwpck_require__(9705)
-const { InvalidArgumentError, InformationalError } = __nccwpck_require__(3477)
+const DecoratorHandler = __nccwpck_require__(7765)
+const { InvalidArgumentError, InformationalError } = __nccwpck_require__(9073)
 const maxInt = Math.pow(2, 31) - 1
 
 class DNSInstance {
@@ -15255,14 +13382,14 @@ module.exports = interceptorOpts => {
 
 /***/ }),
 
-/***/ 3582:
+/***/ 2538:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const util = __nccwpck_require__(9046)
-const { InvalidArgumentError, RequestAbortedError } = __nccwpck_require__(3477)
-const DecoratorHandler = __nccwpck_require__(9705)
+const util = __nccwpck_require__(1978)
+const { InvalidArgumentError, RequestAbortedError } = __nccwpck_require__(9073)
+const DecoratorHandler = __nccwpck_require__(7765)
 
 class DumpHandler extends DecoratorHandler {
   #maxSize = 1024 * 1024
@@ -15385,12 +13512,12 @@ module.exports = createDumpInterceptor
 
 /***/ }),
 
-/***/ 4078:
+/***/ 1706:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const RedirectHandler = __nccwpck_require__(2020)
+const RedirectHandler = __nccwpck_require__(8704)
 
 function createRedirectInterceptor ({ maxRedirections: defaultMaxRedirections }) {
   return (dispatch) => {
@@ -15413,11 +13540,11 @@ module.exports = createRedirectInterceptor
 
 /***/ }),
 
-/***/ 4456:
+/***/ 8668:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
-const RedirectHandler = __nccwpck_require__(2020)
+const RedirectHandler = __nccwpck_require__(8704)
 
 module.exports = opts => {
   const globalMaxRedirections = opts?.maxRedirections
@@ -15444,11 +13571,11 @@ module.exports = opts => {
 
 /***/ }),
 
-/***/ 904:
+/***/ 6628:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
-const RetryHandler = __nccwpck_require__(4690)
+const RetryHandler = __nccwpck_require__(8470)
 
 module.exports = globalOpts => {
   return dispatch => {
@@ -15470,13 +13597,13 @@ module.exports = globalOpts => {
 
 /***/ }),
 
-/***/ 4454:
+/***/ 5058:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 Object.defineProperty(exports, "__esModule", ({ value: true }));
 exports.SPECIAL_HEADERS = exports.HEADER_STATE = exports.MINOR = exports.MAJOR = exports.CONNECTION_TOKEN_CHARS = exports.HEADER_CHARS = exports.TOKEN = exports.STRICT_TOKEN = exports.HEX = exports.URL_CHAR = exports.STRICT_URL_CHAR = exports.USERINFO_CHARS = exports.MARK = exports.ALPHANUM = exports.NUM = exports.HEX_MAP = exports.NUM_MAP = exports.ALPHA = exports.FINISH = exports.H_METHOD_MAP = exports.METHOD_MAP = exports.METHODS_RTSP = exports.METHODS_ICE = exports.METHODS_HTTP = exports.METHODS = exports.LENIENT_FLAGS = exports.FLAGS = exports.TYPE = exports.ERROR = void 0;
-const utils_1 = __nccwpck_require__(3230);
+const utils_1 = __nccwpck_require__(2122);
 // C headers
 var ERROR;
 (function (ERROR) {
@@ -15754,7 +13881,7 @@ exports.SPECIAL_HEADERS = {
 
 /***/ }),
 
-/***/ 4188:
+/***/ 2088:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -15766,7 +13893,7 @@ module.exports = Buffer.from('AGFzbQEAAAABJwdgAX8Bf2ADf39/AX9gAX8AYAJ/fwBgBH9/f3
 
 /***/ }),
 
-/***/ 8436:
+/***/ 6944:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -15778,7 +13905,7 @@ module.exports = Buffer.from('AGFzbQEAAAABJwdgAX8Bf2ADf39/AX9gAX8AYAJ/fwBgBH9/f3
 
 /***/ }),
 
-/***/ 3230:
+/***/ 2122:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -15799,13 +13926,13 @@ exports.enumToMap = enumToMap;
 
 /***/ }),
 
-/***/ 1959:
+/***/ 7819:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { kClients } = __nccwpck_require__(2277)
-const Agent = __nccwpck_require__(3767)
+const { kClients } = __nccwpck_require__(9777)
+const Agent = __nccwpck_require__(9779)
 const {
   kAgent,
   kMockAgentSet,
@@ -15816,14 +13943,14 @@ const {
   kGetNetConnect,
   kOptions,
   kFactory
-} = __nccwpck_require__(9663)
-const MockClient = __nccwpck_require__(763)
-const MockPool = __nccwpck_require__(6498)
-const { matchValue, buildMockOptions } = __nccwpck_require__(5635)
-const { InvalidArgumentError, UndiciError } = __nccwpck_require__(3477)
-const Dispatcher = __nccwpck_require__(3245)
-const Pluralizer = __nccwpck_require__(4280)
-const PendingInterceptorsFormatter = __nccwpck_require__(6240)
+} = __nccwpck_require__(123)
+const MockClient = __nccwpck_require__(8087)
+const MockPool = __nccwpck_require__(9350)
+const { matchValue, buildMockOptions } = __nccwpck_require__(8319)
+const { InvalidArgumentError, UndiciError } = __nccwpck_require__(9073)
+const Dispatcher = __nccwpck_require__(2489)
+const Pluralizer = __nccwpck_require__(7527)
+const PendingInterceptorsFormatter = __nccwpck_require__(9956)
 
 class MockAgent extends Dispatcher {
   constructor (opts) {
@@ -15966,14 +14093,14 @@ module.exports = MockAgent
 
 /***/ }),
 
-/***/ 763:
+/***/ 8087:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { promisify } = __nccwpck_require__(7975)
-const Client = __nccwpck_require__(1899)
-const { buildMockDispatch } = __nccwpck_require__(5635)
+const Client = __nccwpck_require__(2367)
+const { buildMockDispatch } = __nccwpck_require__(8319)
 const {
   kDispatches,
   kMockAgent,
@@ -15982,10 +14109,10 @@ const {
   kOrigin,
   kOriginalDispatch,
   kConnected
-} = __nccwpck_require__(9663)
-const { MockInterceptor } = __nccwpck_require__(5469)
-const Symbols = __nccwpck_require__(2277)
-const { InvalidArgumentError } = __nccwpck_require__(3477)
+} = __nccwpck_require__(123)
+const { MockInterceptor } = __nccwpck_require__(769)
+const Symbols = __nccwpck_require__(9777)
+const { InvalidArgumentError } = __nccwpck_require__(9073)
 
 /**
  * MockClient provides an API that extends the Client to influence the mockDispatches.
@@ -16032,12 +14159,12 @@ module.exports = MockClient
 
 /***/ }),
 
-/***/ 6087:
+/***/ 9603:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { UndiciError } = __nccwpck_require__(3477)
+const { UndiciError } = __nccwpck_require__(9073)
 
 const kMockNotMatchedError = Symbol.for('undici.error.UND_MOCK_ERR_MOCK_NOT_MATCHED')
 
@@ -16067,12 +14194,12 @@ module.exports = {
 
 /***/ }),
 
-/***/ 5469:
+/***/ 769:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { getResponseData, buildKey, addMockDispatch } = __nccwpck_require__(5635)
+const { getResponseData, buildKey, addMockDispatch } = __nccwpck_require__(8319)
 const {
   kDispatches,
   kDispatchKey,
@@ -16080,9 +14207,9 @@ const {
   kDefaultTrailers,
   kContentLength,
   kMockDispatch
-} = __nccwpck_require__(9663)
-const { InvalidArgumentError } = __nccwpck_require__(3477)
-const { buildURL } = __nccwpck_require__(9046)
+} = __nccwpck_require__(123)
+const { InvalidArgumentError } = __nccwpck_require__(9073)
+const { buildURL } = __nccwpck_require__(1978)
 
 /**
  * Defines the scope API for an interceptor reply
@@ -16281,14 +14408,14 @@ module.exports.MockScope = MockScope
 
 /***/ }),
 
-/***/ 6498:
+/***/ 9350:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { promisify } = __nccwpck_require__(7975)
-const Pool = __nccwpck_require__(1234)
-const { buildMockDispatch } = __nccwpck_require__(5635)
+const Pool = __nccwpck_require__(6798)
+const { buildMockDispatch } = __nccwpck_require__(8319)
 const {
   kDispatches,
   kMockAgent,
@@ -16297,10 +14424,10 @@ const {
   kOrigin,
   kOriginalDispatch,
   kConnected
-} = __nccwpck_require__(9663)
-const { MockInterceptor } = __nccwpck_require__(5469)
-const Symbols = __nccwpck_require__(2277)
-const { InvalidArgumentError } = __nccwpck_require__(3477)
+} = __nccwpck_require__(123)
+const { MockInterceptor } = __nccwpck_require__(769)
+const Symbols = __nccwpck_require__(9777)
+const { InvalidArgumentError } = __nccwpck_require__(9073)
 
 /**
  * MockPool provides an API that extends the Pool to influence the mockDispatches.
@@ -16347,7 +14474,7 @@ module.exports = MockPool
 
 /***/ }),
 
-/***/ 9663:
+/***/ 123:
 /***/ ((module) => {
 
 
@@ -16377,20 +14504,20 @@ module.exports = {
 
 /***/ }),
 
-/***/ 5635:
+/***/ 8319:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { MockNotMatchedError } = __nccwpck_require__(6087)
+const { MockNotMatchedError } = __nccwpck_require__(9603)
 const {
   kDispatches,
   kMockAgent,
   kOriginalDispatch,
   kOrigin,
   kGetNetConnect
-} = __nccwpck_require__(9663)
-const { buildURL } = __nccwpck_require__(9046)
+} = __nccwpck_require__(123)
+const { buildURL } = __nccwpck_require__(1978)
 const { STATUS_CODES } = __nccwpck_require__(7067)
 const {
   types: {
@@ -16751,7 +14878,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 6240:
+/***/ 9956:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -16801,7 +14928,7 @@ module.exports = class PendingInterceptorsFormatter {
 
 /***/ }),
 
-/***/ 4280:
+/***/ 7527:
 /***/ ((module) => {
 
 
@@ -16837,7 +14964,7 @@ module.exports = class Pluralizer {
 
 /***/ }),
 
-/***/ 8221:
+/***/ 7465:
 /***/ ((module) => {
 
 
@@ -17267,20 +15394,20 @@ module.exports = {
 
 /***/ }),
 
-/***/ 3488:
+/***/ 9287:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { kConstruct } = __nccwpck_require__(459)
-const { urlEquals, getFieldValues } = __nccwpck_require__(2512)
-const { kEnumerableProperty, isDisturbed } = __nccwpck_require__(9046)
-const { webidl } = __nccwpck_require__(1404)
-const { Response, cloneResponse, fromInnerResponse } = __nccwpck_require__(8561)
-const { Request, fromInnerRequest } = __nccwpck_require__(7541)
-const { kState } = __nccwpck_require__(5081)
-const { fetching } = __nccwpck_require__(7480)
-const { urlIsHttpHttpsScheme, createDeferredPromise, readAllBytes } = __nccwpck_require__(2722)
+const { kConstruct } = __nccwpck_require__(5007)
+const { urlEquals, getFieldValues } = __nccwpck_require__(3932)
+const { kEnumerableProperty, isDisturbed } = __nccwpck_require__(1978)
+const { webidl } = __nccwpck_require__(7843)
+const { Response, cloneResponse, fromInnerResponse } = __nccwpck_require__(1477)
+const { Request, fromInnerRequest } = __nccwpck_require__(1745)
+const { kState } = __nccwpck_require__(8925)
+const { fetching } = __nccwpck_require__(4364)
+const { urlIsHttpHttpsScheme, createDeferredPromise, readAllBytes } = __nccwpck_require__(6558)
 const assert = __nccwpck_require__(4589)
 
 /**
@@ -18133,15 +16260,15 @@ module.exports = {
 
 /***/ }),
 
-/***/ 8783:
+/***/ 1979:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { kConstruct } = __nccwpck_require__(459)
-const { Cache } = __nccwpck_require__(3488)
-const { webidl } = __nccwpck_require__(1404)
-const { kEnumerableProperty } = __nccwpck_require__(9046)
+const { kConstruct } = __nccwpck_require__(5007)
+const { Cache } = __nccwpck_require__(9287)
+const { webidl } = __nccwpck_require__(7843)
+const { kEnumerableProperty } = __nccwpck_require__(1978)
 
 class CacheStorage {
   /**
@@ -18292,26 +16419,26 @@ module.exports = {
 
 /***/ }),
 
-/***/ 459:
+/***/ 5007:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 module.exports = {
-  kConstruct: (__nccwpck_require__(2277).kConstruct)
+  kConstruct: (__nccwpck_require__(9777).kConstruct)
 }
 
 
 /***/ }),
 
-/***/ 2512:
+/***/ 3932:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const assert = __nccwpck_require__(4589)
-const { URLSerializer } = __nccwpck_require__(9650)
-const { isValidHeaderName } = __nccwpck_require__(2722)
+const { URLSerializer } = __nccwpck_require__(5662)
+const { isValidHeaderName } = __nccwpck_require__(6558)
 
 /**
  * @see https://url.spec.whatwg.org/#concept-url-equals
@@ -18356,7 +16483,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 8254:
+/***/ 594:
 /***/ ((module) => {
 
 
@@ -18375,15 +16502,15 @@ module.exports = {
 
 /***/ }),
 
-/***/ 2651:
+/***/ 5791:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { parseSetCookie } = __nccwpck_require__(7668)
-const { stringify } = __nccwpck_require__(4291)
-const { webidl } = __nccwpck_require__(1404)
-const { Headers } = __nccwpck_require__(5066)
+const { parseSetCookie } = __nccwpck_require__(9752)
+const { stringify } = __nccwpck_require__(3471)
+const { webidl } = __nccwpck_require__(7843)
+const { Headers } = __nccwpck_require__(6897)
 
 /**
  * @typedef {Object} Cookie
@@ -18566,14 +16693,14 @@ module.exports = {
 
 /***/ }),
 
-/***/ 7668:
+/***/ 9752:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { maxNameValuePairSize, maxAttributeValueSize } = __nccwpck_require__(8254)
-const { isCTLExcludingHtab } = __nccwpck_require__(4291)
-const { collectASequenceOfCodePointsFast } = __nccwpck_require__(9650)
+const { maxNameValuePairSize, maxAttributeValueSize } = __nccwpck_require__(594)
+const { isCTLExcludingHtab } = __nccwpck_require__(3471)
+const { collectASequenceOfCodePointsFast } = __nccwpck_require__(5662)
 const assert = __nccwpck_require__(4589)
 
 /**
@@ -18883,7 +17010,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 4291:
+/***/ 3471:
 /***/ ((module) => {
 
 
@@ -19242,13 +17369,13 @@ module.exports = {
 
 /***/ }),
 
-/***/ 9953:
+/***/ 7501:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 const buffer = __nccwpck_require__(4573)
 const { Transform } = __nccwpck_require__(7075)
-const { isASCIINumber, isValidLastEventId } = __nccwpck_require__(9133)
+const { isASCIINumber, isValidLastEventId } = __nccwpck_require__(5281)
 
 /**
  * @type {number[]} BOM
@@ -19823,23 +17950,23 @@ module.exports = {
 
 /***/ }),
 
-/***/ 7908:
+/***/ 1896:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { pipeline } = __nccwpck_require__(7075)
-const { fetching } = __nccwpck_require__(7480)
-const { makeRequest } = __nccwpck_require__(7541)
-const { webidl } = __nccwpck_require__(1404)
-const { EventSourceStream } = __nccwpck_require__(9953)
-const { parseMIMEType } = __nccwpck_require__(9650)
-const { createFastMessageEvent } = __nccwpck_require__(8002)
-const { isNetworkError } = __nccwpck_require__(8561)
-const { delay } = __nccwpck_require__(9133)
-const { kEnumerableProperty } = __nccwpck_require__(9046)
-const { environmentSettingsObject } = __nccwpck_require__(2722)
-const { getGlobalDispatcher } = __nccwpck_require__(1691)
+const { fetching } = __nccwpck_require__(4364)
+const { makeRequest } = __nccwpck_require__(1745)
+const { webidl } = __nccwpck_require__(7843)
+const { EventSourceStream } = __nccwpck_require__(7501)
+const { parseMIMEType } = __nccwpck_require__(5662)
+const { createFastMessageEvent } = __nccwpck_require__(2574)
+const { isNetworkError } = __nccwpck_require__(1477)
+const { delay } = __nccwpck_require__(5281)
+const { kEnumerableProperty } = __nccwpck_require__(1978)
+const { environmentSettingsObject } = __nccwpck_require__(6558)
+const { getGlobalDispatcher } = __nccwpck_require__(311)
 
 let experimentalWarned = false
 
@@ -20313,7 +18440,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 9133:
+/***/ 5281:
 /***/ ((module) => {
 
 
@@ -20357,12 +18484,12 @@ module.exports = {
 
 /***/ }),
 
-/***/ 5310:
+/***/ 1298:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const util = __nccwpck_require__(9046)
+const util = __nccwpck_require__(1978)
 const {
   ReadableStreamFrom,
   isBlobLike,
@@ -20372,16 +18499,16 @@ const {
   fullyReadBody,
   extractMimeType,
   utf8DecodeBytes
-} = __nccwpck_require__(2722)
-const { FormData } = __nccwpck_require__(2908)
-const { kState } = __nccwpck_require__(5081)
-const { webidl } = __nccwpck_require__(1404)
+} = __nccwpck_require__(6558)
+const { FormData } = __nccwpck_require__(4808)
+const { kState } = __nccwpck_require__(8925)
+const { webidl } = __nccwpck_require__(7843)
 const { Blob } = __nccwpck_require__(4573)
 const assert = __nccwpck_require__(4589)
 const { isErrored, isDisturbed } = __nccwpck_require__(7075)
 const { isArrayBuffer } = __nccwpck_require__(3429)
-const { serializeAMimeType } = __nccwpck_require__(9650)
-const { multipartFormDataParser } = __nccwpck_require__(4162)
+const { serializeAMimeType } = __nccwpck_require__(5662)
+const { multipartFormDataParser } = __nccwpck_require__(6918)
 let random
 
 try {
@@ -20893,7 +19020,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 9677:
+/***/ 5169:
 /***/ ((module) => {
 
 
@@ -21024,7 +19151,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 9650:
+/***/ 5662:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -21775,12 +19902,12 @@ module.exports = {
 
 /***/ }),
 
-/***/ 1571:
+/***/ 2295:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { kConnected, kSize } = __nccwpck_require__(2277)
+const { kConnected, kSize } = __nccwpck_require__(9777)
 
 class CompatWeakRef {
   constructor (value) {
@@ -21828,14 +19955,14 @@ module.exports = function () {
 
 /***/ }),
 
-/***/ 6968:
+/***/ 772:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { Blob, File } = __nccwpck_require__(4573)
-const { kState } = __nccwpck_require__(5081)
-const { webidl } = __nccwpck_require__(1404)
+const { kState } = __nccwpck_require__(8925)
+const { webidl } = __nccwpck_require__(7843)
 
 // TODO(@KhafraDev): remove
 class FileLike {
@@ -21961,16 +20088,16 @@ module.exports = { FileLike, isFileLike }
 
 /***/ }),
 
-/***/ 4162:
+/***/ 6918:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { isUSVString, bufferToLowerCasedHeaderName } = __nccwpck_require__(9046)
-const { utf8DecodeBytes } = __nccwpck_require__(2722)
-const { HTTP_TOKEN_CODEPOINTS, isomorphicDecode } = __nccwpck_require__(9650)
-const { isFileLike } = __nccwpck_require__(6968)
-const { makeEntry } = __nccwpck_require__(2908)
+const { isUSVString, bufferToLowerCasedHeaderName } = __nccwpck_require__(1978)
+const { utf8DecodeBytes } = __nccwpck_require__(6558)
+const { HTTP_TOKEN_CODEPOINTS, isomorphicDecode } = __nccwpck_require__(5662)
+const { isFileLike } = __nccwpck_require__(772)
+const { makeEntry } = __nccwpck_require__(4808)
 const assert = __nccwpck_require__(4589)
 const { File: NodeFile } = __nccwpck_require__(4573)
 
@@ -22442,16 +20569,16 @@ module.exports = {
 
 /***/ }),
 
-/***/ 2908:
+/***/ 4808:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { isBlobLike, iteratorMixin } = __nccwpck_require__(2722)
-const { kState } = __nccwpck_require__(5081)
-const { kEnumerableProperty } = __nccwpck_require__(9046)
-const { FileLike, isFileLike } = __nccwpck_require__(6968)
-const { webidl } = __nccwpck_require__(1404)
+const { isBlobLike, iteratorMixin } = __nccwpck_require__(6558)
+const { kState } = __nccwpck_require__(8925)
+const { kEnumerableProperty } = __nccwpck_require__(1978)
+const { FileLike, isFileLike } = __nccwpck_require__(772)
+const { webidl } = __nccwpck_require__(7843)
 const { File: NativeFile } = __nccwpck_require__(4573)
 const nodeUtil = __nccwpck_require__(7975)
 
@@ -22701,7 +20828,7 @@ module.exports = { FormData, makeEntry }
 
 /***/ }),
 
-/***/ 7873:
+/***/ 5477:
 /***/ ((module) => {
 
 
@@ -22748,21 +20875,21 @@ module.exports = {
 
 /***/ }),
 
-/***/ 5066:
+/***/ 6897:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 // https://github.com/Ethan-Arrowood/undici-fetch
 
 
 
-const { kConstruct } = __nccwpck_require__(2277)
-const { kEnumerableProperty } = __nccwpck_require__(9046)
+const { kConstruct } = __nccwpck_require__(9777)
+const { kEnumerableProperty } = __nccwpck_require__(1978)
 const {
   iteratorMixin,
   isValidHeaderName,
   isValidHeaderValue
-} = __nccwpck_require__(2722)
-const { webidl } = __nccwpck_require__(1404)
+} = __nccwpck_require__(6558)
+const { webidl } = __nccwpck_require__(7843)
 const assert = __nccwpck_require__(4589)
 const util = __nccwpck_require__(7975)
 
@@ -23442,7 +21569,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 7480:
+/***/ 4364:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 // https://github.com/Ethan-Arrowood/undici-fetch
@@ -23455,9 +21582,9 @@ const {
   filterResponse,
   makeResponse,
   fromInnerResponse
-} = __nccwpck_require__(8561)
-const { HeadersList } = __nccwpck_require__(5066)
-const { Request, cloneRequest } = __nccwpck_require__(7541)
+} = __nccwpck_require__(1477)
+const { HeadersList } = __nccwpck_require__(6897)
+const { Request, cloneRequest } = __nccwpck_require__(1745)
 const zlib = __nccwpck_require__(8522)
 const {
   bytesMatch,
@@ -23493,23 +21620,23 @@ const {
   buildContentRange,
   createInflate,
   extractMimeType
-} = __nccwpck_require__(2722)
-const { kState, kDispatcher } = __nccwpck_require__(5081)
+} = __nccwpck_require__(6558)
+const { kState, kDispatcher } = __nccwpck_require__(8925)
 const assert = __nccwpck_require__(4589)
-const { safelyExtractBody, extractBody } = __nccwpck_require__(5310)
+const { safelyExtractBody, extractBody } = __nccwpck_require__(1298)
 const {
   redirectStatusSet,
   nullBodyStatus,
   safeMethodsSet,
   requestBodyHeader,
   subresourceSet
-} = __nccwpck_require__(9677)
+} = __nccwpck_require__(5169)
 const EE = __nccwpck_require__(8474)
 const { Readable, pipeline, finished } = __nccwpck_require__(7075)
-const { addAbortListener, isErrored, isReadable, bufferToLowerCasedHeaderName } = __nccwpck_require__(9046)
-const { dataURLProcessor, serializeAMimeType, minimizeSupportedMimeType } = __nccwpck_require__(9650)
-const { getGlobalDispatcher } = __nccwpck_require__(1691)
-const { webidl } = __nccwpck_require__(1404)
+const { addAbortListener, isErrored, isReadable, bufferToLowerCasedHeaderName } = __nccwpck_require__(1978)
+const { dataURLProcessor, serializeAMimeType, minimizeSupportedMimeType } = __nccwpck_require__(5662)
+const { getGlobalDispatcher } = __nccwpck_require__(311)
+const { webidl } = __nccwpck_require__(7843)
 const { STATUS_CODES } = __nccwpck_require__(7067)
 const GET_OR_HEAD = ['GET', 'HEAD']
 
@@ -25719,23 +23846,23 @@ module.exports = {
 
 /***/ }),
 
-/***/ 7541:
+/***/ 1745:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 /* globals AbortController */
 
 
 
-const { extractBody, mixinBody, cloneBody, bodyUnusable } = __nccwpck_require__(5310)
-const { Headers, fill: fillHeaders, HeadersList, setHeadersGuard, getHeadersGuard, setHeadersList, getHeadersList } = __nccwpck_require__(5066)
-const { FinalizationRegistry } = __nccwpck_require__(1571)()
-const util = __nccwpck_require__(9046)
+const { extractBody, mixinBody, cloneBody, bodyUnusable } = __nccwpck_require__(1298)
+const { Headers, fill: fillHeaders, HeadersList, setHeadersGuard, getHeadersGuard, setHeadersList, getHeadersList } = __nccwpck_require__(6897)
+const { FinalizationRegistry } = __nccwpck_require__(2295)()
+const util = __nccwpck_require__(1978)
 const nodeUtil = __nccwpck_require__(7975)
 const {
   isValidHTTPToken,
   sameOrigin,
   environmentSettingsObject
-} = __nccwpck_require__(2722)
+} = __nccwpck_require__(6558)
 const {
   forbiddenMethodsSet,
   corsSafeListedMethodsSet,
@@ -25745,12 +23872,12 @@ const {
   requestCredentials,
   requestCache,
   requestDuplex
-} = __nccwpck_require__(9677)
+} = __nccwpck_require__(5169)
 const { kEnumerableProperty, normalizedMethodRecordsBase, normalizedMethodRecords } = util
-const { kHeaders, kSignal, kState, kDispatcher } = __nccwpck_require__(5081)
-const { webidl } = __nccwpck_require__(1404)
-const { URLSerializer } = __nccwpck_require__(9650)
-const { kConstruct } = __nccwpck_require__(2277)
+const { kHeaders, kSignal, kState, kDispatcher } = __nccwpck_require__(8925)
+const { webidl } = __nccwpck_require__(7843)
+const { URLSerializer } = __nccwpck_require__(5662)
+const { kConstruct } = __nccwpck_require__(9777)
 const assert = __nccwpck_require__(4589)
 const { getMaxListeners, setMaxListeners, getEventListeners, defaultMaxListeners } = __nccwpck_require__(8474)
 
@@ -26763,14 +24890,14 @@ module.exports = { Request, makeRequest, fromInnerRequest, cloneRequest }
 
 /***/ }),
 
-/***/ 8561:
+/***/ 1477:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { Headers, HeadersList, fill, getHeadersGuard, setHeadersGuard, setHeadersList } = __nccwpck_require__(5066)
-const { extractBody, cloneBody, mixinBody, hasFinalizationRegistry, streamRegistry, bodyUnusable } = __nccwpck_require__(5310)
-const util = __nccwpck_require__(9046)
+const { Headers, HeadersList, fill, getHeadersGuard, setHeadersGuard, setHeadersList } = __nccwpck_require__(6897)
+const { extractBody, cloneBody, mixinBody, hasFinalizationRegistry, streamRegistry, bodyUnusable } = __nccwpck_require__(1298)
+const util = __nccwpck_require__(1978)
 const nodeUtil = __nccwpck_require__(7975)
 const { kEnumerableProperty } = util
 const {
@@ -26782,16 +24909,16 @@ const {
   isErrorLike,
   isomorphicEncode,
   environmentSettingsObject: relevantRealm
-} = __nccwpck_require__(2722)
+} = __nccwpck_require__(6558)
 const {
   redirectStatusSet,
   nullBodyStatus
-} = __nccwpck_require__(9677)
-const { kState, kHeaders } = __nccwpck_require__(5081)
-const { webidl } = __nccwpck_require__(1404)
-const { FormData } = __nccwpck_require__(2908)
-const { URLSerializer } = __nccwpck_require__(9650)
-const { kConstruct } = __nccwpck_require__(2277)
+} = __nccwpck_require__(5169)
+const { kState, kHeaders } = __nccwpck_require__(8925)
+const { webidl } = __nccwpck_require__(7843)
+const { FormData } = __nccwpck_require__(4808)
+const { URLSerializer } = __nccwpck_require__(5662)
+const { kConstruct } = __nccwpck_require__(9777)
 const assert = __nccwpck_require__(4589)
 const { types } = __nccwpck_require__(7975)
 
@@ -27380,7 +25507,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 5081:
+/***/ 8925:
 /***/ ((module) => {
 
 
@@ -27396,21 +25523,21 @@ module.exports = {
 
 /***/ }),
 
-/***/ 2722:
+/***/ 6558:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { Transform } = __nccwpck_require__(7075)
 const zlib = __nccwpck_require__(8522)
-const { redirectStatusSet, referrerPolicySet: referrerPolicyTokens, badPortsSet } = __nccwpck_require__(9677)
-const { getGlobalOrigin } = __nccwpck_require__(7873)
-const { collectASequenceOfCodePoints, collectAnHTTPQuotedString, removeChars, parseMIMEType } = __nccwpck_require__(9650)
+const { redirectStatusSet, referrerPolicySet: referrerPolicyTokens, badPortsSet } = __nccwpck_require__(5169)
+const { getGlobalOrigin } = __nccwpck_require__(5477)
+const { collectASequenceOfCodePoints, collectAnHTTPQuotedString, removeChars, parseMIMEType } = __nccwpck_require__(5662)
 const { performance } = __nccwpck_require__(643)
-const { isBlobLike, ReadableStreamFrom, isValidHTTPToken, normalizedMethodRecordsBase } = __nccwpck_require__(9046)
+const { isBlobLike, ReadableStreamFrom, isValidHTTPToken, normalizedMethodRecordsBase } = __nccwpck_require__(1978)
 const assert = __nccwpck_require__(4589)
 const { isUint8Array } = __nccwpck_require__(3429)
-const { webidl } = __nccwpck_require__(1404)
+const { webidl } = __nccwpck_require__(7843)
 
 let supportedHashes = []
 
@@ -29035,14 +27162,14 @@ module.exports = {
 
 /***/ }),
 
-/***/ 1404:
+/***/ 7843:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { types, inspect } = __nccwpck_require__(7975)
 const { markAsUncloneable } = __nccwpck_require__(5919)
-const { toUSVString } = __nccwpck_require__(9046)
+const { toUSVString } = __nccwpck_require__(1978)
 
 /** @type {import('../../../types/webidl').Webidl} */
 const webidl = {}
@@ -29737,7 +27864,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 521:
+/***/ 701:
 /***/ ((module) => {
 
 
@@ -30034,7 +28161,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 9565:
+/***/ 1249:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -30043,16 +28170,16 @@ const {
   staticPropertyDescriptors,
   readOperation,
   fireAProgressEvent
-} = __nccwpck_require__(8424)
+} = __nccwpck_require__(3412)
 const {
   kState,
   kError,
   kResult,
   kEvents,
   kAborted
-} = __nccwpck_require__(8211)
-const { webidl } = __nccwpck_require__(1404)
-const { kEnumerableProperty } = __nccwpck_require__(9046)
+} = __nccwpck_require__(8775)
+const { webidl } = __nccwpck_require__(7843)
+const { kEnumerableProperty } = __nccwpck_require__(1978)
 
 class FileReader extends EventTarget {
   constructor () {
@@ -30385,12 +28512,12 @@ module.exports = {
 
 /***/ }),
 
-/***/ 4671:
+/***/ 5243:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { webidl } = __nccwpck_require__(1404)
+const { webidl } = __nccwpck_require__(7843)
 
 const kState = Symbol('ProgressEvent state')
 
@@ -30470,7 +28597,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 8211:
+/***/ 8775:
 /***/ ((module) => {
 
 
@@ -30487,7 +28614,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 8424:
+/***/ 3412:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -30498,10 +28625,10 @@ const {
   kResult,
   kAborted,
   kLastProgressEventFired
-} = __nccwpck_require__(8211)
-const { ProgressEvent } = __nccwpck_require__(4671)
-const { getEncoding } = __nccwpck_require__(521)
-const { serializeAMimeType, parseMIMEType } = __nccwpck_require__(9650)
+} = __nccwpck_require__(8775)
+const { ProgressEvent } = __nccwpck_require__(5243)
+const { getEncoding } = __nccwpck_require__(701)
+const { serializeAMimeType, parseMIMEType } = __nccwpck_require__(5662)
 const { types } = __nccwpck_require__(7975)
 const { StringDecoder } = __nccwpck_require__(3193)
 const { btoa } = __nccwpck_require__(4573)
@@ -30885,27 +29012,27 @@ module.exports = {
 
 /***/ }),
 
-/***/ 5983:
+/***/ 5643:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { uid, states, sentCloseFrameState, emptyBuffer, opcodes } = __nccwpck_require__(2134)
+const { uid, states, sentCloseFrameState, emptyBuffer, opcodes } = __nccwpck_require__(3482)
 const {
   kReadyState,
   kSentClose,
   kByteParser,
   kReceivedClose,
   kResponse
-} = __nccwpck_require__(2054)
-const { fireEvent, failWebsocketConnection, isClosing, isClosed, isEstablished, parseExtensions } = __nccwpck_require__(8075)
-const { channels } = __nccwpck_require__(648)
-const { CloseEvent } = __nccwpck_require__(8002)
-const { makeRequest } = __nccwpck_require__(7541)
-const { fetching } = __nccwpck_require__(7480)
-const { Headers, getHeadersList } = __nccwpck_require__(5066)
-const { getDecodeSplit } = __nccwpck_require__(2722)
-const { WebsocketFrameSend } = __nccwpck_require__(3086)
+} = __nccwpck_require__(1722)
+const { fireEvent, failWebsocketConnection, isClosing, isClosed, isEstablished, parseExtensions } = __nccwpck_require__(1111)
+const { channels } = __nccwpck_require__(4676)
+const { CloseEvent } = __nccwpck_require__(2574)
+const { makeRequest } = __nccwpck_require__(1745)
+const { fetching } = __nccwpck_require__(4364)
+const { Headers, getHeadersList } = __nccwpck_require__(6897)
+const { getDecodeSplit } = __nccwpck_require__(6558)
+const { WebsocketFrameSend } = __nccwpck_require__(9154)
 
 /** @type {import('crypto')} */
 let crypto
@@ -31263,7 +29390,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 2134:
+/***/ 3482:
 /***/ ((module) => {
 
 
@@ -31336,14 +29463,14 @@ module.exports = {
 
 /***/ }),
 
-/***/ 8002:
+/***/ 2574:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { webidl } = __nccwpck_require__(1404)
-const { kEnumerableProperty } = __nccwpck_require__(9046)
-const { kConstruct } = __nccwpck_require__(2277)
+const { webidl } = __nccwpck_require__(7843)
+const { kEnumerableProperty } = __nccwpck_require__(1978)
+const { kConstruct } = __nccwpck_require__(9777)
 const { MessagePort } = __nccwpck_require__(5919)
 
 /**
@@ -31672,12 +29799,12 @@ module.exports = {
 
 /***/ }),
 
-/***/ 3086:
+/***/ 9154:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { maxUnsigned16Bit } = __nccwpck_require__(2134)
+const { maxUnsigned16Bit } = __nccwpck_require__(3482)
 
 const BUFFER_SIZE = 16386
 
@@ -31775,14 +29902,14 @@ module.exports = {
 
 /***/ }),
 
-/***/ 2315:
+/***/ 735:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { createInflateRaw, Z_DEFAULT_WINDOWBITS } = __nccwpck_require__(8522)
-const { isValidClientWindowBits } = __nccwpck_require__(8075)
-const { MessageSizeExceededError } = __nccwpck_require__(3477)
+const { isValidClientWindowBits } = __nccwpck_require__(1111)
+const { MessageSizeExceededError } = __nccwpck_require__(9073)
 
 const tail = Buffer.from([0x00, 0x00, 0xff, 0xff])
 const kBuffer = Symbol('kBuffer')
@@ -31887,16 +30014,16 @@ module.exports = { PerMessageDeflate }
 
 /***/ }),
 
-/***/ 6910:
+/***/ 3378:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { Writable } = __nccwpck_require__(7075)
 const assert = __nccwpck_require__(4589)
-const { parserStates, opcodes, states, emptyBuffer, sentCloseFrameState } = __nccwpck_require__(2134)
-const { kReadyState, kSentClose, kResponse, kReceivedClose } = __nccwpck_require__(2054)
-const { channels } = __nccwpck_require__(648)
+const { parserStates, opcodes, states, emptyBuffer, sentCloseFrameState } = __nccwpck_require__(3482)
+const { kReadyState, kSentClose, kResponse, kReceivedClose } = __nccwpck_require__(1722)
+const { channels } = __nccwpck_require__(4676)
 const {
   isValidStatusCode,
   isValidOpcode,
@@ -31906,11 +30033,11 @@ const {
   isControlFrame,
   isTextBinaryFrame,
   isContinuationFrame
-} = __nccwpck_require__(8075)
-const { WebsocketFrameSend } = __nccwpck_require__(3086)
-const { closeWebSocketConnection } = __nccwpck_require__(5983)
-const { PerMessageDeflate } = __nccwpck_require__(2315)
-const { MessageSizeExceededError } = __nccwpck_require__(3477)
+} = __nccwpck_require__(1111)
+const { WebsocketFrameSend } = __nccwpck_require__(9154)
+const { closeWebSocketConnection } = __nccwpck_require__(5643)
+const { PerMessageDeflate } = __nccwpck_require__(735)
+const { MessageSizeExceededError } = __nccwpck_require__(9073)
 
 function failWebsocketConnectionWithCode (ws, code, reason) {
   closeWebSocketConnection(ws, code, reason, Buffer.byteLength(reason))
@@ -32421,14 +30548,14 @@ module.exports = {
 
 /***/ }),
 
-/***/ 3154:
+/***/ 5238:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { WebsocketFrameSend } = __nccwpck_require__(3086)
-const { opcodes, sendHints } = __nccwpck_require__(2134)
-const FixedQueue = __nccwpck_require__(4514)
+const { WebsocketFrameSend } = __nccwpck_require__(9154)
+const { opcodes, sendHints } = __nccwpck_require__(3482)
+const FixedQueue = __nccwpck_require__(1422)
 
 /** @type {typeof Uint8Array} */
 const FastBuffer = Buffer[Symbol.species]
@@ -32532,7 +30659,7 @@ module.exports = { SendQueue }
 
 /***/ }),
 
-/***/ 2054:
+/***/ 1722:
 /***/ ((module) => {
 
 
@@ -32551,16 +30678,16 @@ module.exports = {
 
 /***/ }),
 
-/***/ 8075:
+/***/ 1111:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { kReadyState, kController, kResponse, kBinaryType, kWebSocketURL } = __nccwpck_require__(2054)
-const { states, opcodes } = __nccwpck_require__(2134)
-const { ErrorEvent, createFastMessageEvent } = __nccwpck_require__(8002)
+const { kReadyState, kController, kResponse, kBinaryType, kWebSocketURL } = __nccwpck_require__(1722)
+const { states, opcodes } = __nccwpck_require__(3482)
+const { ErrorEvent, createFastMessageEvent } = __nccwpck_require__(2574)
 const { isUtf8 } = __nccwpck_require__(4573)
-const { collectASequenceOfCodePointsFast, removeHTTPWhitespace } = __nccwpck_require__(9650)
+const { collectASequenceOfCodePointsFast, removeHTTPWhitespace } = __nccwpck_require__(5662)
 
 /* globals Blob */
 
@@ -32880,15 +31007,15 @@ module.exports = {
 
 /***/ }),
 
-/***/ 6055:
+/***/ 1320:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { webidl } = __nccwpck_require__(1404)
-const { URLSerializer } = __nccwpck_require__(9650)
-const { environmentSettingsObject } = __nccwpck_require__(2722)
-const { staticPropertyDescriptors, states, sentCloseFrameState, sendHints } = __nccwpck_require__(2134)
+const { webidl } = __nccwpck_require__(7843)
+const { URLSerializer } = __nccwpck_require__(5662)
+const { environmentSettingsObject } = __nccwpck_require__(6558)
+const { staticPropertyDescriptors, states, sentCloseFrameState, sendHints } = __nccwpck_require__(3482)
 const {
   kWebSocketURL,
   kReadyState,
@@ -32897,21 +31024,21 @@ const {
   kResponse,
   kSentClose,
   kByteParser
-} = __nccwpck_require__(2054)
+} = __nccwpck_require__(1722)
 const {
   isConnecting,
   isEstablished,
   isClosing,
   isValidSubprotocol,
   fireEvent
-} = __nccwpck_require__(8075)
-const { establishWebSocketConnection, closeWebSocketConnection } = __nccwpck_require__(5983)
-const { ByteParser } = __nccwpck_require__(6910)
-const { kEnumerableProperty, isBlobLike } = __nccwpck_require__(9046)
-const { getGlobalDispatcher } = __nccwpck_require__(1691)
+} = __nccwpck_require__(1111)
+const { establishWebSocketConnection, closeWebSocketConnection } = __nccwpck_require__(5643)
+const { ByteParser } = __nccwpck_require__(3378)
+const { kEnumerableProperty, isBlobLike } = __nccwpck_require__(1978)
+const { getGlobalDispatcher } = __nccwpck_require__(311)
 const { types } = __nccwpck_require__(7975)
-const { ErrorEvent, CloseEvent } = __nccwpck_require__(8002)
-const { SendQueue } = __nccwpck_require__(3154)
+const { ErrorEvent, CloseEvent } = __nccwpck_require__(2574)
+const { SendQueue } = __nccwpck_require__(5238)
 
 // https://websockets.spec.whatwg.org/#interface-definition
 class WebSocket extends EventTarget {
@@ -33559,6 +31686,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:buffer"
 
 /***/ }),
 
+/***/ 1421:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
+
+/***/ }),
+
 /***/ 7540:
 /***/ ((module) => {
 
@@ -33678,10 +31812,31 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:queryst
 
 /***/ }),
 
+/***/ 481:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:readline");
+
+/***/ }),
+
 /***/ 7075:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream");
+
+/***/ }),
+
+/***/ 6193:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:string_decoder");
+
+/***/ }),
+
+/***/ 8500:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
 
 /***/ }),
 
@@ -33748,7 +31903,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("process");
 
 /***/ }),
 
-/***/ 4584:
+/***/ 2203:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("stream");
@@ -33790,7 +31945,40 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /***/ }),
 
-/***/ 2203:
+/***/ 5590:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   g: () => (/* binding */ offerCriu),
+/* harmony export */   o: () => (/* binding */ mayLink)
+/* harmony export */ });
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6760);
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2144);
+/* harmony import */ var _criu_tree_expose_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(90);
+
+
+
+/** Whether a link may be made outside of the job's own folders: on a runner, and where sudo is allowed. */
+function mayLink({ sudo }, env) {
+    return sudo !== 'never' && env.GITHUB_ACTIONS === 'true';
+}
+/**
+ * Puts `criu` on the PATH of this process and of later steps, and a tree's CRIU where `sudo criu` finds it, on a runner
+ * and where sudo is allowed. What cannot be done is told in the log.
+ */
+async function offerCriu(criu, { sudo }, env) {
+    if ((0,node_path__WEBPACK_IMPORTED_MODULE_0__.basename)(criu.path) === 'criu')
+        (0,_actions_core__WEBPACK_IMPORTED_MODULE_1__/* .addPath */ .fM)((0,node_path__WEBPACK_IMPORTED_MODULE_0__.dirname)(criu.path));
+    if (criu.tree === null || !mayLink({ sudo }, env))
+        return;
+    const exposed = await (0,_criu_tree_expose_js__WEBPACK_IMPORTED_MODULE_2__/* .exposeCriu */ .mB)(criu.path);
+    (0,_actions_core__WEBPACK_IMPORTED_MODULE_1__/* .info */ .pq)(exposed.state === 'linked' ? `sudo criu: ${exposed.link}` : `sudo criu: not linked: ${exposed.why}`);
+}
+
+
+/***/ }),
+
+/***/ 823:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -33821,7 +32009,7 @@ const orphanLimitMs = 120_000;
 async function runCacheCommand(argv) {
     setTimeout(() => process.exit(1), orphanLimitMs).unref();
     const [verb, key = '', ...prefixes] = argv;
-    const { restoreCache, saveCache } = await __nccwpck_require__.e(/* import() */ 701).then(__nccwpck_require__.bind(__nccwpck_require__, 6701));
+    const { restoreCache, saveCache } = await __nccwpck_require__.e(/* import() */ 289).then(__nccwpck_require__.bind(__nccwpck_require__, 289));
     const result = verb === 'save'
         ? { saved: (await saveCache([entryName], key)) !== -1 }
         : { matchedKey: (await restoreCache([entryName], key, prefixes)) ?? null };
@@ -33832,883 +32020,19 @@ async function runCacheCommand(argv) {
 
 /***/ }),
 
-/***/ 5883:
-/***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
-
-__nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _criu_cache_command_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2203);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5423);
-
-
-const [, , verb, ...args] = process.argv;
-if (verb === _criu_cache_command_js__WEBPACK_IMPORTED_MODULE_0__/* .cacheCommand */ .gW)
-    await (0,_criu_cache_command_js__WEBPACK_IMPORTED_MODULE_0__/* .runCacheCommand */ .nr)(args);
-else
-    await (0,_main_js__WEBPACK_IMPORTED_MODULE_1__/* .main */ .i)();
-
-__webpack_async_result__();
-} catch(e) { __webpack_async_result__(e); } }, 1);
-
-/***/ }),
-
-/***/ 5423:
+/***/ 90:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  i: () => (/* binding */ main)
-});
-
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(6760);
-// EXTERNAL MODULE: ../../../../../../../work/main/node_modules/@actions/core/lib/core.js + 7 modules
-var core = __nccwpck_require__(5572);
-;// CONCATENATED MODULE: ./criu/criu.js
-/** The ways to get a CRIU, in the order in which `auto` tries them. */
-const providerNames = ['system', 'archive', 'repository', 'source'];
-
-// EXTERNAL MODULE: ../../../../../../../work/main/node_modules/semver/index.js
-var semver = __nccwpck_require__(9566);
-;// CONCATENATED MODULE: ./criu/version.js
-
-/** Reads the output of `criu --version`; null when the program is no CRIU. Source: criu/crtools.c, since v1.0. */
-function parseCriuVersion(output) {
-    const version = /^Version: (\d+(?:\.\d+)+\S*)/m.exec(output)?.[1];
-    if (version === undefined)
-        return null;
-    // Builds outside a git tree print `GitID: 0`.
-    const gitId = /^GitID: (\S+)/m.exec(output)?.[1] ?? '';
-    return { version, gitId: gitId === '0' ? '' : gitId };
-}
-/** A CRIU or kernel version as three numbers for semver (`4.2` → `4.2.0`, `6.18.0-3-amd64` → `6.18.0`); null when it has none. */
-function comparableVersion(version) {
-    return (0,semver.coerce)(version)?.version ?? null;
-}
-
-;// CONCATENATED MODULE: ./criu/wish.js
-
-
-/**
- * Reads `criu-version`: empty for any, `4.2` for exactly that release, a semver range, or `git:REF`.
- * Returns a sentence instead when it is none of them, or a range that no version can satisfy.
- */
-function parseWish(text) {
-    const wanted = text.trim();
-    if (wanted === '')
-        return { kind: 'any' };
-    if (wanted.startsWith('git:')) {
-        const ref = wanted.slice('git:'.length);
-        // What `git check-ref-format` refuses, and what could be taken for an option of git.
-        return /^[A-Za-z0-9][\w./+@-]*$/.test(ref) && !ref.includes('..')
-            ? { kind: 'git', ref }
-            : 'after `git:` a branch, tag or commit is expected';
-    }
-    // In semver `4.2` means any 4.2.x; CRIU's first release of a series is named just so, and an exact version is meant.
-    const range = /^v?\d+\.\d+$/.test(wanted) ? `${wanted}.0` : wanted;
-    if ((0,semver.validRange)(range) === null)
-        return 'it is no version and no range';
-    if ((0,semver.minVersion)(range) === null)
-        return 'no version can satisfy it';
-    return { kind: 'range', range, text: wanted };
-}
-/** Whether a CRIU of `version` (`4.2.1`, from `criu --version`) is what `wish` asks for; a git wish is met only by its provider. */
-function meetsWish(wish, version) {
-    if (wish.kind === 'any')
-        return true;
-    if (wish.kind === 'git')
-        return false;
-    const comparable = comparableVersion(version);
-    return comparable !== null && (0,semver.satisfies)(comparable, wish.range);
-}
-/** The wish as a person wrote it. */
-function wishText(wish) {
-    if (wish.kind === 'any')
-        return 'any version';
-    return wish.kind === 'git' ? `git:${wish.ref}` : wish.text;
-}
-
-;// CONCATENATED MODULE: ./input-error.js
-/** Inputs that cannot be used: one line each, naming input, value and what is allowed. */
-class InputError extends Error {
-    constructor(faults) {
-        super(faults.join('\n'));
-        this.name = 'InputError';
-    }
-}
-
-;// CONCATENATED MODULE: ./nearest.js
-/** The one of `known` that `word` was most likely meant to be; undefined when none is near. */
-function nearest(word, known) {
-    const plain = (text) => text.toLowerCase().replaceAll('_', '-');
-    const ranked = known
-        .map(name => ({ name, distance: editDistance(plain(word), plain(name)) }))
-        .sort((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1));
-    const best = ranked[0];
-    return best !== undefined && best.distance <= Math.max(2, word.length / 3) ? best.name : undefined;
-}
-function editDistance(a, b) {
-    let row = Array.from({ length: b.length + 1 }, (_, column) => column);
-    for (let i = 1; i <= a.length; i++) {
-        const next = [i];
-        for (let j = 1; j <= b.length; j++) {
-            const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-            next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-        }
-        row = next;
-    }
-    return row[b.length] ?? 0;
-}
-
-;// CONCATENATED MODULE: ./probe/features.js
-/** CRIU's RPC (images/rpc.proto, `criu_features`) and go-criu name these otherwise than `criu check` does. */
-const rpcNames = {
-    mem_dirty_track: 'memtrack',
-    'uffd-noncoop': 'lazy-pages',
-};
-/**
- * All features, in CRIU's order. Source: `feature_list[]` in criu/cr-check.c at v3.17, v3.18, v4.0, v4.2 and criu-dev of November 2025;
- * no name was ever removed. Names older than v3.17 are given as that.
- */
-const features = [
-    ['mnt_id', '3.17', 'mount id of an open file in /proc/PID/fdinfo'],
-    ['mem_dirty_track', '3.17', 'soft-dirty memory tracking: pre-dump and incremental dumps'],
-    ['aio_remap', '3.17', 'asynchronous I/O rings'],
-    ['timerfd', '3.17', 'timer descriptors'],
-    ['tun', '3.17', 'tun and tap devices'],
-    ['tun_ns', '3.17', 'tun devices in a network namespace'],
-    ['userns', '3.17', 'user namespaces'],
-    ['fdinfo_lock', '3.17', 'file locks in /proc/PID/fdinfo'],
-    ['seccomp_suspend', '3.17', 'suspending seccomp: dumping filtered tasks'],
-    ['seccomp_filters', '3.17', 'reading seccomp filters'],
-    ['loginuid', '3.17', 'restoring the audit login uid'],
-    ['cgroupns', '3.17', 'cgroup namespaces'],
-    ['autofs', '3.17', 'autofs mounts'],
-    ['tcp_half_closed', '3.17', 'half-closed TCP connections'],
-    ['compat_cr', '3.17', '32-bit tasks on a 64-bit kernel'],
-    ['uffd', '3.17', 'userfaultfd'],
-    ['uffd-noncoop', '3.17', 'lazy pages: restoring before the memory is there'],
-    ['can_map_vdso', '3.17', 'mapping the vDSO where it was'],
-    ['sk_ns', '3.17', 'sockets in more than one network namespace'],
-    ['sk_unix_file', '3.17', 'opening the file of a UNIX socket'],
-    ['net_diag_raw', '3.17', 'raw sockets through sock_diag'],
-    ['nsid', '3.17', 'ids of network namespaces'],
-    ['link_nsid', '3.17', 'network links into other namespaces'],
-    ['kcmp_epoll', '3.17', 'comparing epoll targets'],
-    ['timens', '3.17', 'time namespaces'],
-    ['external_net_ns', '3.17', 'external network namespaces'],
-    ['clone3_set_tid', '3.17', 'restoring a pid through clone3'],
-    ['newifindex', '3.17', 'restoring the index of a network interface'],
-    ['nftables', '3.17', 'nftables rules of a network namespace'],
-    ['has_ipt_legacy', '3.17', 'iptables-legacy tools'],
-    ['pidfd_store', '3.17', 'pidfds against reused pids in pre-dump'],
-    ['ns_pid', '3.17', 'pids in nested namespaces'],
-    ['apparmor_stacking', '3.17', 'stacked AppArmor profiles'],
-    ['network_lock_nftables', '3.17', 'locking the network with nftables'],
-    ['sockopt_buf_lock', '3.17', 'locked socket buffer sizes'],
-    ['memfd_hugetlb', '3.17', 'memfd on huge pages'],
-    ['move_mount_set_group', '3.17', 'mounts engine v2'],
-    ['openat2', '3.17', 'openat2'],
-    ['get_rseq_conf', '3.17', 'restartable sequences'],
-    ['ipv6_freebind', '3.18', 'IPV6_FREEBIND'],
-    ['pagemap_scan', '4.0', 'PAGEMAP_SCAN: faster dumps'],
-    ['timer_cr_ids', '4.2', 'POSIX timer ids'],
-    ['overlayfs_maps', '4.0', 'mappings of overlayfs files'],
-    ['breakpoints', '4.2', 'hardware breakpoints: faster restore'],
-    ['pagemap_scan_guard_pages', '4.2', 'guard pages through PAGEMAP_SCAN'],
-].map(([criu, since, gives]) => ({ criu, output: outputName(criu), since, gives }));
-/** Output name of a feature that CRIU spells `criu`; also for one that the catalogue does not know. */
-function outputName(criu) {
-    return rpcNames[criu] ?? criu.replaceAll('_', '-');
-}
-/** The feature that `name` means, by CRIU's or the output's name; undefined for an unknown one. */
-function findFeature(name) {
-    return features.find(feature => feature.criu === name || feature.output === name);
-}
-
-;// CONCATENATED MODULE: ./probe/self-test-names.js
-/** The round trips that the self-test knows, in the order in which they are told. */
-const selfTestNames = ['plain', 'pre-dump', 'netns', 'seccomp', 'lazy-pages', 'tcp'];
-
-;// CONCATENATED MODULE: ./tests/result.js
-/** The formats that a test command's output is read in. */
-const outputFormats = ['go-json', 'go', 'tap', 'zdtm'];
-
-;// CONCATENATED MODULE: ./action/inputs.js
-
-
-
-
-
-
-
-/**
- * Reads and checks every input before anything is done.
- * @param get gives the text of an input by its name in action.yml; empty when it is not set.
- * @throws InputError that lists every fault at once.
- */
-function parseInputs(get) {
-    const faults = [];
-    const text = (name) => get(name).trim();
-    const refuse = (name, why, allowed) => {
-        faults.push(`Input '${name}' is '${shown(text(name))}': ${why}. Allowed: ${allowed}.`);
-    };
-    const choice = (name, allowed, otherwise) => {
-        const value = text(name);
-        if (value === '')
-            return otherwise;
-        const found = allowed.find(option => option === value);
-        if (found === undefined)
-            refuse(name, `no such value${meant(value, allowed)}`, allowed.join(', '));
-        return found ?? otherwise;
-    };
-    const flag = (name) => choice(name, ['true', 'false'], 'true') === 'true';
-    const listOf = (name, allowed) => {
-        const words = wordsOf(text(name));
-        for (const word of words) {
-            if (!allowed.some(option => option === word))
-                refuse(name, `'${shown(word)}' is unknown${meant(word, allowed)}`, allowed.join(', '));
-        }
-        return allowed.filter(option => words.includes(option));
-    };
-    const featureList = (name) => {
-        const known = features.flatMap(({ criu, output }) => (criu === output ? [criu] : [output, criu]));
-        const found = wordsOf(text(name)).map(word => {
-            const feature = findFeature(word);
-            if (feature === undefined)
-                refuse(name, `'${shown(word)}' is no feature of CRIU${meant(word, known)}`, known.join(', '));
-            return feature?.criu ?? '';
-        });
-        return [...new Set(found)];
-    };
-    const matching = (name, pattern, why, allowed) => {
-        const value = text(name);
-        if (value !== '' && !pattern.test(value))
-            refuse(name, why, allowed);
-        return value === '' ? null : value;
-    };
-    const providersInOrder = () => {
-        const value = text('install');
-        if (value === '' || value === 'auto')
-            return { providers: providerNames, required: true };
-        if (value === 'none')
-            return { providers: ['system'], required: false };
-        const known = listOf('install', providerNames);
-        // The order is the user's, not the table's.
-        return {
-            providers: wordsOf(value).filter((word) => known.some(name => name === word)),
-            required: true,
-        };
-    };
-    const wish = () => {
-        const parsed = parseWish(text('criu-version'));
-        if (typeof parsed !== 'string')
-            return parsed;
-        refuse('criu-version', parsed, "an exact version ('4.2'), a range ('>=4.1 <5'), or 'git:REF'");
-        return { kind: 'any' };
-    };
-    const roundTrips = () => {
-        const value = text('self-test');
-        if (value === '')
-            return ['plain', 'pre-dump'];
-        if (value === 'none')
-            return [];
-        return value === 'all' ? selfTestNames : listOf('self-test', selfTestNames);
-    };
-    const minutes = () => {
-        const value = matching('timeout', /^\d+(\.\d+)?$/, 'no number of minutes', 'a number above 0, such as 30 or 0.5');
-        const amount = Number(value ?? Number.NaN);
-        // A longer timer overflows and would end the command at once.
-        if (amount === 0 || amount > 35_000)
-            refuse('timeout', 'out of range', 'more than 0 and at most 35000 minutes');
-        return value === null ? null : amount;
-    };
-    const limit = () => {
-        const value = matching('max-unsupported', /^\d+%?$/, 'no number and no share', "a number of tests ('5') or a share of them ('20%')");
-        if (value === null)
-            return null;
-        return { amount: Number.parseInt(value, 10), unit: value.endsWith('%') ? 'percent' : 'tests' };
-    };
-    const inputs = {
-        criuVersion: wish(),
-        install: providersInOrder(),
-        criuPath: text('criu-path') || null,
-        suite: matching('suite', /^[a-z][a-z0-9.-]*(\/[a-z0-9.-]+)*$/, 'no name of a suite', "'auto', or a suite of this runner's distribution, such as trixie or sid") ?? 'auto',
-        repository: matching('repository', /^(obs|ppa|deb(\s+\[[^\]\n]*\])?\s+\S+\s+\S+.*)$/, 'no known repository', "'obs', 'ppa', or a line 'deb URI SUITE COMPONENT…'") ?? 'obs',
-        repositoryKey: text('repository-key') || null,
-        sourceUrl: text('source-url') || 'https://github.com/checkpoint-restore/criu.git',
-        sourceSha256: matching('source-sha256', /^[0-9a-f]{64}$/i, 'no SHA-256', '64 hexadecimal digits')?.toLowerCase() ??
-            null,
-        cache: { true: 'safe-events', always: 'always', false: 'never' }[choice('cache', ['true', 'always', 'false'], 'true')],
-        cacheVersion: matching('cache-version', /^[\w.-]{1,64}$/, 'not fit for a cache key', "at most 64 letters, digits, '.', '-' and '_'") ?? '',
-        features: ['', 'all'].includes(text('features')) ? null : featureList('features'),
-        require: featureList('require'),
-        ifMissing: choice('if-missing', ['fail', 'skip'], 'fail'),
-        selfTest: roundTrips(),
-        run: get('run').trim() === '' ? null : get('run'),
-        shell: text('shell') || 'bash',
-        workingDirectory: text('working-directory') || null,
-        timeoutMinutes: minutes(),
-        format: choice('format', ['auto', ...outputFormats, 'none'], 'auto'),
-        results: lines(get('results')),
-        testNeeds: get('test-needs'),
-        criuLogs: lines(get('criu-logs')),
-        signatures: text('signatures') || null,
-        onUnsupported: choice('on-unsupported', ['skip', 'fail'], 'skip'),
-        onUnjustifiedSkip: choice('on-unjustified-skip', ['warn', 'fail', 'ignore'], 'warn'),
-        onBrokenCriu: choice('on-broken-criu', ['fail', 'skip', 'run'], 'fail'),
-        maxUnsupported: limit(),
-        baseline: choice('baseline', ['warn', 'fail', 'ignore'], 'warn'),
-        annotations: choice('annotations', ['notice', 'warning', 'none'], 'notice'),
-        summary: flag('summary'),
-        reportDir: text('report-dir') || null,
-        record: flag('record'),
-        sudo: choice('sudo', ['auto', 'always', 'never'], 'auto'),
-    };
-    if (text('via') !== '')
-        refuse('via', 'this version cannot reach another machine yet', 'nothing; leave it empty');
-    if (inputs.repository.startsWith('deb') && inputs.repositoryKey === null)
-        refuse('repository-key', 'the `deb` line of `repository` needs the key that signs it', 'armored text, a path or a URL');
-    const fromSource = inputs.install.providers.includes('source');
-    if (inputs.criuVersion.kind === 'git' && inputs.criuPath === null && !fromSource)
-        refuse('install', "'criu-version' asks for a git ref, which only `source` can give", "a list with source, or 'auto'");
-    if (faults.length > 0)
-        throw new InputError(faults);
-    return inputs;
-}
-function wordsOf(text) {
-    return text.split(/[\s,]+/).filter(word => word !== '');
-}
-function lines(text) {
-    return text
-        .split('\n')
-        .map(line => line.trim())
-        .filter(line => line !== '' && !line.startsWith('#'));
-}
-function meant(value, known) {
-    const near = nearest(value, known);
-    return near === undefined ? '' : `; did you mean '${near}'?`;
-}
-/** A value as it may stand in a message: one line, not endless. */
-function shown(value) {
-    const line = value.replaceAll(/\s+/g, ' ');
-    return line.length > 80 ? `${line.slice(0, 80)}…` : line;
-}
-
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(1455);
-// EXTERNAL MODULE: external "node:os"
-var external_node_os_ = __nccwpck_require__(8161);
-// EXTERNAL MODULE: ../../../../../../../work/main/node_modules/@actions/exec/lib/exec.js + 3 modules
-var exec = __nccwpck_require__(4333);
-;// CONCATENATED MODULE: ./tool.js
-
-/** A tool that ended with an exit code other than 0. The message holds the command and its last lines. */
-class ToolError extends Error {
-    output;
-    constructor(argv, output) {
-        const said = `${output.stderr}\n${output.stdout}`.trim().split('\n').slice(-8).join('\n');
-        const how = output.code === 124 ? 'reached its time limit' : `ended with exit code ${output.code}`;
-        super(`${argv.join(' ')} ${how}${said === '' ? ' and printed nothing' : `:\n${said}`}`);
-        this.name = 'ToolError';
-        this.output = output;
-    }
-}
-/**
- * Runs a tool whose output is for the reader of the log, without a shell.
- * @throws ToolError when it ends with an exit code other than 0, Error when it is not installed.
- */
-async function runTool(argv, options) {
-    const { exitCode, stdout, stderr } = await (0,exec/* getExecOutput */.H)('timeout', ['--kill-after=5', String(options.seconds), ...argv], {
-        silent: options.live !== true,
-        ignoreReturnCode: true,
-        delay: 500,
-        ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
-        ...(options.env === undefined ? {} : { env: { ...definedEnv(), ...options.env } }),
-        ...(options.stdin === undefined ? {} : { input: Buffer.from(options.stdin) }),
-    });
-    const output = { code: exitCode ?? 137, stdout, stderr };
-    if (output.code === 127)
-        throw new Error(`${argv[0]} is not installed: ${stderr.trim()}`);
-    if (output.code !== 0)
-        throw new ToolError(argv, output);
-    return output;
-}
-function definedEnv() {
-    return Object.fromEntries(Object.entries(process.env).filter((entry) => entry[1] !== undefined));
-}
-
-;// CONCATENATED MODULE: ./criu/apt/release.js
-/** Reads the text of `/etc/os-release`; what it does not say is empty. */
-function parseRelease(text) {
-    const fields = new Map([...text.matchAll(/^([A-Z_]+)=(?:"([^"]*)"|'([^']*)'|(.*))$/gm)].map(([, name = '', double, single, bare]) => [name, double ?? single ?? bare?.trim() ?? '']));
-    const field = (name) => fields.get(name) ?? '';
-    return {
-        distribution: field('ID'),
-        codename: field('VERSION_CODENAME'),
-        version: field('VERSION_ID'),
-        name: field('PRETTY_NAME') || field('ID'),
-    };
-}
-
-;// CONCATENATED MODULE: ./criu/apt/source.js
-/** Reads a file of one-line entries (`sources.list`, `*.list`); what is no active `deb` entry is left out. */
-function parseOneLine(text) {
-    return text
-        .split('\n')
-        .map(line => parseEntry(line))
-        .filter(source => source !== null);
-}
-function parseEntry(line) {
-    const [, bracketed = '', rest = ''] = /^\s*deb\s+(?:\[([^\]]*)\]\s+)?([^#]+)/.exec(line) ?? [];
-    const [uri, suite, ...components] = words(rest);
-    if (uri === undefined || suite === undefined)
-        return null;
-    const pairs = words(bracketed).map(option => /^([^=]+?)[+-]?=(.*)$/.exec(option));
-    const options = new Map(pairs.filter(pair => pair !== null).map(([, name = '', value = '']) => [name.toLowerCase(), value]));
-    return { uris: [uri], suites: [suite], components, options };
-}
-/** Reads a file of deb822 stanzas (`*.sources`); disabled ones and sources of source code are left out. */
-function parseDeb822(text) {
-    const withoutComments = text.replaceAll(/^#.*\n?/gm, '');
-    return withoutComments
-        .split(/\n[ \t]*\n/)
-        .map(stanza => parseStanza(stanza))
-        .filter(source => source !== null);
-}
-function parseStanza(stanza) {
-    const fields = new Map([...stanza.matchAll(/^([A-Za-z][\w-]*):((?:.*)(?:\n[ \t].*)*)/gm)].map(([, name = '', value = '']) => [name.toLowerCase(), value.replace(/^[ \t]+/, '')]));
-    const list = (name) => words(fields.get(name) ?? '');
-    if (!list('types').includes('deb') ||
-        /^(no|false|0|off|disable)$/i.test(fields.get('enabled')?.trim() ?? ''))
-        return null;
-    const [uris, suites, components] = [list('uris'), list('suites'), list('components')];
-    if (uris.length === 0 || suites.length === 0)
-        return null;
-    const named = ['types', 'enabled', 'uris', 'suites', 'components'];
-    return { uris, suites, components, options: new Map([...fields].filter(([name]) => !named.includes(name))) };
-}
-/** What decides trust in a source and its age goes along; what selects other index files does not. */
-const keptOptions = new Set([
-    'signed-by',
-    'trusted',
-    'allow-insecure',
-    'allow-weak',
-    'allow-downgrade-to-insecure',
-    'check-valid-until',
-    'valid-until-min',
-    'valid-until-max',
-    'check-date',
-    'date-max-future',
-    'inrelease-path',
-    'by-hash',
-]);
-/** The source as a deb822 stanza that makes apt fetch `Packages` for `architecture` and nothing else. */
-function renderSource(source, architecture) {
-    const components = source.components.length === 0 ? [] : [`Components: ${source.components.join(' ')}`];
-    return [
-        'Types: deb',
-        `URIs: ${source.uris.join(' ')}`,
-        `Suites: ${source.suites.join(' ')}`,
-        ...components,
-        `Architectures: ${architecture}`,
-        'Targets: Packages',
-        'Languages: none',
-        'PDiffs: no',
-        ...[...source.options]
-            .filter(([name]) => keptOptions.has(name))
-            .map(([name, value]) => `${name}: ${value}`),
-        '',
-    ].join('\n');
-}
-function words(text) {
-    return text.split(/\s+/).filter(word => word !== '');
-}
-
-;// CONCATENATED MODULE: ./criu/apt/machine.js
-
-
-
-
-
-/**
- * Reads the machine's release and apt's configuration; nothing is changed.
- * @throws Error when this is no machine with apt.
- */
-async function readAptMachine() {
-    const [osRelease, config, dpkg] = await Promise.all([
-        (0,promises_.readFile)('/etc/os-release', 'utf8').catch(() => ''),
-        aptTool(['apt-config', 'shell', 'file', 'Dir::Etc::sourcelist/f', 'folder', 'Dir::Etc::sourceparts/d']),
-        aptTool(['dpkg', '--print-architecture']),
-    ]);
-    const path = (name) => new RegExp(`^${name}='(.*)'$`, 'm').exec(config)?.[1] ?? '';
-    return {
-        release: parseRelease(osRelease),
-        architecture: dpkg.trim(),
-        sources: await readSources(path('file'), path('folder')),
-    };
-}
-async function aptTool(argv) {
-    try {
-        return (await runTool(argv, { seconds: 30 })).stdout;
-    }
-    catch (error) {
-        throw new Error(`This is no machine with apt: ${error instanceof Error ? error.message : error}`);
-    }
-}
-/** All active sources of the file `sources.list` and the folder `sources.list.d`, in apt's order. */
-async function readSources(file, folder) {
-    const names = (await (0,promises_.readdir)(folder).catch(() => [])).sort();
-    const texts = await Promise.all([file, ...names.map(name => (0,external_node_path_.join)(folder, name))].map(async (path) => ({
-        path,
-        text: await (0,promises_.readFile)(path, 'utf8').catch(() => ''),
-    })));
-    return texts.flatMap(({ path, text }) => {
-        if (path.endsWith('.sources'))
-            return parseDeb822(text);
-        return path.endsWith('.list') ? parseOneLine(text) : [];
-    });
-}
-
-;// CONCATENATED MODULE: ./criu/cache/trust.js
-/**
- * An entry written in the default branch's scope is restored by every branch and every later run. So a run in that
- * scope which outsiders can start, and whose steps may have run their code, must neither write nor believe an entry.
- * Source: docs.github.com, "Dependency caching reference" (scopes) and "Events that trigger workflows" (GITHUB_REF of each).
- */
-const rows = [
-    {
-        names: [
-            'push',
-            'merge_group',
-            'schedule',
-            'workflow_dispatch',
-            'repository_dispatch',
-            'create',
-            'release',
-        ],
-        trusted: true,
-        reason: 'only people who can write to the repository start it',
-    },
-    {
-        names: ['deployment', 'deployment_status', 'registry_package', 'page_build', 'status'],
-        trusted: true,
-        reason: 'only people and apps who can write to the repository start it',
-    },
-    {
-        names: ['pull_request', 'pull_request_review', 'pull_request_review_comment'],
-        trusted: true,
-        reason: 'what it writes is seen by runs of the same pull request only (scope refs/pull/N/merge)',
-    },
-    {
-        names: ['pull_request_target'],
-        trusted: false,
-        reason: 'it runs for pull requests of forks, in the scope of the base branch',
-    },
-    {
-        names: ['issue_comment', 'issues', 'discussion', 'discussion_comment', 'fork', 'watch', 'gollum'],
-        trusted: false,
-        reason: 'anyone can start it, and it runs in the scope of the default branch',
-    },
-];
-/** Whether a run that `event` started may use the cache, and why. An event that is not in the table may not. */
-function cacheTrust(event) {
-    if (event.name === '')
-        return { trusted: true, reason: 'no event of GitHub started this' };
-    if (event.name === 'workflow_run')
-        return workflowRunTrust(event);
-    const row = rows.find(row => row.names.includes(event.name));
-    return row ?? { trusted: false, reason: 'it is not known who can start it' };
-}
-/** A `workflow_run` follows another run and often handles what that one, perhaps of a fork, has left. */
-function workflowRunTrust(event) {
-    if (event.headRepository !== null && event.headRepository === event.repository) {
-        return { trusted: true, reason: 'the run that it follows ran code of this repository' };
-    }
-    const head = event.headRepository ?? 'an unknown repository';
-    return { trusted: false, reason: `it runs in the scope of the default branch and follows a run of ${head}` };
-}
-
-;// CONCATENATED MODULE: ./criu/cache/access.js
-
-/**
- * Decides about the cache without touching the network.
- * @param wanted the input `cache`.
- * @param command see `CacheAccess`.
- */
-function cacheAccess(wanted, event, env, command) {
-    if (wanted === 'never')
-        return { state: 'off', why: "input 'cache' is false" };
-    const missing = missingService(env);
-    if (missing !== null)
-        return { state: 'off', why: missing };
-    const trust = cacheTrust(event);
-    if (wanted === 'safe-events' && !trust.trusted) {
-        const why = `event ${event.name} can poison a cache: ${trust.reason} ('cache: always' uses it all the same)`;
-        return { state: 'off', why };
-    }
-    return { state: 'on', command };
-}
-/**
- * Why no cache service can be reached; null when one can, as far as the environment tells.
- * Source: @actions/cache 6.3, internal/config.ts: GHES has service v1, github.com v2 only.
- */
-function missingService(env) {
-    if (env.ACTIONS_CACHE_MODE?.trim().toLowerCase() === 'none')
-        return 'ACTIONS_CACHE_MODE is none';
-    const url = env.ACTIONS_RESULTS_URL || env.ACTIONS_CACHE_URL;
-    if (!url)
-        return 'this runner offers no cache service (no ACTIONS_RESULTS_URL, no ACTIONS_CACHE_URL)';
-    if (!env.ACTIONS_RUNTIME_TOKEN)
-        return 'this runner gives no token for its cache service (ACTIONS_RUNTIME_TOKEN)';
-    return null;
-}
-
-// EXTERNAL MODULE: ./criu/cache/command.js
-var cache_command = __nccwpck_require__(2203);
-;// CONCATENATED MODULE: ./criu/suites.js
-
-/**
- * Oldest first. Releases that have left the mirrors are not listed: they would only cost a look-up that fails.
- */
-const suites = [
-    {
-        distribution: 'debian',
-        codename: 'bookworm',
-        version: '12',
-        criu: '3.17.1',
-        source: 'https://packages.debian.org/bookworm/criu',
-    },
-    {
-        distribution: 'debian',
-        codename: 'trixie',
-        version: '13',
-        criu: '4.1.1',
-        source: 'https://packages.debian.org/trixie/criu',
-    },
-    {
-        distribution: 'debian',
-        codename: 'forky',
-        version: '',
-        criu: '',
-        source: 'https://packages.debian.org/forky/criu',
-    },
-    {
-        distribution: 'debian',
-        codename: 'sid',
-        version: '',
-        criu: '',
-        source: 'https://packages.debian.org/sid/criu',
-    },
-    {
-        distribution: 'ubuntu',
-        codename: 'jammy',
-        version: '22.04',
-        criu: '3.16.1',
-        source: 'https://packages.ubuntu.com/jammy/criu',
-    },
-    {
-        distribution: 'ubuntu',
-        codename: 'noble',
-        version: '24.04',
-        criu: null,
-        source: 'https://github.com/checkpoint-restore/criu/issues/2404',
-    },
-    {
-        distribution: 'ubuntu',
-        codename: 'resolute',
-        version: '26.04',
-        criu: '',
-        source: 'https://packages.ubuntu.com/resolute/criu',
-    },
-    {
-        distribution: 'ubuntu',
-        codename: 'stonking',
-        version: '26.10',
-        criu: '',
-        source: 'https://packages.ubuntu.com/stonking/criu',
-    },
-];
-/** The distributions whose archives are known; the components are those that hold CRIU and its libraries. */
-const distributions = {
-    debian: { name: 'Debian', components: ['main'] },
-    ubuntu: { name: 'Ubuntu', components: ['main', 'universe'] },
-};
-/** The suites that `suite: auto` tries on `release`: its own, then the newer ones, oldest first; those without CRIU are left out. */
-function autoSuites(release) {
-    const ofDistribution = suites.filter(suite => suite.distribution === release.distribution);
-    const own = ofDistribution.findIndex(suite => suite.codename === release.codename);
-    const fromOwn = own < 0
-        ? [findSuite(release.codename, release), ...ofDistribution.filter(suite => isNewer(suite, release))]
-        : ofDistribution.slice(own);
-    return fromOwn.filter(suite => suite.criu !== null);
-}
-function isNewer(suite, release) {
-    if (suite.version === '')
-        return true;
-    return release.version !== '' && Number(suite.version) > Number(release.version);
-}
-/** What is known of the suite `codename` of the distribution that runs here. */
-function findSuite(codename, { distribution }) {
-    const known = suites.find(suite => suite.codename === codename && suite.distribution === distribution);
-    return known ?? { distribution, codename, version: '', criu: '', source: '' };
-}
-/**
- * What is wrong with the input `suite` on `release`, for people; null when it can be used.
- * @param value `auto` or a codename.
- */
-function suiteFault(value, release) {
-    const known = suites
-        .filter(suite => suite.distribution === release.distribution)
-        .map(suite => suite.codename);
-    if (value === 'auto' || known.includes(value) || value === release.codename)
-        return null;
-    const allowed = ['auto', ...known];
-    const meant = nearest(value, allowed);
-    const hint = meant === undefined ? '.' : `; did you mean '${meant}'?`;
-    return known.length === 0
-        ? `Input 'suite' is '${value}', but no suite of ${release.name} is known. Allowed: auto.`
-        : `Input 'suite' is '${value}', which is no suite of ${release.name}${hint} Allowed: ${allowed.join(', ')}.`;
-}
-
-;// CONCATENATED MODULE: ./probe/runner-label.js
-/**
- * The kind of runner, stable from run to run: `ubuntu24-X64`, `debian-12-ARM64`. The labels of `runs-on` are not told to
- * an action and RUNNER_NAME is another one for each job, so it is the image (`ImageOS`, hosted runners) or the
- * distribution (elsewhere), with the runner's architecture.
- * @param env the runner's environment: `ImageOS`, `RUNNER_ARCH`.
- * @param osRelease ID and VERSION_ID of /etc/os-release; either may be empty.
- * @param machine the architecture where RUNNER_ARCH is not set.
- */
-function runnerLabel(env, osRelease, machine) {
-    const system = env.ImageOS || [osRelease.id, osRelease.versionId].filter(Boolean).join('-') || 'linux';
-    return `${system}-${env.RUNNER_ARCH || machine}`.replaceAll(/[^\w.-]/g, '_').slice(0, 100);
-}
-/** The image of a hosted runner with its version, `ubuntu24 20261115.1.0`; empty where the runner names none. */
-function runnerImage(env) {
-    return [env.ImageOS, env.ImageVersion].filter(Boolean).join(' ').slice(0, 200);
-}
-
-;// CONCATENATED MODULE: ./action/event.js
-
-/** What started the workflow, from GITHUB_EVENT_NAME and the payload that GITHUB_EVENT_PATH names. */
-async function triggeringEvent(env) {
-    const payload = await (0,promises_.readFile)(env.GITHUB_EVENT_PATH ?? '', 'utf8').catch(() => '{}');
-    return {
-        name: env.GITHUB_EVENT_NAME ?? '',
-        headRepository: headRepository(payload),
-        repository: env.GITHUB_REPOSITORY ?? null,
-    };
-}
-/** `workflow_run.head_repository.full_name` of a workflow_run payload. */
-function headRepository(payload) {
-    try {
-        const name = JSON.parse(payload)?.workflow_run?.head_repository?.full_name;
-        return typeof name === 'string' ? name : null;
-    }
-    catch {
-        return null;
-    }
-}
-
-;// CONCATENATED MODULE: ./action/job.js
-
-
-
-
-
-
-
-
-
-
-
-
-/** Reads what the runner and the machine tell, before anything is changed. */
-async function readJob(inputs, env) {
-    const [osRelease, apt, event, scratch] = await Promise.all([
-        (0,promises_.readFile)('/etc/os-release', 'utf8').catch(() => ''),
-        readAptMachine().catch((error) => (error instanceof Error ? error.message : String(error))),
-        triggeringEvent(env),
-        (0,promises_.mkdtemp)((0,external_node_path_.join)(env.RUNNER_TEMP || (0,external_node_os_.tmpdir)(), 'checkpoint-gate-')),
-    ]);
-    const release = parseRelease(osRelease);
-    const command = [process.execPath, process.argv[1] ?? '', cache_command/* cacheCommand */.gW];
-    return {
-        startedAt: Date.now(),
-        release,
-        apt,
-        label: runnerLabel(env, { id: release.distribution, versionId: release.version }, process.arch),
-        image: runnerImage(env),
-        cache: cacheAccess(inputs.cache, event, env, command),
-        scratch,
-        reportFolder: (0,external_node_path_.resolve)(inputs.reportDir ?? (0,external_node_path_.join)(scratch, 'report')),
-        series: [
-            env.GITHUB_WORKFLOW ?? '',
-            env.GITHUB_JOB ?? '',
-            wishText(inputs.criuVersion),
-            inputs.suite,
-            inputs.install.providers.join(),
-        ],
-    };
-}
-/**
- * Checks the inputs that depend on the machine.
- * @throws InputError when one cannot be used here.
- */
-function checkAgainstMachine(inputs, job) {
-    const fault = suiteFault(inputs.suite, job.release);
-    if (inputs.install.providers.includes('archive') && fault !== null)
-        throw new InputError([fault]);
-}
-
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
-;// CONCATENATED MODULE: ./criu/tree/home.js
-
-
-
-
-/** The folder of each place in which trees are kept; a link to a tree is known as ours by it. */
-const homeFolder = 'checkpoint-gate';
-/**
- * Gives the folder in which trees are kept: in the runner's tool cache, which outlives the job on a self-hosted
- * runner; where that is missing or cannot be written, in its temporary folder; off a runner in the user's cache.
- * @param env the environment, for RUNNER_TOOL_CACHE, RUNNER_TEMP and XDG_CACHE_HOME.
- * @throws Error that names every folder tried and why it cannot be used.
- */
-async function treesHome(env) {
-    const places = [env.RUNNER_TOOL_CACHE, env.RUNNER_TEMP, env.XDG_CACHE_HOME, (0,external_node_path_.join)((0,external_node_os_.homedir)(), '.cache')];
-    const faults = [];
-    for (const place of places) {
-        if (place === undefined || !(0,external_node_path_.isAbsolute)(place))
-            continue;
-        const home = (0,external_node_path_.join)(place, homeFolder);
-        const fault = await writeFault(home);
-        if (fault === null)
-            return home;
-        faults.push(`${home}: ${fault}`);
-    }
-    throw new Error(`No folder for CRIU can be written. Tried ${faults.join('; ')}`);
-}
-/** Tried by writing, since root is told nothing by permission bits and a read-only mount not by them at all. */
-async function writeFault(home) {
-    // glibc's loader takes both for the end of a folder in its library path.
-    if (/[:;]/.test(home))
-        return "a path with ':' or ';' cannot hold a tree";
-    const trial = (0,external_node_path_.join)(home, `.trial-${(0,external_node_crypto_.randomBytes)(4).toString('hex')}`);
-    try {
-        await (0,promises_.mkdir)(home, { recursive: true });
-        await (0,promises_.writeFile)(trial, '');
-        await (0,promises_.rm)(trial);
-        return null;
-    }
-    catch (error) {
-        return error instanceof Error ? error.message : String(error);
-    }
-}
-
-;// CONCATENATED MODULE: ./criu/tree/expose.js
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   NU: () => (/* binding */ concealCriu),
+/* harmony export */   mB: () => (/* binding */ exposeCriu)
+/* harmony export */ });
+/* unused harmony exports linkFolder, isOurTree */
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1455);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6760);
+/* harmony import */ var _tool_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9337);
+/* harmony import */ var _home_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6829);
 
 
 
@@ -34729,12 +32053,20 @@ async function exposeCriu(start) {
         return { state: 'not-linked', why: line };
     }
 }
+/** Takes back the link to `start`, and no other. Nothing is thrown: a link that stays is replaced by the next run. */
+async function concealCriu(start) {
+    for (const link of localFolders.map(folder => (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(folder, 'criu'))) {
+        const standing = await whatIsAt(link);
+        if (standing.kind === 'ours' && standing.target === start)
+            await asRoot(['rm', link]).catch(() => { });
+    }
+}
 async function linkForSudo(start) {
-    const { stdout } = await runTool(['sudo', '-n', 'printenv', 'PATH'], { seconds: 20 });
+    const { stdout } = await (0,_tool_js__WEBPACK_IMPORTED_MODULE_3__/* .runTool */ .q)(['sudo', '-n', 'printenv', 'PATH'], { seconds: 20 });
     const folder = linkFolder(stdout);
     if (folder === null)
         return { state: 'not-linked', why: `sudo looks for programs in ${stdout.trim()} only` };
-    const link = (0,external_node_path_.join)(folder, 'criu');
+    const link = (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(folder, 'criu');
     const standing = await whatIsAt(link);
     switch (standing.kind) {
         case 'foreign':
@@ -34754,211 +32086,199 @@ function linkFolder(sudoPath) {
     return localFolders.find(folder => folders.includes(folder)) ?? null;
 }
 async function whatIsAt(link) {
-    const found = await (0,promises_.lstat)(link).catch(() => null);
+    const found = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.lstat)(link).catch(() => null);
     if (found === null)
         return { kind: 'nothing' };
-    const target = found.isSymbolicLink() ? await (0,promises_.readlink)(link) : '';
+    const target = found.isSymbolicLink() ? await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.readlink)(link) : '';
     return isOurTree(target) ? { kind: 'ours', target } : { kind: 'foreign' };
 }
 /** Whether a link's target is the `bin/criu` of a tree, one that is gone too. */
 function isOurTree(target) {
-    return target.startsWith('/') && new RegExp(`/${homeFolder}/[^/]+/bin/criu$`).test(target);
+    return target.startsWith('/') && new RegExp(`/${_home_js__WEBPACK_IMPORTED_MODULE_4__/* .homeFolder */ .W}/[^/]+/bin/criu$`).test(target);
 }
 /** In one step, so that a `sudo criu` of another job finds the old one or the new one. */
 async function replaceLink(start, link) {
-    const beside = `${link}.${(0,external_node_crypto_.randomBytes)(4).toString('hex')}`;
+    const beside = `${link}.${(0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.randomBytes)(4).toString('hex')}`;
     await asRoot(['ln', '-s', start, beside]);
     await asRoot(['mv', '--no-target-directory', beside, link]);
 }
 async function asRoot(argv) {
     const prefix = process.getuid?.() === 0 ? [] : ['sudo', '-n'];
-    await runTool([...prefix, ...argv], { seconds: 20 });
+    await (0,_tool_js__WEBPACK_IMPORTED_MODULE_3__/* .runTool */ .q)([...prefix, ...argv], { seconds: 20 });
 }
 
-;// CONCATENATED MODULE: ./action/offer-criu.js
+
+/***/ }),
+
+/***/ 6829:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   W: () => (/* binding */ homeFolder),
+/* harmony export */   b: () => (/* binding */ treesHome)
+/* harmony export */ });
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1455);
+/* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8161);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6760);
 
 
 
+
+/** The folder of each place in which trees are kept; a link to a tree is known as ours by it. */
+const homeFolder = 'checkpoint-gate';
 /**
- * Puts `criu` on the PATH of this process and of later steps, and a tree's CRIU where `sudo criu` finds it, on a runner
- * and where sudo is allowed. What cannot be done is told in the log.
+ * Gives the folder in which trees are kept: in the runner's tool cache, which outlives the job on a self-hosted
+ * runner; where that is missing or cannot be written, in its temporary folder; off a runner in the user's cache.
+ * @param env the environment, for RUNNER_TOOL_CACHE, RUNNER_TEMP and XDG_CACHE_HOME.
+ * @throws Error that names every folder tried and why it cannot be used.
  */
-async function offerCriu(criu, { sudo }, env) {
-    if ((0,external_node_path_.basename)(criu.path) === 'criu')
-        (0,core/* addPath */.fM)((0,external_node_path_.dirname)(criu.path));
-    if (criu.tree === null || sudo === 'never' || env.GITHUB_ACTIONS !== 'true')
-        return;
-    const exposed = await exposeCriu(criu.path);
-    (0,core/* info */.pq)(exposed.state === 'linked' ? `sudo criu: ${exposed.link}` : `sudo criu: not linked: ${exposed.why}`);
-}
-
-;// CONCATENATED MODULE: ./action/options.js
-/**
- * The inputs as they were given, for the report: those that were left empty and the script of `run` are left out, and
- * so is the user part of a URL, where people put tokens.
- */
-function optionsInForce(given) {
-    return Object.fromEntries(Object.entries(given)
-        .filter(([name, value]) => name !== 'run' && value.trim() !== '')
-        .map(([name, value]) => [name, value.replaceAll(/(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/@]+@/gi, '$1***@')]));
-}
-
-;// CONCATENATED MODULE: ./probe/self-test/by-name.js
-/** Round trips as outputs and report show them, by name; null when none was asked for. */
-function selfTestsByName(results) {
-    if (results.length === 0)
-        return null;
-    return Object.fromEntries(results.map(({ name, state, reason, log }) => [name, { state, reason, log }]));
-}
-
-;// CONCATENATED MODULE: ./action/outputs.js
-
-
-/** Publishes outputs for later steps at once, so that they are there however the step ends. */
-function publish(outputs) {
-    for (const [name, value] of Object.entries(outputs))
-        (0,core/* setOutput */.uH)(name, value);
-}
-/** Which CRIU it is and where it came from. */
-function criuOutputs(criu, cacheHit) {
-    return {
-        'criu-path': criu?.path ?? '',
-        'criu-version': criu?.version ?? '',
-        'criu-provider': criu?.provider ?? '',
-        'cache-hit': String(cacheHit),
-    };
-}
-/** One output for each feature, and the three JSON ones. */
-function featureOutputs(answers) {
-    const named = (state) => answers.filter(answer => answer.state === state).map(({ output }) => output);
-    const described = answers.map(({ output, state, criu, reason }) => [output, { state, criu, reason }]);
-    return {
-        ...Object.fromEntries(answers.map(({ output, state }) => [output, state])),
-        features: JSON.stringify(Object.fromEntries(described)),
-        missing: JSON.stringify(named('false')),
-        unknown: JSON.stringify(named('unknown')),
-    };
-}
-/** All that was measured: the features, the round trips, and whether CRIU works here. */
-function measuredOutputs(measured, start) {
-    const { answers, roundTrips } = measured;
-    const byName = selfTestsByName(roundTrips);
-    const plain = roundTrips.find(({ name }) => name === 'plain')?.state ?? null;
-    return {
-        ...featureOutputs(answers),
-        'self-test': byName === null ? '' : JSON.stringify(byName),
-        'criu-works': criuWorks(start, plain),
-    };
-}
-/**
- * Whether CRIU works here: it initialises and the plain round trip came back.
- * @param plain state of the plain round trip; null when it was not asked for.
- */
-function criuWorks(start, plain) {
-    if (start.state === 'true')
-        return plain ?? 'unknown';
-    const doubtful = start.state === 'unknown' && ['no-privilege', 'setup-failed', 'timed-out'].includes(start.cause);
-    return doubtful ? 'unknown' : 'false';
-}
-/** Verdict and counts of the judged run. */
-function runOutputs(run) {
-    const unsupported = run.tests.filter(({ verdict }) => verdict === 'unsupported');
-    return {
-        verdict: run.verdict,
-        tests: String(run.tests.length),
-        passed: String(run.counts.passed),
-        failed: String(run.counts.failed),
-        unsupported: String(run.counts.unsupported),
-        skipped: String(run.counts.skipped),
-        'unjustified-skips': String(run.counts['unjustified-skip']),
-        'unsupported-tests': JSON.stringify(unsupported.map(({ test, features, why }) => ({
-            suite: test.suite,
-            name: test.name,
-            features,
-            why,
-            file: test.file,
-            line: test.line,
-        }))),
-    };
-}
-
-;// CONCATENATED MODULE: ./action/own-version.js
-
-
-/**
- * The version of this action, from the package.json beside the folder of its program; `unknown` when that stands alone.
- * @param program path of `dist/index.js`. (A URL relative to `import.meta.url` would be taken for a part of the bundle.)
- */
-async function ownVersion(program) {
-    const text = await (0,promises_.readFile)((0,external_node_path_.join)((0,external_node_path_.dirname)(program), '..', 'package.json'), 'utf8').catch(() => '');
-    return /"version": "([^"]+)"/.exec(text)?.[1] ?? 'unknown';
-}
-
-;// CONCATENATED MODULE: ./tests/crash.js
-/** Lines that show a crash, the more telling ones first. */
-const crashMarks = [
-    { crash: 'timeout', text: /^panic: test timed out after /, source: 'go/src/testing/testing.go startAlarm' },
-    { crash: 'data-race', text: /^(?:WARNING|FATAL): DATA RACE$/, source: 'llvm compiler-rt/lib/tsan/go' },
-    {
-        crash: 'data-race',
-        text: /testing\.go:\d+: race detected (?:during|outside)/,
-        source: 'go/src/testing/testing.go checkRaces',
-    },
-    {
-        crash: 'sanitizer',
-        text: /ERROR: (?:Address|Thread|Memory|Leak|HWAddress)Sanitizer|^SUMMARY: \w+Sanitizer: |: runtime error: .+/,
-        source: 'llvm compiler-rt/lib/sanitizer_common, ubsan_diag.cpp',
-    },
-    { crash: 'panic', text: /^(?:panic|fatal error): /, source: 'go/src/runtime/panic.go' },
-    { crash: 'panic', text: /^thread '.*' panicked at /, source: 'rust/library/std/src/panicking.rs' },
-    {
-        crash: 'signal',
-        text: /^signal: \w|^SIG(?:SEGV|BUS|FPE|ILL|ABRT|QUIT): |\(core dumped\)$/,
-        source: 'go/src/os/exec_posix.go ProcessState.String, go/src/runtime/signal_unix.go',
-    },
-];
-/** The crash that a test's own lines show; null where there is none. */
-function crashIn(lines) {
-    for (const { crash, text } of crashMarks) {
-        if (lines.some(line => text.test(line.trim())))
-            return crash;
+async function treesHome(env) {
+    const places = [env.RUNNER_TOOL_CACHE, env.RUNNER_TEMP, env.XDG_CACHE_HOME, (0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)((0,node_os__WEBPACK_IMPORTED_MODULE_2__.homedir)(), '.cache')];
+    const faults = [];
+    for (const place of places) {
+        if (place === undefined || !(0,node_path__WEBPACK_IMPORTED_MODULE_3__.isAbsolute)(place))
+            continue;
+        const home = (0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(place, homeFolder);
+        const fault = await writeFault(home);
+        if (fault === null)
+            return home;
+        faults.push(`${home}: ${fault}`);
     }
-    return null;
+    throw new Error(`No folder for CRIU can be written. Tried ${faults.join('; ')}`);
+}
+/** Tried by writing, since root is told nothing by permission bits and a read-only mount not by them at all. */
+async function writeFault(home) {
+    // glibc's loader takes both for the end of a folder in its library path.
+    if (/[:;]/.test(home))
+        return "a path with ':' or ';' cannot hold a tree";
+    const trial = (0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(home, `.trial-${(0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.randomBytes)(4).toString('hex')}`);
+    try {
+        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.mkdir)(home, { recursive: true });
+        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.writeFile)(trial, '');
+        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.rm)(trial);
+        return null;
+    }
+    catch (error) {
+        return error instanceof Error ? error.message : String(error);
+    }
 }
 
-;// CONCATENATED MODULE: ./gate/crashes.js
 
-/** Crashes of a program that its caller shows, besides those of the test program that the readers see. */
-const crashes = [
-    {
-        text: /^goroutine \d+ (?:gp=\S+ m=\S+ (?:mp=\S+ )?)?\[.{1,100}\]:$/,
-        crash: 'panic',
-        source: 'Go runtime/traceback.go',
-    },
-    { text: /\bpanicked at \S+:\d+/, crash: 'panic', source: 'Rust std/src/panicking.rs' },
-    { text: /\bWARNING: (?:Thread|Memory)Sanitizer\b/, crash: 'sanitizer', source: 'LLVM compiler-rt' },
-    {
-        text: /\bsignal: (?:segmentation fault|bus error|illegal instruction|killed|floating point exception)|\bSegmentation fault\b|\bBus error\b|\bIllegal instruction\b|died with <Signals\./,
-        crash: 'signal',
-        source: 'Go os/exec_posix.go; glibc strsignal, told by bash; Python subprocess',
-    },
-    {
-        text: /\bmunmap_chunk\(\): |\bdouble free or corruption|\bfree\(\): invalid|\bmalloc\(\): |\bcorrupted size vs\. prev_size|\*\*\* (?:stack smashing|buffer overflow) detected/,
-        crash: 'signal',
-        source: 'glibc malloc/malloc.c malloc_printerr, debug/fortify_fail.c',
-    },
-    {
-        text: /\bfailed due to timeout$|^timeout after \d+s$/,
-        crash: 'timeout',
-        source: 'bats BATS_TEST_TIMEOUT',
-    },
-];
-/** The crash that a line shows, its prefixes taken off; null where it shows none. */
-function crashOf(text) {
-    return crashes.find(row => row.text.test(text))?.crash ?? crashIn([text]);
+/***/ }),
+
+/***/ 3294:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  At: () => (/* binding */ readEvidence),
+  Se: () => (/* binding */ readLines),
+  x6: () => (/* binding */ readLog),
+  gq: () => (/* binding */ succeeded)
+});
+
+// EXTERNAL MODULE: ./gate/line-meaning.js + 3 modules
+var line_meaning = __nccwpck_require__(6029);
+// EXTERNAL MODULE: ./gate/log-lines.js
+var log_lines = __nccwpck_require__(8623);
+;// CONCATENATED MODULE: ./gate/python-traceback.js
+/** Lines with which pytest tells the error itself. Source: pytest src/_pytest/_code/code.py ReprEntry, ReprFileLocation. */
+const errorLine = /^E(?: {3,}|$)/;
+const placeLine = /^\S{1,400}\.py:\d{1,7}: \w+$/;
+const captured = /^-{3,} ?Captured .{1,40} -{3,}$/;
+/** `assert 1 == 0`, and the line that says that 1 is how a dump ended. */
+const statusAssertion = /^E {3,}(?:AssertionError: )?assert (\d{1,3}) == 0$/;
+const statusOfDump = /^E {3,}\+ {2}where (\d{1,3}) = CompletedProcess\(args=\[?.{0,60}\bcriu'?,? '?(?:pre-dump|dump)\b.{0,4000}\)\.returncode$/;
+/**
+ * The lines of a failure of pytest without the source code of the functions that it shows, which speaks of errors whatever
+ * went wrong. Lines of anything else stay as they are.
+ */
+function withoutPythonSource(lines) {
+    if (!lines.some(line => errorLine.test(line)) || !lines.some(line => placeLine.test(line)))
+        return lines;
+    const rest = lines.findIndex(line => captured.test(line));
+    const trace = rest < 0 ? lines : lines.slice(0, rest);
+    return [
+        ...withStatus(trace.filter(line => errorLine.test(line) || placeLine.test(line))),
+        ...(rest < 0 ? [] : lines.slice(rest + 1)),
+    ];
+}
+/** A check of nothing but the exit status of a dump says no more than that the dump failed. */
+function withStatus(lines) {
+    const at = lines.findIndex(line => statusAssertion.test(line));
+    const ended = statusAssertion.exec(lines[at] ?? '')?.[1];
+    if (ended === undefined || statusOfDump.exec(lines[at + 1] ?? '')?.[1] !== ended)
+        return lines;
+    const place = lines.findIndex((line, index) => index > at && placeLine.test(line));
+    const after = lines.filter((_, index) => index > at + 1 && index !== place);
+    return [...lines.slice(0, at), `criu dump: exit status ${ended}`, ...after];
 }
 
-;// CONCATENATED MODULE: ./gate/follow-on.js
+;// CONCATENATED MODULE: ./gate/evidence.js
+
+
+
+/** The evidence in a test's own output and in logs that belong to it, in this order. */
+function readEvidence(test, logs, user) {
+    const output = test.format === 'junit' ? withoutPythonSource(test.output) : test.output;
+    return [...readLines(output, 'output', user), ...logs.flatMap(log => readLog(log, user))];
+}
+/** The evidence in one CRIU log; none in the log of a run that succeeded, whatever its error lines say. */
+function readLog(log, user) {
+    return succeeded(log.lines) ? [] : readLines(log.lines, log.path, user);
+}
+/** Whether a log ends with CRIU's own word that it did what was asked. */
+function succeeded(lines) {
+    return lines.some(line => success.test(line));
+}
+/** Source: criu/cr-dump.c cr_dump_finish, cr_pre_dump_finish; criu/cr-restore.c restore_root_task. */
+const success = /\b(?:(?:Pre-)?[Dd]umping finished successfully|Restore finished successfully)/;
+/** The evidence in lines from one source. */
+function readLines(lines, source, user) {
+    return lines.flatMap(raw => (0,log_lines/* readLogLines */.W)(raw).map(line => ({ line, meaning: (0,line_meaning/* meaningOf */.P)(line, user), source })));
+}
+
+
+/***/ }),
+
+/***/ 2503:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   BG: () => (/* binding */ isFatal),
+/* harmony export */   QN: () => (/* binding */ shownLine),
+/* harmony export */   WQ: () => (/* binding */ firstCause)
+/* harmony export */ });
+/** Whether a line of evidence is fatal by itself: not noise, and not told because of an earlier one. */
+function isFatal({ meaning }) {
+    return meaning.kind === 'signature' || meaning.kind === 'unexplained' || meaning.kind === 'crash';
+}
+/**
+ * The first fatal line that CRIU wrote, else the line of a crash, else the first fatal line of anything; null where noise and
+ * terminal lines are all there is.
+ */
+function firstCause(evidence) {
+    const fatal = evidence.filter(isFatal);
+    const byCriu = fatal.find(({ line }) => line.kind === 'criu');
+    const crash = fatal.find(({ meaning }) => meaning.kind === 'crash');
+    return byCriu ?? crash ?? fatal[0] ?? null;
+}
+/** The line as verdicts show it. */
+function shownLine({ line, source }) {
+    return { text: line.text, source };
+}
+
+
+/***/ }),
+
+/***/ 9782:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   I: () => (/* binding */ followOns)
+/* harmony export */ });
 /**
  * Terminal lines and what follows from an earlier failure. Each row reads to the end of the line, so that nothing that is
  * said besides is passed over.
@@ -34995,12 +32315,12 @@ const followOns = [
         source: 'criu/vdso.c kerndat_vdso_fill_symtable',
     },
     {
-        text: /(?:^|: )criu failed: type (?:DUMP|NOTIFY|PRE_DUMP) errno \d+$/,
+        text: /(?:^|: )criu failed: type (?:DUMP|NOTIFY|PRE_DUMP) errno \d+(?:[,;]? (?:path=|log file:) ?\S{1,400})?(?:: (?:exit status \d+|unknown))*$/,
         operation: 'dump',
         source: 'runc libcontainer/criu_linux.go criuSwrk',
     },
     {
-        text: /(?:^|: )criu failed: type RESTORE errno \d+$/,
+        text: /(?:^|: )criu failed: type RESTORE errno \d+(?:[,;]? (?:path=|log file:) ?\S{1,400})?(?:: (?:exit status \d+|unknown))*$/,
         operation: 'restore',
         source: 'runc libcontainer/criu_linux.go criuSwrk',
     },
@@ -35124,63 +32444,57 @@ function batsCommand(verbs) {
     return new RegExp(String.raw `^\`${program} (?:[^'|&;]{0,200} )?(?:${verbs})\b[^'&;[\]]{0,600}(?:\|\| \{[^'&[\]]{0,400}\})?' failed(?: with status \d+)?$`);
 }
 
-;// CONCATENATED MODULE: ./gate/noise.js
-/** Dropped before the first cause is looked for, wherever they stand. */
-const noise = [
+
+/***/ }),
+
+/***/ 6029:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  P: () => (/* binding */ meaningOf),
+  a: () => (/* binding */ noUserRows)
+});
+
+// EXTERNAL MODULE: ./tests/crash.js
+var crash = __nccwpck_require__(1470);
+;// CONCATENATED MODULE: ./gate/crashes.js
+
+/** Crashes of a program that its caller shows, besides those of the test program that the readers see. */
+const crashes = [
     {
-        text: /^rlimit: Can't setup RLIMIT_NOFILE for self(?:: [A-Z][A-Za-z ]{2,60})?$/,
-        source: 'criu/util.c rlimit_unlimit_nofile: an error line in every log of a root without CAP_SYS_RESOURCE',
+        text: /^goroutine \d+ (?:gp=\S+ m=\S+ (?:mp=\S+ )?)?\[.{1,100}\]:$/,
+        crash: 'panic',
+        source: 'Go runtime/traceback.go',
+    },
+    { text: /\bpanicked at \S+:\d+/, crash: 'panic', source: 'Rust std/src/panicking.rs' },
+    { text: /\bWARNING: (?:Thread|Memory)Sanitizer\b/, crash: 'sanitizer', source: 'LLVM compiler-rt' },
+    {
+        text: /\bsignal: (?:segmentation fault|bus error|illegal instruction|killed|floating point exception)|\bSegmentation fault\b|\bBus error\b|\bIllegal instruction\b|died with <Signals\./,
+        crash: 'signal',
+        source: 'Go os/exec_posix.go; glibc strsignal, told by bash; Python subprocess',
     },
     {
-        text: /^exited, status=\d+$/,
-        source: 'criu/util.c cr_system_userns: the tool that failed is named elsewhere',
+        text: /\bmunmap_chunk\(\): |\bdouble free or corruption|\bfree\(\): invalid|\bmalloc\(\): |\bcorrupted size vs\. prev_size|\*\*\* (?:stack smashing|buffer overflow) detected/,
+        crash: 'signal',
+        source: 'glibc malloc/malloc.c malloc_printerr, debug/fortify_fail.c',
     },
     {
-        text: /^Can't load \S*criu\.kdat$|^Stale \S*criu\.kdat file$|^Can't keep kdat cache on non-tempfs$|^\$XDG_RUNTIME_DIR not set\. Cannot find location for kerndat file$/,
-        source: 'criu/kerndat.c kerndat_try_load_cache, kerndat_save_cache',
-    },
-    { text: /^Hugetlb size .{0,60}can't get dev's number$/i, source: 'criu/kerndat.c kerndat_get_hugetlb_dev' },
-    {
-        text: /^net: Unable to get (?:tun|socket) network namespace$/,
-        source: 'criu/net.c check_link_nsid, kerndat_socket_netns',
-    },
-    {
-        text: /^unix: Unable to open a socket file(?:: [A-Z][A-Za-z ]{2,60})?$/,
-        source: 'criu/sk-unix.c kerndat_socket_unix_file',
-    },
-    {
-        text: /^net: Unable to create a veth pair: -?\d+$|^-\d+ reported by netlink: [A-Z][A-Za-z ]{2,60}$/,
-        source: 'criu/net.c kerndat_link_nsid; CRaC example-spring-boot issue 8',
-    },
-    {
-        text: /^(?:net: )?NSID isn't reported for network links$|^NSID is not supported$/,
-        source: 'criu/net.c, criu/kerndat.c',
-    },
-    {
-        text: /^net: Unexpected error: -1\(Operation not permitted\)$/,
-        source: 'criu/net.c kerndat_has_newifindex',
-    },
-    {
-        text: /^Can't create nftables table$|^CRIU was built without libnftables support$/,
-        source: 'criu/kerndat.c has_nftables_concat: a warning since v4.0; before, the line after it is the fatal one',
-    },
-    { text: /^Will restore \d+ with interrupted system call$/, source: 'compel/arch/x86/src/lib/infect.c' },
-    {
-        text: /^Error: ipv[46]: [Aa]ddress already assigned\.?$/,
-        source: 'iproute2, on restoring the loopback device',
-    },
-    { text: /^sudo: mon_handle_sigchld: waitpid: [A-Z][A-Za-z ]{2,60}$/, source: 'sudo src/exec_monitor.c' },
-    { text: /^Corrupting xsave for \d+$/, source: 'criu/arch/x86/crtools.c, fault injection of zdtm' },
-    {
-        text: /^Failed to open parent directory(?:: [A-Z][A-Za-z ]{2,60})?$/,
-        source: 'criu/image.c: the first of a chain of dumps',
-    },
-    {
-        text: /^Looks good(?: but some kernel features are missing)?\.?$|^which, depending on your process tree, may cause$|^dump or restore failure\.$|^Does not look good\.$/,
-        source: 'criu/cr-check.c cr_check: the sum of the lines before it',
+        text: /\bfailed due to timeout$|^timeout after \d+s$/,
+        crash: 'timeout',
+        source: 'bats BATS_TEST_TIMEOUT',
     },
 ];
+/** The crash that a line shows, its prefixes taken off; null where it shows none. */
+function crashOf(text) {
+    return crashes.find(row => row.text.test(text))?.crash ?? (0,crash/* crashIn */.p)([text]);
+}
 
+// EXTERNAL MODULE: ./gate/follow-on.js
+var follow_on = __nccwpck_require__(9782);
+// EXTERNAL MODULE: ./gate/noise.js
+var noise = __nccwpck_require__(9529);
 ;// CONCATENATED MODULE: ./gate/plain-lines.js
 /**
  * Lines that test runners write about a failure without saying anything of its cause: where it was, how it was called.
@@ -35219,7 +32533,7 @@ const plain_lines_frames = [
     { text: /^Failed$|^Error Trace:|^Test: +\S+$/, source: 'gotestsum JUnit; testify' },
 ];
 /** Words of a failure. What has one of them and is explained by nothing counts as a failure of its own. */
-const plain_lines_words = /\b(?:err(?:or)?s?|fail(?:s|ed|ure|ures|ing)?|fatal|panic|assert\w*|expect(?:s|ed|ation)?|unexpected\w*|mismatch\w*|cannot|can't|couldn't|could not|unable|denied|refused|abort(?:s|ed)?|invalid|corrupt\w*|not found|no such|wrong|want(?:s|ed)?|got|differ\w*|lost|died|dead|killed|timed out|time-?out|not ok|do(?:es)? not|did not|doesn't|didn't|is not|isn't|was not|wasn't|should|must|missing|never|stuck|broken|leak\w*)\b|[!=]=|≠/i;
+const words = /\b(?:err(?:or)?s?|fail(?:s|ed|ure|ures|ing)?|fatal|panic|assert\w*|expect(?:s|ed|ation)?|unexpected\w*|mismatch\w*|cannot|can't|couldn't|could not|unable|denied|refused|abort(?:s|ed)?|invalid|corrupt\w*|not found|no such|wrong|want(?:s|ed)?|got|differ\w*|lost|died|dead|killed|timed out|time-?out|not ok|do(?:es)? not|did not|doesn't|didn't|is not|isn't|was not|wasn't|should|must|missing|never|stuck|broken|leak\w*)\b|[!=]=|≠/i;
 /** How people log the progress of a test: what is done now, and with what. */
 const progress = /^(?:(?:start|runn|creat|checkpoint|dump|pre-?dump|restor|wait|us|exec|execut|spawn|launch|prepar|build|mount|copy|writ|read|open|try|freez|thaw|kill|stopp|clean|connect|send|sett)\w*ing\b|\+ |\$ |(?:pid|dir|path|work ?dir|images?(?: dir)?|bundle|rootfs|kernel|criu|version|container(?: id)?|id|command|cmd|log|output|args?|env|iteration|round|step)\s?[:=]|(?:created|started|spawned|launched|prepared|mounted)\b)/i;
 /** Whether a line is only the frame in which a runner shows a failure. */
@@ -35228,17 +32542,17 @@ function isFrame(text) {
 }
 /** Whether a line speaks of a failure. */
 function soundsLikeFailure(text) {
-    return plain_lines_words.test(text);
+    return words.test(text);
 }
 /** How people log that a test takes down what it made. */
 const cleanUp = /^(?:clean(?:ing)?[ -]?up|tear(?:ing)? ?down|(?:kill|stopp|remov|delet|unmount|clos|tear)ing)\b/i;
 /** Whether a line says, after a failure, that the test takes down what it made. */
 function isCleanUp(text) {
-    return cleanUp.test(text) && !plain_lines_words.test(text);
+    return cleanUp.test(text) && !words.test(text);
 }
 /** Whether a line only says what the test is doing. */
 function isProgress(text) {
-    return progress.test(text) && !plain_lines_words.test(text);
+    return progress.test(text) && !words.test(text);
 }
 
 ;// CONCATENATED MODULE: ./gate/signatures.js
@@ -35539,7 +32853,7 @@ function said(text) {
 }
 /** The same, and nothing else on the line but what the kernel said: so that no claim is passed over that stands behind it. */
 function missing(text) {
-    return new RegExp(`(?:^|: )(?:${text.source})[.!]*(?:: [A-Z][A-Za-z ]{2,60})?["'\\])},]*$`);
+    return new RegExp(`(?:^|: )(?:${text.source})[.!]*(?:: (?:[A-Z][A-Za-z ]{2,60}|exit status \\d+|unknown))*["'\\])},]*$`);
 }
 function setup(id, text, requires, remedy, source) {
     return { id, text: said(text), means: { class: 'setup', requires, remedy }, source };
@@ -35568,12 +32882,12 @@ function meaningOf(line, user) {
     // What CRIU logs beside warnings and errors is no failure, whatever its words, and most of what it logs.
     if (line.kind === 'criu' && line.severity === 'info')
         return { kind: 'nothing' };
-    if (line.kind !== 'claim' && noise.some(row => row.text.test(text)))
+    if (line.kind !== 'claim' && noise/* noise */.f.some(row => row.text.test(text)))
         return { kind: 'noise' };
     const known = findSignature(text, signatures);
     if (known !== null)
         return known;
-    const row = followOns.find(follow => follow.text.test(text));
+    const row = follow_on/* followOns */.I.find(follow => follow.text.test(text));
     if (row !== undefined)
         return { kind: 'follow-on', row };
     if (line.kind === 'criu')
@@ -35599,6 +32913,296 @@ function findSignature(text, rows) {
     return null;
 }
 
+
+/***/ }),
+
+/***/ 8623:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   W: () => (/* binding */ readLogLines)
+/* harmony export */ });
+/** Longer lines are read as far as this: no message that matters is longer, and time stays bounded. */
+const longestLine = 16_384;
+/** How deep prefixes may be nested: bats around runc's log format around CRIU's is three. */
+const deepest = 12;
+/**
+ * Takes the prefixes off one line of output. The result is more than one line where a runner has folded several into one
+ * (`msg="first\nsecond"`). Time is linear in the length of the line.
+ */
+function readLogLines(raw) {
+    const shown = raw.slice(0, longestLine).replaceAll(terminalCodes, '');
+    return shown.split(/\r\n|\r|\n/).flatMap(piece => unwrap(piece));
+}
+/** Colours and cursor movements, and characters that no log means. Source: ECMA-48, 5.4. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it is about
+const terminalCodes = /\u001b\[[0-?]{0,32}[ -/]{0,4}[@-~]|[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g;
+function unwrap(piece) {
+    let states = [{ text: piece.trim(), kind: 'plain', severity: null, criuFile: null }];
+    for (let depth = 0; depth < deepest; depth++) {
+        const next = states.flatMap(peel);
+        if (next.length === states.length && next.every((state, i) => state === states[i]))
+            break;
+        states = next;
+    }
+    return states;
+}
+/** One prefix off; the same object when there is none left. */
+function peel(state) {
+    for (const { prefix, peeled } of prefixes) {
+        const match = prefix.exec(state.text);
+        if (match !== null) {
+            const next = peeled(match, state);
+            if (next !== null)
+                return next;
+        }
+    }
+    return [state];
+}
+const rest = (match, state, more = {}) => [
+    { ...state, ...more, text: state.text.slice(match[0].length).trim() },
+];
+/** Prefixes that runners and CRIU put before a message. Every repetition in them is bounded. */
+const prefixes = [
+    {
+        prefix: /^b(['"])(.*)\1$/,
+        peeled: (match, state) => [{ ...state, text: withoutPythonEscapes(match[2] ?? '').trim() }],
+        source: 'criu test/zdtm.py prints the bytes of a log line',
+    },
+    {
+        prefix: /^(?:time="?[^" ]{0,40}"? )?level=(\w{1,10}) msg=/,
+        peeled: (match, state) => {
+            const { value, after } = logrusValue(state.text.slice(match[0].length));
+            const error = / error=(.*)$/.exec(after)?.[1];
+            const values = error === undefined ? [value] : [value, logrusValue(error).value];
+            return values
+                .flatMap(text => text.split('\n'))
+                .map(text => ({
+                ...state,
+                text: text.replace(/^\d{1,9}:(?=\S)/, '').trim(),
+                severity: gradeOf(match[1] ?? ''),
+            }));
+        },
+        source: 'sirupsen/logrus text formatter; runc libcontainer/criu_linux.go logCriuErrors adds the line number',
+    },
+    {
+        prefix: /^(ERRO|FATA|PANI|WARN|INFO|DEBU|TRAC)\[[^\]]{0,30}\]\s/,
+        peeled: (match, state) => rest(match, state, { severity: gradeOf(match[1] ?? '') }),
+        source: 'sirupsen/logrus text formatter on a terminal',
+    },
+    {
+        prefix: /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?:?\s/,
+        peeled: rest,
+        source: 'crun src/libcrun/error.c; logs of a runner',
+    },
+    {
+        prefix: /^\d\d:\d\d:\d\d(?:\.\d{1,9})?:?\s+(?:\[(?:OUT|ERR)\]\s)?/,
+        peeled: rest,
+        source: 'openj9 cmdLineTester; criu test/zdtm/lib/msg.c',
+    },
+    {
+        prefix: /^[^\s:'"()[\]]{1,200}\.[a-z]{1,8}:\d{1,7}: ?/,
+        peeled: (match, state) => rest(match, state, { kind: 'claim' }),
+        source: "Go testing decorate(): the test's file and line before what it logs; pytest's place of an assertion",
+    },
+    {
+        prefix: /^E {3,}/,
+        peeled: (match, state) => rest(match, state, { kind: 'claim' }),
+        source: 'pytest src/_pytest/_code/code.py: the lines of the error',
+    },
+    { prefix: /^#(?: |$)/, peeled: rest, source: 'TAP diagnostics of bats' },
+    {
+        prefix: /^\(\d{1,6}\.\d{1,9}\)(?:\s|$)/,
+        peeled: (match, state) => rest(match, state, { kind: 'criu', severity: 'info' }),
+        source: 'criu/log.c print_ts',
+    },
+    {
+        prefix: /^pie: \d{1,10}: ?/,
+        peeled: (match, state) => rest(match, state, { kind: 'criu', severity: 'info' }),
+        source: 'criu/pie/util.c, restorer and parasite',
+    },
+    {
+        prefix: /^\d{1,10}: /,
+        peeled: (match, state) => state.kind === 'criu' || criuPlace.test(state.text.slice(match[0].length)) ? rest(match, state) : null,
+        source: 'criu/log.c log_init_by_pid: the pid of a task in its own pid namespace',
+    },
+    {
+        prefix: /^(Error|Warn)\s{1,4}\(([\w./+-]{1,200}):\d{1,7}\):(?:\s|$)/,
+        peeled: (match, state) => rest(match, state, {
+            kind: 'criu',
+            severity: match[1] === 'Error' ? 'error' : 'warning',
+            criuFile: match[2] ?? null,
+        }),
+        source: 'criu/include/log.h pr_err, pr_warn',
+    },
+];
+const criuPlace = /^(?:Error|Warn)\s{1,4}\(/;
+function gradeOf(level) {
+    if (/^(?:err|fat|pan)/i.test(level))
+        return 'error';
+    return /^warn/i.test(level) ? 'warning' : 'info';
+}
+/** The value at the start of `text`, quoted as Go does it or a bare word, and what stands after it. */
+function logrusValue(text) {
+    const written = /^"(?:[^"\\]|\\.)*"?|^\S*/.exec(text)?.[0] ?? '';
+    const after = text.slice(written.length);
+    if (!written.startsWith('"'))
+        return { value: written, after };
+    const quoted = written.slice(1, written.endsWith('"') && written.length > 1 ? -1 : undefined);
+    return { value: quoted.replaceAll(/\\(.)/g, (_, char) => escapes[char] ?? char), after };
+}
+function withoutPythonEscapes(text) {
+    return text.replaceAll(/\\(['"\\nrt])/g, (_, char) => escapes[char] ?? char);
+}
+const escapes = { n: '\n', t: '\t', r: '' };
+
+
+/***/ }),
+
+/***/ 9529:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   f: () => (/* binding */ noise)
+/* harmony export */ });
+/** Dropped before the first cause is looked for, wherever they stand. */
+const noise = [
+    {
+        text: /^rlimit: Can't setup RLIMIT_NOFILE for self(?:: [A-Z][A-Za-z ]{2,60})?$/,
+        source: 'criu/util.c rlimit_unlimit_nofile: an error line in every log of a root without CAP_SYS_RESOURCE',
+    },
+    {
+        text: /^exited, status=\d+$/,
+        source: 'criu/util.c cr_system_userns: the tool that failed is named elsewhere',
+    },
+    {
+        text: /^Can't load \S*criu\.kdat$|^Stale \S*criu\.kdat file$|^Can't keep kdat cache on non-tempfs$|^\$XDG_RUNTIME_DIR not set\. Cannot find location for kerndat file$/,
+        source: 'criu/kerndat.c kerndat_try_load_cache, kerndat_save_cache',
+    },
+    {
+        text: /^net: Unable to get (?:tun|socket) network namespace$/,
+        source: 'criu/net.c check_link_nsid, kerndat_socket_netns',
+    },
+    {
+        text: /^unix: Unable to open a socket file(?:: [A-Z][A-Za-z ]{2,60})?$/,
+        source: 'criu/sk-unix.c kerndat_socket_unix_file',
+    },
+    {
+        text: /^net: Unable to create a veth pair: -?\d+$|^-\d+ reported by netlink: [A-Z][A-Za-z ]{2,60}$/,
+        source: 'criu/net.c kerndat_link_nsid; CRaC example-spring-boot issue 8',
+    },
+    {
+        text: /^(?:net: )?NSID isn't reported for network links$|^NSID is not supported$/,
+        source: 'criu/net.c, criu/kerndat.c',
+    },
+    {
+        text: /^net: Unexpected error: -1\(Operation not permitted\)$/,
+        source: 'criu/net.c kerndat_has_newifindex',
+    },
+    {
+        text: /^Can't create nftables table$|^CRIU was built without libnftables support$/,
+        source: 'criu/kerndat.c has_nftables_concat: a warning since v4.0; before, the line after it is the fatal one',
+    },
+    { text: /^Will restore \d+ with interrupted system call$/, source: 'compel/arch/x86/src/lib/infect.c' },
+    {
+        text: /^Error: ipv[46]: [Aa]ddress already assigned\.?$/,
+        source: 'iproute2, on restoring the loopback device',
+    },
+    { text: /^sudo: mon_handle_sigchld: waitpid: [A-Z][A-Za-z ]{2,60}$/, source: 'sudo src/exec_monitor.c' },
+    {
+        text: /^(?:\w+: )?Corrupting (?:xsave|fpuregs) for \d+, seed \d+$/,
+        source: 'criu/arch/x86/crtools.c, fault injection of zdtm',
+    },
+    {
+        text: /^Failed to open parent directory(?:: [A-Z][A-Za-z ]{2,60})?$/,
+        source: 'criu/image.c: the first of a chain of dumps',
+    },
+    {
+        text: /^Looks good(?: but some kernel features are missing)?\.?$|^which, depending on your process tree, may cause$|^dump or restore failure\.$|^Does not look good\.$/,
+        source: 'criu/cr-check.c cr_check: the sum of the lines before it',
+    },
+];
+
+
+/***/ }),
+
+/***/ 9293:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   e$: () => (/* binding */ usedByDumpAlone),
+/* harmony export */   i9: () => (/* binding */ rpcFeature),
+/* harmony export */   zU: () => (/* binding */ operations)
+/* harmony export */ });
+/** What a message without names stands for, by the operation that failed. */
+const operations = [
+    {
+        text: /\bpre-?(?:dump|checkpoint)\b|\bPRE_DUMP\b|\bcriu-parent\b|--track-mem\b/i,
+        needs: ['mem_dirty_track'],
+        source: 'runc checkpoint.go and libcontainer/integration/checkpoint_test.go; podman --pre-checkpoint; criu/mem.c',
+    },
+    {
+        text: /\blazy[-_]?pages\b/i,
+        needs: ['uffd-noncoop'],
+        source: 'criu/cr-service.c handle_feature_check: lazy_pages is uffd with its non-cooperative events',
+    },
+];
+/** Features that only a dump uses: a restore that fails fails for another reason. Source: criu/mem.c, compel/src/lib/ptrace.c. */
+const usedByDumpAlone = [
+    'mem_dirty_track',
+    'seccomp_suspend',
+    'seccomp_filters',
+    'get_rseq_conf',
+    'pagemap_scan',
+];
+/** Features by the names of CRIU's RPC and of those who use it, to CRIU's own. Source: criu images/rpc.proto criu_features; go-criu; runc. */
+const rpcFeatures = {
+    memtrack: 'mem_dirty_track',
+    lazypages: 'uffd-noncoop',
+    pidfdstore: 'pidfd_store',
+};
+/** CRIU's name of a feature as runc lists it: `MemTrack`. */
+function rpcFeature(name) {
+    return rpcFeatures[name.toLowerCase().replaceAll(/[_-]/g, '')] ?? name;
+}
+
+
+/***/ }),
+
+/***/ 8993:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   K: () => (/* binding */ listed),
+/* harmony export */   T: () => (/* binding */ quoted)
+/* harmony export */ });
+/** `a, b and c` */
+function listed(names) {
+    return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+}
+/** A line of a log within a sentence, not endless. */
+function quoted(text) {
+    return `“${text.length > 300 ? `${text.slice(0, 300)}…` : text}”`;
+}
+
+
+/***/ }),
+
+/***/ 8247:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  yI: () => (/* binding */ TestNeedsError),
+  hN: () => (/* binding */ needsOf),
+  LR: () => (/* binding */ parseTestNeeds)
+});
+
+// EXTERNAL MODULE: ./nearest.js
+var nearest = __nccwpck_require__(5217);
+// EXTERNAL MODULE: ./probe/features.js
+var features = __nccwpck_require__(3147);
 ;// CONCATENATED MODULE: ./gate/glob.js
 /**
  * Whether a glob matches the whole text: `*` stands for any characters, `?` for one. No regular expression: with many stars
@@ -35678,17 +33282,17 @@ function readLine(line) {
         .filter(name => name !== '');
     if (names.length === 0)
         return `'${pattern}' has no feature after the colon. Write PATTERN: feature, feature`;
-    const unknown = names.find(name => findFeature(name) === undefined);
+    const unknown = names.find(name => (0,features/* findFeature */.Su)(name) === undefined);
     if (unknown !== undefined)
-        return `'${unknown}' is no feature of CRIU${test_needs_meant(unknown)}`;
+        return `'${unknown}' is no feature of CRIU${meant(unknown)}`;
     const bad = badExpression(pattern);
     if (bad !== null)
         return `${pattern} is no regular expression: ${bad}`;
-    return { pattern, features: [...new Set(names.flatMap(name => findFeature(name)?.criu ?? []))] };
+    return { pattern, features: [...new Set(names.flatMap(name => (0,features/* findFeature */.Su)(name)?.criu ?? []))] };
 }
-function test_needs_meant(name) {
-    const known = features.flatMap(({ criu, output }) => (criu === output ? [criu] : [output, criu]));
-    const near = nearest(name, known);
+function meant(name) {
+    const known = features/* features */.qT.flatMap(({ criu, output }) => (criu === output ? [criu] : [output, criu]));
+    const near = (0,nearest/* nearest */.p)(name, known);
     return near === undefined ? `. Known are: ${known.join(', ')}` : `. Did you mean '${near}'?`;
 }
 function badExpression(pattern) {
@@ -35727,6 +33331,825 @@ function writtenExpression(pattern) {
     return written === undefined ? null : new RegExp(written);
 }
 
+
+/***/ }),
+
+/***/ 2015:
+/***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
+
+__nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
+/* harmony import */ var _criu_cache_command_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(823);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3818);
+
+
+const [, , verb, ...args] = process.argv;
+if (verb === _criu_cache_command_js__WEBPACK_IMPORTED_MODULE_0__/* .cacheCommand */ .gW)
+    await (0,_criu_cache_command_js__WEBPACK_IMPORTED_MODULE_0__/* .runCacheCommand */ .nr)(args);
+else
+    await (0,_main_js__WEBPACK_IMPORTED_MODULE_1__/* .main */ .i)();
+
+__webpack_async_result__();
+} catch(e) { __webpack_async_result__(e); } }, 1);
+
+/***/ }),
+
+/***/ 3818:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  i: () => (/* binding */ main)
+});
+
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+// EXTERNAL MODULE: ../../../node_modules/@actions/core/lib/core.js + 7 modules
+var core = __nccwpck_require__(2144);
+;// CONCATENATED MODULE: ./criu/criu.js
+/** The ways to get a CRIU, in the order in which `auto` tries them. */
+const providerNames = ['system', 'archive', 'repository', 'source'];
+
+// EXTERNAL MODULE: ../../../node_modules/semver/index.js
+var semver = __nccwpck_require__(530);
+;// CONCATENATED MODULE: ./criu/version.js
+
+/** Reads the output of `criu --version`; null when the program is no CRIU. Source: criu/crtools.c, since v1.0. */
+function parseCriuVersion(output) {
+    const version = /^Version: (\d+(?:\.\d+)+\S*)/m.exec(output)?.[1];
+    if (version === undefined)
+        return null;
+    // Builds outside a git tree print `GitID: 0`.
+    const gitId = /^GitID: (\S+)/m.exec(output)?.[1] ?? '';
+    return { version, gitId: gitId === '0' ? '' : gitId };
+}
+/** A CRIU or kernel version as three numbers for semver (`4.2` → `4.2.0`, `6.18.0-3-amd64` → `6.18.0`); null when it has none. */
+function comparableVersion(version) {
+    return (0,semver.coerce)(version)?.version ?? null;
+}
+
+;// CONCATENATED MODULE: ./criu/wish.js
+
+
+/**
+ * Reads `criu-version`: empty for any, `4.2` for exactly that release, a semver range, or `git:REF`.
+ * Returns a sentence instead when it is none of them, or a range that no version can satisfy.
+ */
+function parseWish(text) {
+    const wanted = text.trim();
+    if (wanted === '')
+        return { kind: 'any' };
+    if (wanted.startsWith('git:')) {
+        const ref = wanted.slice('git:'.length);
+        // What `git check-ref-format` refuses, and what could be taken for an option of git.
+        return /^[A-Za-z0-9][\w./+@-]*$/.test(ref) && !ref.includes('..')
+            ? { kind: 'git', ref }
+            : 'after `git:` a branch, tag or commit is expected';
+    }
+    // In semver `4.2` means any 4.2.x; CRIU's first release of a series is named just so, and an exact version is meant.
+    const range = /^v?\d+\.\d+$/.test(wanted) ? `${wanted}.0` : wanted;
+    if ((0,semver.validRange)(range) === null)
+        return 'it is no version and no range';
+    if ((0,semver.minVersion)(range) === null)
+        return 'no version can satisfy it';
+    return { kind: 'range', range, text: wanted };
+}
+/** Whether a CRIU of `version` (`4.2.1`, from `criu --version`) is what `wish` asks for; a git wish is met only by its provider. */
+function meetsWish(wish, version) {
+    if (wish.kind === 'any')
+        return true;
+    if (wish.kind === 'git')
+        return false;
+    const comparable = comparableVersion(version);
+    return comparable !== null && (0,semver.satisfies)(comparable, wish.range);
+}
+/** The wish as a person wrote it. */
+function wishText(wish) {
+    if (wish.kind === 'any')
+        return 'any version';
+    return wish.kind === 'git' ? `git:${wish.ref}` : wish.text;
+}
+
+;// CONCATENATED MODULE: ./input-error.js
+/** Inputs that cannot be used: one line each, naming input, value and what is allowed. */
+class InputError extends Error {
+    constructor(faults) {
+        super(faults.join('\n'));
+        this.name = 'InputError';
+    }
+}
+
+// EXTERNAL MODULE: ./nearest.js
+var nearest = __nccwpck_require__(5217);
+// EXTERNAL MODULE: ./probe/features.js
+var features = __nccwpck_require__(3147);
+;// CONCATENATED MODULE: ./probe/self-test-names.js
+/** The round trips that the self-test knows, in the order in which they are told. */
+const selfTestNames = ['plain', 'pre-dump', 'netns', 'seccomp', 'lazy-pages', 'tcp'];
+
+// EXTERNAL MODULE: ./tests/result.js
+var result = __nccwpck_require__(5072);
+;// CONCATENATED MODULE: ./action/inputs.js
+
+
+
+
+
+
+
+/**
+ * Reads and checks every input before anything is done.
+ * @param get gives the text of an input by its name in action.yml; empty when it is not set.
+ * @throws InputError that lists every fault at once.
+ */
+function parseInputs(get) {
+    const faults = [];
+    const text = (name) => get(name).trim();
+    const refuse = (name, why, allowed) => {
+        faults.push(`Input '${name}' is '${shown(text(name))}': ${why}. Allowed: ${allowed}.`);
+    };
+    const choice = (name, allowed, otherwise) => {
+        const value = text(name);
+        if (value === '')
+            return otherwise;
+        const found = allowed.find(option => option === value);
+        if (found === undefined)
+            refuse(name, `no such value${meant(value, allowed)}`, allowed.join(', '));
+        return found ?? otherwise;
+    };
+    const flag = (name) => choice(name, ['true', 'false'], 'true') === 'true';
+    const listOf = (name, allowed) => {
+        const words = wordsOf(text(name));
+        for (const word of words) {
+            if (!allowed.some(option => option === word))
+                refuse(name, `'${shown(word)}' is unknown${meant(word, allowed)}`, allowed.join(', '));
+        }
+        return allowed.filter(option => words.includes(option));
+    };
+    const featureList = (name) => {
+        const known = features/* features */.qT.flatMap(({ criu, output }) => (criu === output ? [criu] : [output, criu]));
+        const found = wordsOf(text(name)).map(word => {
+            const feature = (0,features/* findFeature */.Su)(word);
+            if (feature === undefined)
+                refuse(name, `'${shown(word)}' is no feature of CRIU${meant(word, known)}`, known.join(', '));
+            return feature?.criu ?? '';
+        });
+        return [...new Set(found)];
+    };
+    const matching = (name, pattern, why, allowed) => {
+        const value = text(name);
+        if (value !== '' && !pattern.test(value))
+            refuse(name, why, allowed);
+        return value === '' ? null : value;
+    };
+    const providersInOrder = () => {
+        const value = text('install');
+        if (value === '' || value === 'auto')
+            return { providers: providerNames, required: true };
+        if (value === 'none')
+            return { providers: ['system'], required: false };
+        const known = listOf('install', providerNames);
+        // The order is the user's, not the table's.
+        return {
+            providers: wordsOf(value).filter((word) => known.some(name => name === word)),
+            required: true,
+        };
+    };
+    const wish = () => {
+        const parsed = parseWish(text('criu-version'));
+        if (typeof parsed !== 'string')
+            return parsed;
+        refuse('criu-version', parsed, "an exact version ('4.2'), a range ('>=4.1 <5'), or 'git:REF'");
+        return { kind: 'any' };
+    };
+    const roundTrips = () => {
+        const value = text('self-test');
+        if (value === '')
+            return ['plain', 'pre-dump'];
+        if (value === 'none')
+            return [];
+        return value === 'all' ? selfTestNames : listOf('self-test', selfTestNames);
+    };
+    const minutes = () => {
+        const value = matching('timeout', /^\d+(\.\d+)?$/, 'no number of minutes', 'a number above 0, such as 30 or 0.5');
+        const amount = Number(value ?? Number.NaN);
+        // A longer timer overflows and would end the command at once.
+        if (amount === 0 || amount > 35_000)
+            refuse('timeout', 'out of range', 'more than 0 and at most 35000 minutes');
+        return value === null ? null : amount;
+    };
+    const limit = () => {
+        const value = matching('max-unsupported', /^\d+%?$/, 'no number and no share', "a number of tests ('5') or a share of them ('20%')");
+        if (value === null)
+            return null;
+        return { amount: Number.parseInt(value, 10), unit: value.endsWith('%') ? 'percent' : 'tests' };
+    };
+    const inputs = {
+        criuVersion: wish(),
+        install: providersInOrder(),
+        criuPath: text('criu-path') || null,
+        suite: matching('suite', /^[a-z][a-z0-9.-]*(\/[a-z0-9.-]+)*$/, 'no name of a suite', "'auto', or a suite of this runner's distribution, such as trixie or sid") ?? 'auto',
+        repository: matching('repository', /^(obs|ppa|deb(\s+\[[^\]\n]*\])?\s+\S+\s+\S+.*)$/, 'no known repository', "'obs', 'ppa', or a line 'deb URI SUITE COMPONENT…'") ?? 'obs',
+        repositoryKey: text('repository-key') || null,
+        sourceUrl: text('source-url') || 'https://github.com/checkpoint-restore/criu.git',
+        sourceSha256: matching('source-sha256', /^[0-9a-f]{64}$/i, 'no SHA-256', '64 hexadecimal digits')?.toLowerCase() ??
+            null,
+        cache: { true: 'safe-events', always: 'always', false: 'never' }[choice('cache', ['true', 'always', 'false'], 'true')],
+        cacheVersion: matching('cache-version', /^[\w.-]{1,64}$/, 'not fit for a cache key', "at most 64 letters, digits, '.', '-' and '_'") ?? '',
+        features: ['', 'all'].includes(text('features')) ? null : featureList('features'),
+        require: featureList('require'),
+        ifMissing: choice('if-missing', ['fail', 'skip'], 'fail'),
+        selfTest: roundTrips(),
+        run: get('run').trim() === '' ? null : get('run'),
+        shell: text('shell') || 'bash',
+        workingDirectory: text('working-directory') || null,
+        timeoutMinutes: minutes(),
+        format: choice('format', ['auto', ...result/* outputFormats */.o, 'none'], 'auto'),
+        results: lines(get('results')),
+        testNeeds: get('test-needs'),
+        criuLogs: lines(get('criu-logs')),
+        signatures: text('signatures') || null,
+        onUnsupported: choice('on-unsupported', ['skip', 'fail'], 'skip'),
+        onUnjustifiedSkip: choice('on-unjustified-skip', ['warn', 'fail', 'ignore'], 'warn'),
+        onBrokenCriu: choice('on-broken-criu', ['fail', 'skip', 'run'], 'fail'),
+        maxUnsupported: limit(),
+        baseline: choice('baseline', ['warn', 'fail', 'ignore'], 'warn'),
+        annotations: choice('annotations', ['notice', 'warning', 'none'], 'notice'),
+        summary: flag('summary'),
+        reportDir: text('report-dir') || null,
+        record: flag('record'),
+        sudo: choice('sudo', ['auto', 'always', 'never'], 'auto'),
+    };
+    if (text('via') !== '')
+        refuse('via', 'this version cannot reach another machine yet', 'nothing; leave it empty');
+    if (inputs.repository.startsWith('deb') && inputs.repositoryKey === null)
+        refuse('repository-key', 'the `deb` line of `repository` needs the key that signs it', 'armored text, a path or a URL');
+    const fromSource = inputs.install.providers.includes('source');
+    if (inputs.criuVersion.kind === 'git' && inputs.criuPath === null && !fromSource)
+        refuse('install', "'criu-version' asks for a git ref, which only `source` can give", "a list with source, or 'auto'");
+    if (faults.length > 0)
+        throw new InputError(faults);
+    return inputs;
+}
+function wordsOf(text) {
+    return text.split(/[\s,]+/).filter(word => word !== '');
+}
+function lines(text) {
+    return text
+        .split('\n')
+        .map(line => line.trim())
+        .filter(line => line !== '' && !line.startsWith('#'));
+}
+function meant(value, known) {
+    const near = (0,nearest/* nearest */.p)(value, known);
+    return near === undefined ? '' : `; did you mean '${near}'?`;
+}
+/** A value as it may stand in a message: one line, not endless. */
+function shown(value) {
+    const line = value.replaceAll(/\s+/g, ' ');
+    return line.length > 80 ? `${line.slice(0, 80)}…` : line;
+}
+
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(1455);
+// EXTERNAL MODULE: external "node:os"
+var external_node_os_ = __nccwpck_require__(8161);
+// EXTERNAL MODULE: ./tool.js
+var tool = __nccwpck_require__(9337);
+;// CONCATENATED MODULE: ./criu/apt/release.js
+/** Reads the text of `/etc/os-release`; what it does not say is empty. */
+function parseRelease(text) {
+    const fields = new Map([...text.matchAll(/^([A-Z_]+)=(?:"([^"]*)"|'([^']*)'|(.*))$/gm)].map(([, name = '', double, single, bare]) => [name, double ?? single ?? bare?.trim() ?? '']));
+    const field = (name) => fields.get(name) ?? '';
+    return {
+        distribution: field('ID'),
+        codename: field('VERSION_CODENAME'),
+        version: field('VERSION_ID'),
+        name: field('PRETTY_NAME') || field('ID'),
+    };
+}
+
+;// CONCATENATED MODULE: ./criu/apt/source.js
+/** Reads a file of one-line entries (`sources.list`, `*.list`); what is no active `deb` entry is left out. */
+function parseOneLine(text) {
+    return text
+        .split('\n')
+        .map(line => parseEntry(line))
+        .filter(source => source !== null);
+}
+function parseEntry(line) {
+    const [, bracketed = '', rest = ''] = /^\s*deb\s+(?:\[([^\]]*)\]\s+)?([^#]+)/.exec(line) ?? [];
+    const [uri, suite, ...components] = words(rest);
+    if (uri === undefined || suite === undefined)
+        return null;
+    const pairs = words(bracketed).map(option => /^([^=]+?)[+-]?=(.*)$/.exec(option));
+    const options = new Map(pairs.filter(pair => pair !== null).map(([, name = '', value = '']) => [name.toLowerCase(), value]));
+    return { uris: [uri], suites: [suite], components, options };
+}
+/** Reads a file of deb822 stanzas (`*.sources`); disabled ones and sources of source code are left out. */
+function parseDeb822(text) {
+    const withoutComments = text.replaceAll(/^#.*\n?/gm, '');
+    return withoutComments
+        .split(/\n[ \t]*\n/)
+        .map(stanza => parseStanza(stanza))
+        .filter(source => source !== null);
+}
+function parseStanza(stanza) {
+    const fields = new Map([...stanza.matchAll(/^([A-Za-z][\w-]*):((?:.*)(?:\n[ \t].*)*)/gm)].map(([, name = '', value = '']) => [name.toLowerCase(), value.replace(/^[ \t]+/, '')]));
+    const list = (name) => words(fields.get(name) ?? '');
+    if (!list('types').includes('deb') ||
+        /^(no|false|0|off|disable)$/i.test(fields.get('enabled')?.trim() ?? ''))
+        return null;
+    const [uris, suites, components] = [list('uris'), list('suites'), list('components')];
+    if (uris.length === 0 || suites.length === 0)
+        return null;
+    const named = ['types', 'enabled', 'uris', 'suites', 'components'];
+    return { uris, suites, components, options: new Map([...fields].filter(([name]) => !named.includes(name))) };
+}
+/** What decides trust in a source and its age goes along; what selects other index files does not. */
+const keptOptions = new Set([
+    'signed-by',
+    'trusted',
+    'allow-insecure',
+    'allow-weak',
+    'allow-downgrade-to-insecure',
+    'check-valid-until',
+    'valid-until-min',
+    'valid-until-max',
+    'check-date',
+    'date-max-future',
+    'inrelease-path',
+    'by-hash',
+]);
+/** The source as a deb822 stanza that makes apt fetch `Packages` for `architecture` and nothing else. */
+function renderSource(source, architecture) {
+    const components = source.components.length === 0 ? [] : [`Components: ${source.components.join(' ')}`];
+    return [
+        'Types: deb',
+        `URIs: ${source.uris.join(' ')}`,
+        `Suites: ${source.suites.join(' ')}`,
+        ...components,
+        `Architectures: ${architecture}`,
+        'Targets: Packages',
+        'Languages: none',
+        'PDiffs: no',
+        ...[...source.options]
+            .filter(([name]) => keptOptions.has(name))
+            .map(([name, value]) => `${name}: ${value}`),
+        '',
+    ].join('\n');
+}
+function words(text) {
+    return text.split(/\s+/).filter(word => word !== '');
+}
+
+;// CONCATENATED MODULE: ./criu/apt/machine.js
+
+
+
+
+
+/**
+ * Reads the machine's release and apt's configuration; nothing is changed.
+ * @throws Error when this is no machine with apt.
+ */
+async function readAptMachine() {
+    const [osRelease, config, dpkg] = await Promise.all([
+        (0,promises_.readFile)('/etc/os-release', 'utf8').catch(() => ''),
+        aptTool(['apt-config', 'shell', 'file', 'Dir::Etc::sourcelist/f', 'folder', 'Dir::Etc::sourceparts/d']),
+        aptTool(['dpkg', '--print-architecture']),
+    ]);
+    const path = (name) => new RegExp(`^${name}='(.*)'$`, 'm').exec(config)?.[1] ?? '';
+    return {
+        release: parseRelease(osRelease),
+        architecture: dpkg.trim(),
+        sources: await readSources(path('file'), path('folder')),
+    };
+}
+async function aptTool(argv) {
+    try {
+        return (await (0,tool/* runTool */.q)(argv, { seconds: 30 })).stdout;
+    }
+    catch (error) {
+        throw new Error(`This is no machine with apt: ${error instanceof Error ? error.message : error}`);
+    }
+}
+/** All active sources of the file `sources.list` and the folder `sources.list.d`, in apt's order. */
+async function readSources(file, folder) {
+    const names = (await (0,promises_.readdir)(folder).catch(() => [])).sort();
+    const texts = await Promise.all([file, ...names.map(name => (0,external_node_path_.join)(folder, name))].map(async (path) => ({
+        path,
+        text: await (0,promises_.readFile)(path, 'utf8').catch(() => ''),
+    })));
+    return texts.flatMap(({ path, text }) => {
+        if (path.endsWith('.sources'))
+            return parseDeb822(text);
+        return path.endsWith('.list') ? parseOneLine(text) : [];
+    });
+}
+
+;// CONCATENATED MODULE: ./criu/cache/trust.js
+/**
+ * An entry written in the default branch's scope is restored by every branch and every later run. So a run in that
+ * scope which outsiders can start, and whose steps may have run their code, must neither write nor believe an entry.
+ * Source: docs.github.com, "Dependency caching reference" (scopes) and "Events that trigger workflows" (GITHUB_REF of each).
+ */
+const rows = [
+    {
+        names: [
+            'push',
+            'merge_group',
+            'schedule',
+            'workflow_dispatch',
+            'repository_dispatch',
+            'create',
+            'release',
+        ],
+        trusted: true,
+        reason: 'only people who can write to the repository start it',
+    },
+    {
+        names: ['deployment', 'deployment_status', 'registry_package', 'page_build', 'status'],
+        trusted: true,
+        reason: 'only people and apps who can write to the repository start it',
+    },
+    {
+        names: ['pull_request', 'pull_request_review', 'pull_request_review_comment'],
+        trusted: true,
+        reason: 'what it writes is seen by runs of the same pull request only (scope refs/pull/N/merge)',
+    },
+    {
+        names: ['pull_request_target'],
+        trusted: false,
+        reason: 'it runs for pull requests of forks, in the scope of the base branch',
+    },
+    {
+        names: ['issue_comment', 'issues', 'discussion', 'discussion_comment', 'fork', 'watch', 'gollum'],
+        trusted: false,
+        reason: 'anyone can start it, and it runs in the scope of the default branch',
+    },
+];
+/** Whether a run that `event` started may use the cache, and why. An event that is not in the table may not. */
+function cacheTrust(event) {
+    if (event.name === '')
+        return { trusted: true, reason: 'no event of GitHub started this' };
+    if (event.name === 'workflow_run')
+        return workflowRunTrust(event);
+    const row = rows.find(row => row.names.includes(event.name));
+    return row ?? { trusted: false, reason: 'it is not known who can start it' };
+}
+/** A `workflow_run` follows another run and often handles what that one, perhaps of a fork, has left. */
+function workflowRunTrust(event) {
+    if (event.headRepository !== null && event.headRepository === event.repository) {
+        return { trusted: true, reason: 'the run that it follows ran code of this repository' };
+    }
+    const head = event.headRepository ?? 'an unknown repository';
+    return { trusted: false, reason: `it runs in the scope of the default branch and follows a run of ${head}` };
+}
+
+;// CONCATENATED MODULE: ./criu/cache/access.js
+
+/**
+ * Decides about the cache without touching the network.
+ * @param wanted the input `cache`.
+ * @param command see `CacheAccess`.
+ */
+function cacheAccess(wanted, event, env, command) {
+    if (wanted === 'never')
+        return { state: 'off', why: "input 'cache' is false" };
+    const missing = missingService(env);
+    if (missing !== null)
+        return { state: 'off', why: missing };
+    const trust = cacheTrust(event);
+    if (wanted === 'safe-events' && !trust.trusted) {
+        const why = `event ${event.name} can poison a cache: ${trust.reason} ('cache: always' uses it all the same)`;
+        return { state: 'off', why };
+    }
+    return { state: 'on', command };
+}
+/**
+ * Why no cache service can be reached; null when one can, as far as the environment tells.
+ * Source: @actions/cache 6.3, internal/config.ts: GHES has service v1, github.com v2 only.
+ */
+function missingService(env) {
+    if (env.ACTIONS_CACHE_MODE?.trim().toLowerCase() === 'none')
+        return 'ACTIONS_CACHE_MODE is none';
+    const url = env.ACTIONS_RESULTS_URL || env.ACTIONS_CACHE_URL;
+    if (!url)
+        return 'this runner offers no cache service (no ACTIONS_RESULTS_URL, no ACTIONS_CACHE_URL)';
+    if (!env.ACTIONS_RUNTIME_TOKEN)
+        return 'this runner gives no token for its cache service (ACTIONS_RUNTIME_TOKEN)';
+    return null;
+}
+
+// EXTERNAL MODULE: ./criu/cache/command.js
+var cache_command = __nccwpck_require__(823);
+;// CONCATENATED MODULE: ./criu/suites.js
+
+/**
+ * Oldest first. Releases that have left the mirrors are not listed: they would only cost a look-up that fails.
+ */
+const suites = [
+    {
+        distribution: 'debian',
+        codename: 'bookworm',
+        version: '12',
+        criu: '3.17.1',
+        source: 'https://packages.debian.org/bookworm/criu',
+    },
+    {
+        distribution: 'debian',
+        codename: 'trixie',
+        version: '13',
+        criu: '4.1.1',
+        source: 'https://packages.debian.org/trixie/criu',
+    },
+    {
+        distribution: 'debian',
+        codename: 'forky',
+        version: '',
+        criu: '',
+        source: 'https://packages.debian.org/forky/criu',
+    },
+    {
+        distribution: 'debian',
+        codename: 'sid',
+        version: '',
+        criu: '',
+        source: 'https://packages.debian.org/sid/criu',
+    },
+    {
+        distribution: 'ubuntu',
+        codename: 'jammy',
+        version: '22.04',
+        criu: '3.16.1',
+        source: 'https://packages.ubuntu.com/jammy/criu',
+    },
+    {
+        distribution: 'ubuntu',
+        codename: 'noble',
+        version: '24.04',
+        criu: null,
+        source: 'https://github.com/checkpoint-restore/criu/issues/2404',
+    },
+    {
+        distribution: 'ubuntu',
+        codename: 'resolute',
+        version: '26.04',
+        criu: '',
+        source: 'https://packages.ubuntu.com/resolute/criu',
+    },
+    {
+        distribution: 'ubuntu',
+        codename: 'stonking',
+        version: '26.10',
+        criu: '',
+        source: 'https://packages.ubuntu.com/stonking/criu',
+    },
+];
+/** The distributions whose archives are known; the components are those that hold CRIU and its libraries. */
+const distributions = {
+    debian: { name: 'Debian', components: ['main'] },
+    ubuntu: { name: 'Ubuntu', components: ['main', 'universe'] },
+};
+/** The suites that `suite: auto` tries on `release`: its own, then the newer ones, oldest first; those without CRIU are left out. */
+function autoSuites(release) {
+    const ofDistribution = suites.filter(suite => suite.distribution === release.distribution);
+    const own = ofDistribution.findIndex(suite => suite.codename === release.codename);
+    const fromOwn = own < 0
+        ? [findSuite(release.codename, release), ...ofDistribution.filter(suite => isNewer(suite, release))]
+        : ofDistribution.slice(own);
+    return fromOwn.filter(suite => suite.criu !== null);
+}
+function isNewer(suite, release) {
+    if (suite.version === '')
+        return true;
+    return release.version !== '' && Number(suite.version) > Number(release.version);
+}
+/** What is known of the suite `codename` of the distribution that runs here. */
+function findSuite(codename, { distribution }) {
+    const known = suites.find(suite => suite.codename === codename && suite.distribution === distribution);
+    return known ?? { distribution, codename, version: '', criu: '', source: '' };
+}
+/**
+ * What is wrong with the input `suite` on `release`, for people; null when it can be used.
+ * @param value `auto` or a codename.
+ */
+function suiteFault(value, release) {
+    const known = suites
+        .filter(suite => suite.distribution === release.distribution)
+        .map(suite => suite.codename);
+    if (value === 'auto' || known.includes(value) || value === release.codename)
+        return null;
+    const allowed = ['auto', ...known];
+    const meant = (0,nearest/* nearest */.p)(value, allowed);
+    const hint = meant === undefined ? '.' : `; did you mean '${meant}'?`;
+    return known.length === 0
+        ? `Input 'suite' is '${value}', but no suite of ${release.name} is known. Allowed: auto.`
+        : `Input 'suite' is '${value}', which is no suite of ${release.name}${hint} Allowed: ${allowed.join(', ')}.`;
+}
+
+;// CONCATENATED MODULE: ./probe/runner-label.js
+/**
+ * The kind of runner, stable from run to run: `ubuntu24-X64`, `debian-12-ARM64`. The labels of `runs-on` are not told to
+ * an action and RUNNER_NAME is another one for each job, so it is the image (`ImageOS`, hosted runners) or the
+ * distribution (elsewhere), with the runner's architecture.
+ * @param env the runner's environment: `ImageOS`, `RUNNER_ARCH`.
+ * @param osRelease ID and VERSION_ID of /etc/os-release; either may be empty.
+ * @param machine the architecture where RUNNER_ARCH is not set.
+ */
+function runnerLabel(env, osRelease, machine) {
+    const system = env.ImageOS || [osRelease.id, osRelease.versionId].filter(Boolean).join('-') || 'linux';
+    return `${system}-${env.RUNNER_ARCH || machine}`.replaceAll(/[^\w.-]/g, '_').slice(0, 100);
+}
+/** The image of a hosted runner with its version, `ubuntu24 20261115.1.0`; empty where the runner names none. */
+function runnerImage(env) {
+    return [env.ImageOS, env.ImageVersion].filter(Boolean).join(' ').slice(0, 200);
+}
+
+;// CONCATENATED MODULE: ./action/event.js
+
+/** What started the workflow, from GITHUB_EVENT_NAME and the payload that GITHUB_EVENT_PATH names. */
+async function triggeringEvent(env) {
+    const payload = await (0,promises_.readFile)(env.GITHUB_EVENT_PATH ?? '', 'utf8').catch(() => '{}');
+    return {
+        name: env.GITHUB_EVENT_NAME ?? '',
+        headRepository: headRepository(payload),
+        repository: env.GITHUB_REPOSITORY ?? null,
+    };
+}
+/** `workflow_run.head_repository.full_name` of a workflow_run payload. */
+function headRepository(payload) {
+    try {
+        const name = JSON.parse(payload)?.workflow_run?.head_repository?.full_name;
+        return typeof name === 'string' ? name : null;
+    }
+    catch {
+        return null;
+    }
+}
+
+;// CONCATENATED MODULE: ./action/job.js
+
+
+
+
+
+
+
+
+
+
+
+
+/** Reads what the runner and the machine tell, before anything is changed. */
+async function readJob(inputs, env) {
+    const [osRelease, apt, event, scratch] = await Promise.all([
+        (0,promises_.readFile)('/etc/os-release', 'utf8').catch(() => ''),
+        readAptMachine().catch((error) => (error instanceof Error ? error.message : String(error))),
+        triggeringEvent(env),
+        (0,promises_.mkdtemp)((0,external_node_path_.join)(env.RUNNER_TEMP || (0,external_node_os_.tmpdir)(), 'checkpoint-gate-')),
+    ]);
+    const release = parseRelease(osRelease);
+    const command = [process.execPath, process.argv[1] ?? '', cache_command/* cacheCommand */.gW];
+    return {
+        startedAt: Date.now(),
+        release,
+        apt,
+        label: runnerLabel(env, { id: release.distribution, versionId: release.version }, process.arch),
+        image: runnerImage(env),
+        cache: cacheAccess(inputs.cache, event, env, command),
+        scratch,
+        reportFolder: (0,external_node_path_.resolve)(inputs.reportDir ?? (0,external_node_path_.join)(scratch, 'report')),
+        series: [
+            env.GITHUB_WORKFLOW ?? '',
+            env.GITHUB_JOB ?? '',
+            wishText(inputs.criuVersion),
+            inputs.suite,
+            inputs.install.providers.join(),
+            inputs.run ?? '',
+            env.GITHUB_ACTION ?? '',
+        ],
+    };
+}
+/**
+ * Checks the inputs that depend on the machine.
+ * @throws InputError when one cannot be used here.
+ */
+function checkAgainstMachine(inputs, job) {
+    const fault = suiteFault(inputs.suite, job.release);
+    if (inputs.install.providers.includes('archive') && fault !== null)
+        throw new InputError([fault]);
+}
+
+// EXTERNAL MODULE: ./action/offer-criu.js
+var offer_criu = __nccwpck_require__(5590);
+;// CONCATENATED MODULE: ./action/options.js
+/**
+ * The inputs as they were given, for the report: those that were left empty and the script of `run` are left out, and
+ * so is the user part of a URL, where people put tokens.
+ */
+function optionsInForce(given) {
+    return Object.fromEntries(Object.entries(given)
+        .filter(([name, value]) => name !== 'run' && value.trim() !== '')
+        .map(([name, value]) => [name, value.replaceAll(/(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/@]+@/gi, '$1***@')]));
+}
+
+;// CONCATENATED MODULE: ./probe/self-test/by-name.js
+/** Round trips as outputs and report show them, by name; null when none was asked for. */
+function selfTestsByName(results) {
+    if (results.length === 0)
+        return null;
+    return Object.fromEntries(results.map(({ name, state, reason, log }) => [name, { state, reason, log }]));
+}
+
+;// CONCATENATED MODULE: ./action/outputs.js
+
+
+/** Publishes outputs for later steps at once, so that they are there however the step ends. */
+function publish(outputs) {
+    for (const [name, value] of Object.entries(outputs))
+        (0,core/* setOutput */.uH)(name, value);
+}
+/** Which CRIU it is and where it came from. */
+function criuOutputs(criu, cacheHit) {
+    return {
+        'criu-path': criu?.path ?? '',
+        'criu-version': criu?.version ?? '',
+        'criu-provider': criu?.provider ?? '',
+        'cache-hit': String(cacheHit),
+    };
+}
+/** One output for each feature, and the three JSON ones. */
+function featureOutputs(answers) {
+    const named = (state) => answers.filter(answer => answer.state === state).map(({ output }) => output);
+    const described = answers.map(({ output, state, criu, reason }) => [output, { state, criu, reason }]);
+    return {
+        ...Object.fromEntries(answers.map(({ output, state }) => [output, state])),
+        features: JSON.stringify(Object.fromEntries(described)),
+        missing: JSON.stringify(named('false')),
+        unknown: JSON.stringify(named('unknown')),
+    };
+}
+/** All that was measured: the features, the round trips, and whether CRIU works here. */
+function measuredOutputs(measured, start) {
+    const { answers, roundTrips } = measured;
+    const byName = selfTestsByName(roundTrips);
+    const plain = roundTrips.find(({ name }) => name === 'plain')?.state ?? null;
+    return {
+        ...featureOutputs(answers),
+        'self-test': byName === null ? '' : JSON.stringify(byName),
+        'criu-works': criuWorks(start, plain),
+    };
+}
+/**
+ * Whether CRIU works here: it initialises and the plain round trip came back.
+ * @param plain state of the plain round trip; null when it was not asked for.
+ */
+function criuWorks(start, plain) {
+    if (start.state === 'true')
+        return plain ?? 'unknown';
+    const doubtful = start.state === 'unknown' && ['no-privilege', 'setup-failed', 'timed-out'].includes(start.cause);
+    return doubtful ? 'unknown' : 'false';
+}
+/** Verdict and counts of the judged run. */
+function runOutputs(run) {
+    const unsupported = run.tests.filter(({ verdict }) => verdict === 'unsupported');
+    return {
+        verdict: run.verdict,
+        tests: String(run.tests.length),
+        passed: String(run.counts.passed),
+        failed: String(run.counts.failed),
+        unsupported: String(run.counts.unsupported),
+        skipped: String(run.counts.skipped),
+        'unjustified-skips': String(run.counts['unjustified-skip']),
+        'unsupported-tests': JSON.stringify(unsupported.map(({ test, features, why }) => ({
+            suite: test.suite,
+            name: test.name,
+            features,
+            why,
+            file: test.file,
+            line: test.line,
+        }))),
+    };
+}
+
+;// CONCATENATED MODULE: ./action/own-version.js
+
+
+/**
+ * The version of this action, from the package.json beside the folder of its program; `unknown` when that stands alone.
+ * @param program path of `dist/index.js`. (A URL relative to `import.meta.url` would be taken for a part of the bundle.)
+ */
+async function ownVersion(program) {
+    const text = await (0,promises_.readFile)((0,external_node_path_.join)((0,external_node_path_.dirname)(program), '..', 'package.json'), 'utf8').catch(() => '');
+    return /"version": "([^"]+)"/.exec(text)?.[1] ?? 'unknown';
+}
+
+// EXTERNAL MODULE: ./gate/line-meaning.js + 3 modules
+var line_meaning = __nccwpck_require__(6029);
+// EXTERNAL MODULE: ./gate/test-needs.js + 1 modules
+var test_needs = __nccwpck_require__(8247);
 ;// CONCATENATED MODULE: ./gate/user-signatures.js
 
 
@@ -35757,7 +34180,7 @@ const mostRows = 1000;
  * @throws UserSignaturesError with the line of each fault
  */
 async function parseUserSignatures(text, path) {
-    const { LineCounter, isMap, isSeq, parseDocument } = await __nccwpck_require__.e(/* import() */ 449).then(__nccwpck_require__.t.bind(__nccwpck_require__, 1449, 19));
+    const { LineCounter, isMap, isSeq, parseDocument } = await __nccwpck_require__.e(/* import() */ 917).then(__nccwpck_require__.t.bind(__nccwpck_require__, 1917, 19));
     const counter = new LineCounter();
     const document = parseDocument(text, { lineCounter: counter });
     const at = (offset) => `${path}, line ${counter.linePos(offset).line}`;
@@ -35811,7 +34234,7 @@ function readRow(item, number, path) {
         return text;
     if (kind === 'noise')
         return { class: 'noise', text };
-    const means = user_signatures_meaningOf(kind, given);
+    const means = meaningOf(kind, given);
     if (typeof means === 'string')
         return means;
     const id = `user:${String(given.get('id') ?? number)}`;
@@ -35828,7 +34251,7 @@ function expression(text) {
         return `text is no regular expression: ${error instanceof Error ? error.message : String(error)}`;
     }
 }
-function user_signatures_meaningOf(kind, given) {
+function meaningOf(kind, given) {
     const remedy = String(given.get('remedy') ?? 'see the file of `signatures`');
     switch (kind) {
         case 'setup':
@@ -35837,22 +34260,25 @@ function user_signatures_meaningOf(kind, given) {
             return { class: 'real-failure', remedy };
         case 'missing-feature': {
             const names = [given.get('features')].flat().map(String);
-            const unknown = names.find(name => findFeature(name) === undefined);
+            const unknown = names.find(name => (0,features/* findFeature */.Su)(name) === undefined);
             if (unknown !== undefined)
                 return `'${unknown}' is no feature of CRIU${user_signatures_meant(unknown, featureNames)}`;
             if (names.length === 0)
                 return "'features' names none";
-            return { class: 'missing-feature', features: names.flatMap(name => findFeature(name)?.criu ?? []) };
+            return { class: 'missing-feature', features: names.flatMap(name => (0,features/* findFeature */.Su)(name)?.criu ?? []) };
         }
     }
 }
-const featureNames = features.flatMap(({ criu, output }) => (criu === output ? [criu] : [output, criu]));
+const featureNames = features/* features */.qT.flatMap(({ criu, output }) => (criu === output ? [criu] : [output, criu]));
 function user_signatures_meant(word, known) {
-    const near = nearest(word, known);
+    const near = (0,nearest/* nearest */.p)(word, known);
     return near === undefined ? `. Known are: ${known.join(', ')}` : `. Did you mean '${near}'?`;
 }
 
+// EXTERNAL MODULE: ./tests/shell.js
+var tests_shell = __nccwpck_require__(5019);
 ;// CONCATENATED MODULE: ./action/plan.js
+
 
 
 
@@ -35865,19 +34291,36 @@ function user_signatures_meant(word, known) {
  */
 async function readPlan(inputs, env) {
     const workspace = env.GITHUB_WORKSPACE || process.cwd();
+    const workingDirectory = (0,external_node_path_.resolve)(workspace, inputs.workingDirectory ?? '.');
+    if (inputs.run !== null)
+        await checkCommand(inputs.shell, inputs.workingDirectory, workingDirectory);
     return {
         needs: readNeeds(inputs.testNeeds),
-        userRows: inputs.signatures === null ? noUserRows : await readSignatures(inputs.signatures, workspace),
+        userRows: inputs.signatures === null ? line_meaning/* noUserRows */.a : await readSignatures(inputs.signatures, workspace),
         workspace,
-        workingDirectory: (0,external_node_path_.resolve)(workspace, inputs.workingDirectory ?? '.'),
+        workingDirectory,
     };
+}
+/** A command that cannot be started is told of before CRIU is fetched for it. */
+async function checkCommand(shell, given, folder) {
+    try {
+        (0,tests_shell/* shellArgv */.$)(shell, 'script');
+    }
+    catch (error) {
+        throw new InputError([error instanceof Error ? error.message : String(error)]);
+    }
+    const found = await (0,promises_.stat)(folder).catch(() => null);
+    if (!found?.isDirectory())
+        throw new InputError([
+            `Input 'working-directory' is '${given ?? ''}': there is no folder ${folder}. Allowed: a folder, absolute or in the workspace.`,
+        ]);
 }
 function readNeeds(text) {
     try {
-        return parseTestNeeds(text);
+        return (0,test_needs/* parseTestNeeds */.LR)(text);
     }
     catch (error) {
-        throw error instanceof TestNeedsError ? new InputError([error.message]) : error;
+        throw error instanceof test_needs/* TestNeedsError */.yI ? new InputError([error.message]) : error;
     }
 }
 async function readSignatures(path, workspace) {
@@ -37184,6 +35627,8 @@ async function tell(report, inputs, reportFolder) {
     publish({ report: reportFolder });
 }
 
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
 ;// CONCATENATED MODULE: ./gate/verdict.js
 /** What the gate says of one test. */
 const verdicts = ['passed', 'failed', 'unsupported', 'skipped', 'unjustified-skip'];
@@ -37235,91 +35680,8 @@ function isRecordOf(value, is) {
 
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
-;// CONCATENATED MODULE: external "node:child_process"
-const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
-;// CONCATENATED MODULE: ./process.js
-
-/** A restored process may keep the pipes of the CRIU that restored it: how long to read on after the exit. */
-const pipeGraceMs = 500;
-/**
- * Runs `argv` without a shell, in its own process group, under limits of time and output.
- * Never throws: a command that cannot be started is told in `startError`.
- */
-async function runProcess(argv, bounds) {
-    const [command = '', ...args] = argv;
-    const child = (0,external_node_child_process_namespaceObject.spawn)(command, args, {
-        cwd: bounds.cwd,
-        env: bounds.env ?? process.env,
-        detached: true,
-        stdio: [bounds.stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
-    });
-    const stdout = keep(child.stdout, bounds.maxOutputBytes);
-    const stderr = keep(child.stderr, bounds.maxOutputBytes);
-    // A child that exits without reading its input is no error of ours.
-    child.stdin?.on('error', () => { });
-    child.stdin?.end(bounds.stdin);
-    return await new Promise(resolve => {
-        let timedOut = false;
-        let startError = '';
-        let ended;
-        const limit = setTimeout(() => {
-            timedOut = true;
-            killGroup(child.pid);
-        }, bounds.timeoutMs);
-        let grace;
-        const finish = () => {
-            clearTimeout(limit);
-            clearTimeout(grace);
-            child.stdout?.destroy();
-            child.stderr?.destroy();
-            resolve({
-                code: ended?.code ?? null,
-                signal: ended?.signal ?? null,
-                timedOut,
-                stdout: stdout.text(),
-                stderr: stderr.text(),
-                outputCut: stdout.cut() || stderr.cut(),
-                startError,
-            });
-        };
-        child.on('error', error => {
-            startError = error.message;
-            finish();
-        });
-        child.on('exit', (code, signal) => {
-            ended = { code, signal };
-            grace = setTimeout(finish, pipeGraceMs);
-        });
-        child.on('close', finish);
-    });
-}
-/** Ends a whole process group; one that is already gone, or that belongs to root under sudo, is left. */
-function killGroup(pid) {
-    if (pid === undefined)
-        return;
-    try {
-        process.kill(-pid, 'SIGKILL');
-    }
-    catch {
-        // Under sudo the group is root's: `timeout` in the place's prefix ends it there.
-    }
-}
-function keep(stream, maxBytes = 1 << 20) {
-    const chunks = [];
-    let size = 0;
-    let cut = false;
-    stream?.on('data', (chunk) => {
-        const room = maxBytes - size;
-        if (chunk.length > room)
-            cut = true;
-        if (room <= 0)
-            return;
-        chunks.push(chunk.subarray(0, room));
-        size += Math.min(chunk.length, room);
-    });
-    return { text: () => Buffer.concat(chunks).toString('utf8'), cut: () => cut };
-}
-
+// EXTERNAL MODULE: ./process.js
+var process_0 = __nccwpck_require__(9706);
 ;// CONCATENATED MODULE: ./network/without-secrets.js
 /**
  * A text for the log with every URL in it cut to what names the place: a password before the host, or a signature in
@@ -37443,7 +35805,7 @@ async function withStage(prefix, action) {
 }
 /** Runs command.ts in `stage`; at the time limit it is killed with all its children, tar included. */
 async function callLibrary(command, args, stage, folders, limitMs) {
-    const ended = await runProcess([...command, ...args], {
+    const ended = await (0,process_0/* runProcess */.R)([...command, ...args], {
         timeoutMs: limitMs,
         cwd: stage,
         env: {
@@ -37512,7 +35874,150 @@ function keyPrefix({ label, series }) {
     return `checkpoint-gate-baseline-${label}-${digest}-`;
 }
 
+;// CONCATENATED MODULE: ./gate/known-bugs.js
+
+
+/** Known bugs, those that stop CRIU altogether first. Commits are those of checkpoint-restore/criu. */
+const knownBugs = [
+    {
+        id: 'nftables-inet',
+        title: 'CRIU aborts its start-up where the kernel has no nftables family inet',
+        criu: '<4.0.0',
+        fixedIn: '4.0',
+        when: { kernelOptionsUnset: ['CONFIG_NF_TABLES_INET'] },
+        texts: [/kerndat_has_nftables_concat failed when initializing kerndat/],
+        remedy: 'use CRIU 4.0 or newer, or a kernel with CONFIG_NF_TABLES_INET',
+        source: 'commit 13854a988; runc issue 4274',
+    },
+    {
+        id: 'vdso-vvar-vclock',
+        title: 'CRIU cannot read the vDSO of this kernel and aborts its start-up',
+        criu: '<4.1.0',
+        fixedIn: '4.1',
+        when: { kernel: '>=6.13.0' },
+        texts: [/vdso: Unexpected rt vDSO area bounds/, /kerndat_vdso_fill_symtable failed/],
+        remedy: 'use CRIU 4.1 or newer',
+        source: 'commit 8ee2eba47; openjdk/crac pull request 296',
+    },
+    {
+        id: 'xsave-size',
+        title: 'CRIU cannot restore the registers of a CPU whose xsave area is larger than a page',
+        criu: '<3.19.0',
+        fixedIn: '3.19',
+        when: { arch: ['amd64'], xsaveBytesAtLeast: 4097 },
+        texts: [/Can't set FPU registers for \d+: Bad address/, /max xsave frame exceed xsave_struct/],
+        remedy: 'use CRIU 3.19 or newer, or a CPU without AMX',
+        source: 'commit 727d79650; criu issues 2310 and 2835',
+    },
+    {
+        id: 'glibc-rseq',
+        title: 'restored processes die of signal 11, since the C library has registered rseq',
+        criu: '<3.17.0',
+        fixedIn: '3.17',
+        when: { glibc: '>=2.35.0' },
+        texts: [/\d+ (?:killed|stopped) by signal 11\b/],
+        remedy: 'use CRIU 3.17 or newer, or run the process with GLIBC_TUNABLES=glibc.pthread.rseq=0',
+        source: 'commits f70ddab24 and 441310c26; criu issue 1889',
+    },
+    {
+        id: 'nsid-fatal',
+        title: 'CRIU aborts its start-up on kernels without ids of network namespaces',
+        criu: '<3.19.0',
+        fixedIn: '3.19',
+        when: { kernel: '<4.0.0' },
+        texts: [/NSID is not supported/],
+        remedy: 'use CRIU 3.19 or newer',
+        source: 'commit eecc53d05; criu issue 496',
+    },
+    {
+        id: 'arm64-caches',
+        title: 'restored processes hang or die of illegal instructions on arm64',
+        criu: '>=4.1.0 <4.2.0',
+        fixedIn: '4.2',
+        when: { arch: ['arm64'] },
+        texts: [/\d+ (?:killed|stopped) by signal 4\b/, /Illegal instruction/],
+        remedy: 'use CRIU 4.2 or newer',
+        source: 'commit 95d5e2e59; criu issues 2709 and 2720, runc issue 4844',
+    },
+    {
+        id: 'cgroup1-freezer',
+        title: 'the freezer of cgroup v1 can stay in FREEZING until CRIU gives up',
+        criu: '<4.1.0',
+        fixedIn: '4.1',
+        when: { cgroup: 1 },
+        texts: [/Timeout reached\. Try to interrupt/, /freezer\.state=FREEZING/],
+        remedy: 'use CRIU 4.1 or newer',
+        source: 'commit 82f4ecda6; runc issue 4457',
+    },
+    {
+        id: 'pagemap-scan-rc',
+        title: 'the PAGEMAP_SCAN of kernels before 6.7 proper refuses what CRIU asks',
+        criu: '<4.0.0',
+        fixedIn: '4.0',
+        when: { kernel: '>=6.6.0 <6.7.0' },
+        texts: [/PAGEMAP_SCAN: Invalid argument/],
+        remedy: 'use CRIU 4.0 or newer, or kernel 6.7',
+        source: 'criu issue 2334',
+    },
+    {
+        id: 'kernel-7.1-dump',
+        title: 'dumps fail without a word on kernel 7.1',
+        criu: '<=4.2.1',
+        fixedIn: 'criu-dev',
+        when: { kernel: '>=7.1.0' },
+        texts: [],
+        remedy: 'build CRIU from criu-dev, or use an older kernel',
+        source: 'criu issue 3002',
+    },
+    {
+        id: 'truncated-pages',
+        title: 'a restore from truncated pages repeats one read for ever and fills the disk with its log',
+        criu: '<=4.2.1',
+        fixedIn: 'criu-dev',
+        when: {},
+        texts: [/^`- returned 0$/],
+        remedy: 'look for the images that are cut off; limit the time of the test',
+        source: 'criu/pie/restorer.c __export_restore_task; criu pull request 2899',
+    },
+];
+/**
+ * The known bugs that this CRIU has on this machine. A bug without any condition is not told of before it shows.
+ * @param criuVersion as `criu --version` says, `4.2.1`
+ */
+function knownBugsHere(bugs, criuVersion, facts) {
+    const version = comparableVersion(criuVersion);
+    if (version === null)
+        return [];
+    return bugs.filter(({ criu, when }) => Object.keys(when).length > 0 && (0,semver.satisfies)(version, criu) && holds(when, facts));
+}
+/** Of these bugs, those that the lines of a failed start show; all of them where the lines show none. */
+function bugsBehind(bugs, said) {
+    const shown = bugs.filter(({ texts }) => texts.some(text => said.some(line => text.test(line))));
+    return shown.length > 0 ? shown : bugs;
+}
+/** Whether the conditions of a bug hold on a machine. */
+function holds(when, facts) {
+    const { kernelConfig } = facts;
+    const checks = [
+        when.kernel === undefined || inRange(facts.kernel, when.kernel),
+        when.arch === undefined || when.arch.includes(facts.arch),
+        when.kernelOptionsUnset === undefined ||
+            (kernelConfig !== null && when.kernelOptionsUnset.every(option => !kernelConfig.has(option))),
+        when.xsaveBytesAtLeast === undefined ||
+            (facts.xsaveBytes !== null && facts.xsaveBytes >= when.xsaveBytesAtLeast),
+        when.glibc === undefined || (facts.glibc !== null && inRange(facts.glibc, when.glibc)),
+        when.cgroup === undefined ||
+            (when.cgroup === 2 ? facts.cgroup === 'v2' : facts.cgroup === 'v1' || facts.cgroup === 'hybrid'),
+    ];
+    return checks.every(Boolean);
+}
+function inRange(release, range) {
+    const version = comparableVersion(release);
+    return version !== null && (0,semver.satisfies)(version, range);
+}
+
 ;// CONCATENATED MODULE: ./criu/no-usable-criu.js
+
 /**
  * Why there is no CRIU to use: what was tried, what was seen, what to do. Null where one starts, and where for lack of
  * privilege nothing can be said against it.
@@ -37522,7 +36027,7 @@ function noUsableCriu({ criu, start, attempts }, knownBugs) {
     if (start.state === 'true' || start.cause === 'no-privilege')
         return null;
     const tried = attempts.map(({ provider, label, version, reason }) => `${[provider, label, version].filter(Boolean).join(' ')}: ${reason}`);
-    const bugs = knownBugs.map(bug => `Known bug: ${bug.title}, fixed in CRIU ${bug.fixedIn}. ${bug.remedy}`);
+    const bugs = bugsBehind(knownBugs, start.said).map(bug => `Known bug: ${bug.title}, fixed in CRIU ${bug.fixedIn}. ${bug.remedy}`);
     const seen = criu === null
         ? 'No provider of `install` gave a CRIU.'
         : `No CRIU starts on this kernel; CRIU ${criu.version} (${criu.path}): ${start.reason}.`;
@@ -37530,8 +36035,10 @@ function noUsableCriu({ criu, start, attempts }, knownBugs) {
     return [seen, ...next, `Tried: ${tried.join(' | ')}`].join(' ');
 }
 
-;// CONCATENATED MODULE: external "node:readline"
-const external_node_readline_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:readline");
+// EXTERNAL MODULE: external "node:child_process"
+var external_node_child_process_ = __nccwpck_require__(1421);
+// EXTERNAL MODULE: external "node:readline"
+var external_node_readline_ = __nccwpck_require__(481);
 ;// CONCATENATED MODULE: ./criu/private-kdat.js
 
 
@@ -37570,7 +36077,7 @@ async function openPrivateKdat(place, seed = 'none') {
         return { place, close: async () => { } };
     const source = seed === 'copy' ? `/run/.real/criu.kdat` : '';
     const [command = '', ...prefix] = [...place.prefix, 'unshare', '--mount', '--propagation', 'private'];
-    const holder = (0,external_node_child_process_namespaceObject.spawn)(command, [...prefix, 'sh', '-c', script, 'sh', source], {
+    const holder = (0,external_node_child_process_.spawn)(command, [...prefix, 'sh', '-c', script, 'sh', source], {
         stdio: ['pipe', 'pipe', 'ignore'],
     });
     const exited = new Promise(resolve => {
@@ -37609,7 +36116,7 @@ async function openPrivateKdat(place, seed = 'none') {
 /** Where no mount namespace can be made (a container without CAP_SYS_ADMIN), the real cache steps aside for the while. */
 async function setAside(place) {
     const aside = `${kdat}.aside`;
-    const run = (...argv) => runProcess([...place.prefix, ...argv], { timeoutMs: 10_000 });
+    const run = (...argv) => (0,process_0/* runProcess */.R)([...place.prefix, ...argv], { timeoutMs: 10_000 });
     await run('mv', '-f', kdat, aside);
     return {
         place,
@@ -37621,11 +36128,11 @@ async function setAside(place) {
 }
 /** SHA-256 of the cache that CRIU sees in `place`, or null where there is none. */
 async function kdatDigest(place) {
-    const { code, stdout } = await runProcess([...place.prefix, 'sha256sum', kdat], { timeoutMs: 10_000 });
+    const { code, stdout } = await (0,process_0/* runProcess */.R)([...place.prefix, 'sha256sum', kdat], { timeoutMs: 10_000 });
     return code === 0 ? (stdout.split(' ')[0] ?? null) : null;
 }
 async function firstLine(stream) {
-    for await (const line of (0,external_node_readline_namespaceObject.createInterface)({ input: stream }))
+    for await (const line of (0,external_node_readline_.createInterface)({ input: stream }))
         return line;
     return null;
 }
@@ -37724,7 +36231,7 @@ async function place(from, to, mode) {
 /** Paths of all libraries that the loader would give to `file`. */
 async function linkedLibraries(file, parts) {
     const search = parts.libraryPath.length === 0 ? [] : ['--inhibit-cache', '--library-path', parts.libraryPath.join(':')];
-    const { stdout } = await runTool([parts.loader, ...search, '--list', file], { seconds: 30 });
+    const { stdout } = await (0,tool/* runTool */.q)([parts.loader, ...search, '--list', file], { seconds: 30 });
     return parseLinked(stdout, file);
 }
 /**
@@ -37804,7 +36311,7 @@ async function unpack(debs, into) {
     const waiting = [...debs];
     const worker = async () => {
         for (let deb = waiting.pop(); deb !== undefined; deb = waiting.pop())
-            await runTool(['dpkg-deb', '--extract', deb, into], { seconds: 120 });
+            await (0,tool/* runTool */.q)(['dpkg-deb', '--extract', deb, into], { seconds: 120 });
     };
     const ended = await Promise.allSettled(Array.from({ length: (0,external_node_os_.availableParallelism)() }, worker));
     const failed = ended.find(one => one.status === 'rejected');
@@ -37812,8 +36319,8 @@ async function unpack(debs, into) {
         throw failed.reason;
 }
 
-;// CONCATENATED MODULE: external "node:timers/promises"
-const external_node_timers_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
+// EXTERNAL MODULE: external "node:timers/promises"
+var external_node_timers_promises_ = __nccwpck_require__(8500);
 ;// CONCATENATED MODULE: ./network/transient.js
 /** A server that answered, but not with what was asked for. */
 class HttpStatusError extends Error {
@@ -37938,7 +36445,7 @@ async function retry(what, action, options) {
                 });
             }
             options.log(`${failed}; next in ${(pause / 1000).toFixed(1)} s`);
-            await (0,external_node_timers_promises_namespaceObject.setTimeout)(pause);
+            await (0,external_node_timers_promises_.setTimeout)(pause);
         }
     }
 }
@@ -37979,7 +36486,7 @@ async function privateApt(setup) {
         const uri = source.uris[turn % source.uris.length] ?? '';
         await (0,promises_.writeFile)(path('sources', `${index}.sources`), renderSource({ ...source, uris: [uri] }, setup.architecture));
     }));
-    const apt = (program, seconds, args) => runTool([program, '-c', path('apt.conf'), ...args], { seconds, env: { LC_ALL: 'C' } });
+    const apt = (program, seconds, args) => (0,tool/* runTool */.q)([program, '-c', path('apt.conf'), ...args], { seconds, env: { LC_ALL: 'C' } });
     return {
         fetch: async (url) => {
             const file = path('fetched');
@@ -38085,13 +36592,14 @@ function archiveOffers(request, machine, workshop) {
     if (mirror === null)
         throw new Error(`apt is set up with no mirror of ${release.name}: none of its ${sources.length} sources has '${release.codename} main'`);
     const chosen = request.suite === 'auto' ? autoSuites(release) : [findSuite(request.suite, release)];
+    const asked = request.wish.kind === 'any' ? [] : [wishText(request.wish)];
     return chosen.map(suite => {
         const label = `${distribution.name} ${suite.codename}`;
         const source = { ...mirror, suites: [suite.codename], components: distribution.components };
         return {
             provider: 'archive',
             label,
-            identity: ['archive', suite.codename],
+            identity: ['archive', suite.codename, ...asked],
             pinned: false,
             expectedVersion: suite.criu ?? '',
             resolve: async () => {
@@ -38412,7 +36920,7 @@ async function installTree(root, source, { logs, log }) {
     log(`CRIU was built in ${((performance.now() - start) / 1000).toFixed(0)} s`);
     const criu = (0,external_node_path_.join)(source, 'criu/criu');
     const plugins = hasCuda ? [(0,external_node_path_.join)(source, 'plugins/cuda/cuda_plugin.so')] : [];
-    await runTool(['strip', criu, ...plugins], { seconds: 60 });
+    await (0,tool/* runTool */.q)(['strip', criu, ...plugins], { seconds: 60 });
     await layOutTree(root, { criu, loader: await loaderOf(criu), libraryPath: [], plugins });
 }
 /**
@@ -38437,7 +36945,7 @@ async function runLogged(argv, cwd, logFile) {
     try {
         const limited = ['--kill-after=5', String(buildLimitSeconds), ...argv];
         const env = { ...process.env, LC_ALL: 'C.UTF-8', MAKEFLAGS: '' };
-        const child = (0,external_node_child_process_namespaceObject.spawn)('timeout', limited, { cwd, env, stdio: ['ignore', file.fd, file.fd] });
+        const child = (0,external_node_child_process_.spawn)('timeout', limited, { cwd, env, stdio: ['ignore', file.fd, file.fd] });
         return await new Promise((resolve, reject) => {
             child.on('error', reject);
             child.on('close', resolve);
@@ -38449,7 +36957,7 @@ async function runLogged(argv, cwd, logFile) {
 }
 /** The dynamic loader that the program `file` asks for. */
 async function loaderOf(file) {
-    const { stdout } = await runTool(['readelf', '--wide', '--program-headers', file], {
+    const { stdout } = await (0,tool/* runTool */.q)(['readelf', '--wide', '--program-headers', file], {
         seconds: 30,
         env: { LC_ALL: 'C' },
     });
@@ -38489,7 +36997,7 @@ function findRef(refs, name, where) {
         return found;
     if (/^[0-9a-f]{7,39}$/.test(name))
         throw new Error(`${where} has no branch or tag '${name}'; a commit must be given in full, all 40 digits of it`);
-    const meant = nearest(name, [...refs.keys()]);
+    const meant = (0,nearest/* nearest */.p)(name, [...refs.keys()]);
     const hint = meant === undefined ? '' : ` Is '${meant}' meant?`;
     throw new Error(`${where} has no branch or tag '${name}' among its ${refs.size}.${hint}`);
 }
@@ -38561,7 +37069,7 @@ function isRefusal(error) {
 /** @throws Error with git's own words, of which none is a password. */
 async function git(args) {
     try {
-        return await runTool(['git', ...args], { seconds: 300, env: environment });
+        return await (0,tool/* runTool */.q)(['git', ...args], { seconds: 300, env: environment });
     }
     catch (error) {
         throw new Error(withoutSecrets(error instanceof Error ? error.message : String(error)));
@@ -38599,7 +37107,7 @@ async function missingPackages(packages) {
     return packages.filter((_, index) => !there[index]).map(({ name }) => name);
 }
 async function isThere(probe) {
-    const { code } = await runProcess(probeCommand(probe), { timeoutMs: 30_000 });
+    const { code } = await (0,process_0/* runProcess */.R)(probeCommand(probe), { timeoutMs: 30_000 });
     return code === 0;
 }
 function probeCommand(probe) {
@@ -38635,7 +37143,7 @@ async function apt(args, installer) {
     const end = Date.now() + (installer.lockLimitMs ?? lockLimitMs);
     for (let waiting = false;; waiting = true) {
         try {
-            await runTool(argv, { seconds: 900 });
+            await (0,tool/* runTool */.q)(argv, { seconds: 900 });
             return;
         }
         catch (error) {
@@ -38646,7 +37154,7 @@ async function apt(args, installer) {
                 throw new Error(`apt's lock is still held by ${holder}; given up`, { cause: error });
             if (!waiting)
                 installer.log(`apt's lock is held by ${holder}; waiting for it`);
-            await (0,external_node_timers_promises_namespaceObject.setTimeout)(lockPauseMs);
+            await (0,external_node_timers_promises_.setTimeout)(lockPauseMs);
         }
     }
 }
@@ -38883,7 +37391,7 @@ async function fetchTarball(url, into, log) {
  * @throws Error when it is no tar archive, or one that is not safe.
  */
 async function unpackTarball(file, folder, name) {
-    const tar = (...args) => runTool(['tar', ...args], { seconds: 120, env: { LC_ALL: 'C', TAR_OPTIONS: '' } }).catch(error => {
+    const tar = (...args) => (0,tool/* runTool */.q)(['tar', ...args], { seconds: 120, env: { LC_ALL: 'C', TAR_OPTIONS: '' } }).catch(error => {
         throw new Error(`${name} cannot be unpacked: ${error.message}`);
     });
     const listed = await tar('--list', '--verbose', '-P', '--numeric-owner', '--quoting-style=escape', '-f', file);
@@ -39064,7 +37572,7 @@ async function systemCrius(path) {
  * Returns a sentence instead when it is none.
  */
 async function readCriu(file, provider, origin) {
-    const ended = await runProcess([file, '--version'], { timeoutMs: 30_000 });
+    const ended = await (0,process_0/* runProcess */.R)([file, '--version'], { timeoutMs: 30_000 });
     const version = parseCriuVersion(ended.stdout);
     if (version !== null)
         return { path: file, ...version, provider, origin, tree: null };
@@ -39152,7 +37660,7 @@ async function localPlace(sudo) {
     const root = process.getuid?.() === 0;
     if (sudo === 'never' || (root && sudo === 'auto'))
         return { prefix: [], root };
-    const tried = await runProcess(['sudo', '-n', 'true'], { timeoutMs: 20_000 });
+    const tried = await (0,process_0/* runProcess */.R)(['sudo', '-n', 'true'], { timeoutMs: 20_000 });
     if (tried.code === 0)
         return { prefix: ['sudo', '-n'], root: true };
     if (sudo === 'auto')
@@ -39163,218 +37671,10 @@ async function localPlace(sudo) {
     ]);
 }
 
-;// CONCATENATED MODULE: ./gate/log-lines.js
-/** Longer lines are read as far as this: no message that matters is longer, and time stays bounded. */
-const longestLine = 16_384;
-/** How deep prefixes may be nested: bats around runc's log format around CRIU's is three. */
-const deepest = 12;
-/**
- * Takes the prefixes off one line of output. The result is more than one line where a runner has folded several into one
- * (`msg="first\nsecond"`). Time is linear in the length of the line.
- */
-function readLogLines(raw) {
-    const shown = raw.slice(0, longestLine).replaceAll(terminalCodes, '');
-    return shown.split(/\r\n|\r|\n/).flatMap(piece => unwrap(piece));
-}
-/** Colours and cursor movements, and characters that no log means. Source: ECMA-48, 5.4. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it is about
-const terminalCodes = /\u001b\[[0-?]{0,32}[ -/]{0,4}[@-~]|[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g;
-function unwrap(piece) {
-    let states = [{ text: piece.trim(), kind: 'plain', severity: null, criuFile: null }];
-    for (let depth = 0; depth < deepest; depth++) {
-        const next = states.flatMap(peel);
-        if (next.length === states.length && next.every((state, i) => state === states[i]))
-            break;
-        states = next;
-    }
-    return states;
-}
-/** One prefix off; the same object when there is none left. */
-function peel(state) {
-    for (const { prefix, peeled } of prefixes) {
-        const match = prefix.exec(state.text);
-        if (match !== null) {
-            const next = peeled(match, state);
-            if (next !== null)
-                return next;
-        }
-    }
-    return [state];
-}
-const rest = (match, state, more = {}) => [
-    { ...state, ...more, text: state.text.slice(match[0].length).trim() },
-];
-/** Prefixes that runners and CRIU put before a message. Every repetition in them is bounded. */
-const prefixes = [
-    {
-        prefix: /^b(['"])(.*)\1$/,
-        peeled: (match, state) => [{ ...state, text: withoutPythonEscapes(match[2] ?? '').trim() }],
-        source: 'criu test/zdtm.py prints the bytes of a log line',
-    },
-    {
-        prefix: /^(?:time="?[^" ]{0,40}"? )?level=(\w{1,10}) msg=/,
-        peeled: (match, state) => {
-            const { value, after } = logrusValue(state.text.slice(match[0].length));
-            const error = / error=(.*)$/.exec(after)?.[1];
-            const values = error === undefined ? [value] : [value, logrusValue(error).value];
-            return values
-                .flatMap(text => text.split('\n'))
-                .map(text => ({
-                ...state,
-                text: text.replace(/^\d{1,9}:(?=\S)/, '').trim(),
-                severity: gradeOf(match[1] ?? ''),
-            }));
-        },
-        source: 'sirupsen/logrus text formatter; runc libcontainer/criu_linux.go logCriuErrors adds the line number',
-    },
-    {
-        prefix: /^(ERRO|FATA|PANI|WARN|INFO|DEBU|TRAC)\[[^\]]{0,30}\]\s/,
-        peeled: (match, state) => rest(match, state, { severity: gradeOf(match[1] ?? '') }),
-        source: 'sirupsen/logrus text formatter on a terminal',
-    },
-    {
-        prefix: /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?:?\s/,
-        peeled: rest,
-        source: 'crun src/libcrun/error.c; logs of a runner',
-    },
-    {
-        prefix: /^\d\d:\d\d:\d\d(?:\.\d{1,9})?:?\s+(?:\[(?:OUT|ERR)\]\s)?/,
-        peeled: rest,
-        source: 'openj9 cmdLineTester; criu test/zdtm/lib/msg.c',
-    },
-    {
-        prefix: /^[^\s:'"()[\]]{1,200}\.[a-z]{1,8}:\d{1,7}: ?/,
-        peeled: (match, state) => rest(match, state, { kind: 'claim' }),
-        source: "Go testing decorate(): the test's file and line before what it logs; pytest's place of an assertion",
-    },
-    {
-        prefix: /^E {3,}/,
-        peeled: (match, state) => rest(match, state, { kind: 'claim' }),
-        source: 'pytest src/_pytest/_code/code.py: the lines of the error',
-    },
-    { prefix: /^#(?: |$)/, peeled: rest, source: 'TAP diagnostics of bats' },
-    {
-        prefix: /^\(\d{1,6}\.\d{1,9}\)(?:\s|$)/,
-        peeled: (match, state) => rest(match, state, { kind: 'criu', severity: 'info' }),
-        source: 'criu/log.c print_ts',
-    },
-    {
-        prefix: /^pie: \d{1,10}: ?/,
-        peeled: (match, state) => rest(match, state, { kind: 'criu', severity: 'info' }),
-        source: 'criu/pie/util.c, restorer and parasite',
-    },
-    {
-        prefix: /^\d{1,10}: /,
-        peeled: (match, state) => state.kind === 'criu' || criuPlace.test(state.text.slice(match[0].length)) ? rest(match, state) : null,
-        source: 'criu/log.c log_init_by_pid: the pid of a task in its own pid namespace',
-    },
-    {
-        prefix: /^(Error|Warn)\s{1,4}\(([\w./+-]{1,200}):\d{1,7}\):(?:\s|$)/,
-        peeled: (match, state) => rest(match, state, {
-            kind: 'criu',
-            severity: match[1] === 'Error' ? 'error' : 'warning',
-            criuFile: match[2] ?? null,
-        }),
-        source: 'criu/include/log.h pr_err, pr_warn',
-    },
-];
-const criuPlace = /^(?:Error|Warn)\s{1,4}\(/;
-function gradeOf(level) {
-    if (/^(?:err|fat|pan)/i.test(level))
-        return 'error';
-    return /^warn/i.test(level) ? 'warning' : 'info';
-}
-/** The value at the start of `text`, quoted as Go does it or a bare word, and what stands after it. */
-function logrusValue(text) {
-    const written = /^"(?:[^"\\]|\\.)*"?|^\S*/.exec(text)?.[0] ?? '';
-    const after = text.slice(written.length);
-    if (!written.startsWith('"'))
-        return { value: written, after };
-    const quoted = written.slice(1, written.endsWith('"') && written.length > 1 ? -1 : undefined);
-    return { value: quoted.replaceAll(/\\(.)/g, (_, char) => escapes[char] ?? char), after };
-}
-function withoutPythonEscapes(text) {
-    return text.replaceAll(/\\(['"\\nrt])/g, (_, char) => escapes[char] ?? char);
-}
-const escapes = { n: '\n', t: '\t', r: '' };
-
-;// CONCATENATED MODULE: ./gate/python-traceback.js
-/** Lines with which pytest tells the error itself. Source: pytest src/_pytest/_code/code.py ReprEntry, ReprFileLocation. */
-const errorLine = /^E(?: {3,}|$)/;
-const placeLine = /^\S{1,400}\.py:\d{1,7}: \w+$/;
-const captured = /^-{3,} ?Captured .{1,40} -{3,}$/;
-/** `assert 1 == 0`, and the line that says that 1 is how a dump ended. */
-const statusAssertion = /^E {3,}(?:AssertionError: )?assert (\d{1,3}) == 0$/;
-const statusOfDump = /^E {3,}\+ {2}where (\d{1,3}) = CompletedProcess\(args=\[?.{0,60}\bcriu'?,? '?(?:pre-dump|dump)\b.{0,4000}\)\.returncode$/;
-/**
- * The lines of a failure of pytest without the source code of the functions that it shows, which speaks of errors whatever
- * went wrong. Lines of anything else stay as they are.
- */
-function withoutPythonSource(lines) {
-    if (!lines.some(line => errorLine.test(line)) || !lines.some(line => placeLine.test(line)))
-        return lines;
-    const rest = lines.findIndex(line => captured.test(line));
-    const trace = rest < 0 ? lines : lines.slice(0, rest);
-    return [
-        ...withStatus(trace.filter(line => errorLine.test(line) || placeLine.test(line))),
-        ...(rest < 0 ? [] : lines.slice(rest + 1)),
-    ];
-}
-/** A check of nothing but the exit status of a dump says no more than that the dump failed. */
-function withStatus(lines) {
-    const at = lines.findIndex(line => statusAssertion.test(line));
-    const ended = statusAssertion.exec(lines[at] ?? '')?.[1];
-    if (ended === undefined || statusOfDump.exec(lines[at + 1] ?? '')?.[1] !== ended)
-        return lines;
-    const place = lines.findIndex((line, index) => index > at && placeLine.test(line));
-    const after = lines.filter((_, index) => index > at + 1 && index !== place);
-    return [...lines.slice(0, at), `criu dump: exit status ${ended}`, ...after];
-}
-
-;// CONCATENATED MODULE: ./gate/evidence.js
-
-
-
-/** The evidence in a test's own output and in logs that belong to it, in this order. */
-function readEvidence(test, logs, user) {
-    const output = test.format === 'junit' ? withoutPythonSource(test.output) : test.output;
-    return [...readLines(output, 'output', user), ...logs.flatMap(log => readLog(log, user))];
-}
-/** The evidence in one CRIU log; none in the log of a run that succeeded, whatever its error lines say. */
-function readLog(log, user) {
-    return succeeded(log.lines) ? [] : readLines(log.lines, log.path, user);
-}
-/** Whether a log ends with CRIU's own word that it did what was asked. */
-function succeeded(lines) {
-    return lines.some(line => success.test(line));
-}
-/** Source: criu/cr-dump.c cr_dump_finish, cr_pre_dump_finish; criu/cr-restore.c restore_root_task. */
-const success = /\b(?:(?:Pre-)?[Dd]umping finished successfully|Restore finished successfully)/;
-/** The evidence in lines from one source. */
-function readLines(lines, source, user) {
-    return lines.flatMap(raw => readLogLines(raw).map(line => ({ line, meaning: meaningOf(line, user), source })));
-}
-
-;// CONCATENATED MODULE: ./gate/first-cause.js
-/** Whether a line of evidence is fatal by itself: not noise, and not told because of an earlier one. */
-function isFatal({ meaning }) {
-    return meaning.kind === 'signature' || meaning.kind === 'unexplained' || meaning.kind === 'crash';
-}
-/**
- * The first fatal line that CRIU wrote, else the line of a crash, else the first fatal line of anything; null where noise and
- * terminal lines are all there is.
- */
-function firstCause(evidence) {
-    const fatal = evidence.filter(isFatal);
-    const byCriu = fatal.find(({ line }) => line.kind === 'criu');
-    const crash = fatal.find(({ meaning }) => meaning.kind === 'crash');
-    return byCriu ?? crash ?? fatal[0] ?? null;
-}
-/** The line as verdicts show it. */
-function shownLine({ line, source }) {
-    return { text: line.text, source };
-}
-
+// EXTERNAL MODULE: ./gate/evidence.js + 1 modules
+var gate_evidence = __nccwpck_require__(3294);
+// EXTERNAL MODULE: ./gate/first-cause.js
+var first_cause = __nccwpck_require__(2503);
 ;// CONCATENATED MODULE: ./criu/check-outcome.js
 
 
@@ -39394,6 +37694,12 @@ const notAsked = [
         text: /Could not initialize kernel features detection|failed when initializing kerndat/,
         cause: 'criu-broken',
         reason: 'CRIU cannot initialise on this kernel',
+    },
+    {
+        // perror of errno EAGAIN, ENOMEM, EMFILE, ENFILE, ENOSPC: the machine's moment, not the kernel's ability.
+        text: /: (?:Resource temporarily unavailable|Cannot allocate memory|Too many open files(?: in system)?|No space left on device)$/,
+        cause: 'setup-failed',
+        reason: 'the check ran out of memory, files or space',
     },
     { text: /error while loading shared libraries/, cause: 'criu-broken', reason: 'CRIU cannot be started' },
 ];
@@ -39437,8 +37743,8 @@ function readCheck(ended) {
 function withDetail(reason, cause, said) {
     if (cause !== 'criu-broken')
         return reason;
-    const evidence = readLog({ path: '', lines: said, modifiedAt: null }, noUserRows);
-    const causes = [evidence.find(isFatal), firstCause(evidence)].map(fatal => fatal?.line.text ?? '');
+    const evidence = (0,gate_evidence/* readLog */.x6)({ path: '', lines: said, modifiedAt: null }, line_meaning/* noUserRows */.a);
+    const causes = [evidence.find(first_cause/* isFatal */.BG), (0,first_cause/* firstCause */.WQ)(evidence)].map(fatal => fatal?.line.text ?? '');
     const detail = [...new Set(causes)].filter(text => text !== '').join('; ');
     return [reason, detail].filter(text => text !== '').join(': ');
 }
@@ -39467,7 +37773,7 @@ const checkSeconds = 60;
 /** Whether CRIU gets to its checks on this kernel, in this place. */
 async function initialise(criuPath, place) {
     const argv = argvIn(place, checkSeconds, [criuPath, 'check', '--feature', controlFeature]);
-    const outcome = readCheck(await runProcess(argv, { timeoutMs: (checkSeconds + 10) * 1000 }));
+    const outcome = readCheck(await (0,process_0/* runProcess */.R)(argv, { timeoutMs: (checkSeconds + 10) * 1000 }));
     if (outcome.state !== 'false')
         return outcome;
     const first = outcome.said[0];
@@ -39480,6 +37786,7 @@ async function initialise(criuPath, place) {
 }
 
 ;// CONCATENATED MODULE: ./criu/get.js
+
 
 
 /**
@@ -39566,7 +37873,9 @@ async function tryCandidate(candidate, request) {
 /** Why a candidate is not taken at once; null when nothing is known against it. Without privilege nothing can be known. */
 function objection({ start, bugs }) {
     if (start.state === 'unknown' && start.cause !== 'no-privilege') {
-        const known = bugs.map(bug => ` (known bug: ${bug.title}; fixed in CRIU ${bug.fixedIn})`).join('');
+        const known = bugsBehind(bugs, start.said)
+            .map(bug => ` (known bug: ${bug.title}; fixed in CRIU ${bug.fixedIn})`)
+            .join('');
         return `${start.reason}${known}`;
     }
     const [bug] = bugs;
@@ -39883,9 +38192,9 @@ async function obtain(offer, store) {
     const resolved = await offer.resolve();
     const keys = keysOfRevision(key, resolved.revision, store.now);
     const [exact, ...earlier] = keys;
-    const kept = earlier.length > 0 ? await cachedTree(keys, exact, store) : null;
+    const kept = earlier.length > 0 ? await cachedTree(earlier, exact, store) : null;
     if (kept !== null) {
-        await obtain_keep(exact, kept, store);
+        await keep(exact, kept, store);
         return { criu: await criuOf(kept, offer), cacheHit: true };
     }
     const start = performance.now();
@@ -39902,7 +38211,8 @@ async function obtain(offer, store) {
         });
     });
     store.log(`${offer.provider}: ${resolved.origin}: ready after ${((performance.now() - start) / 1000).toFixed(1)} s`);
-    await obtain_keep(exact, tree, store);
+    await keep(exact, tree, store);
+    await removeStale(store, key.stem, tree);
     return { criu: await criuOf(tree, offer), cacheHit: false };
 }
 function tellKey(key, { cache, log }) {
@@ -39945,19 +38255,30 @@ async function cachedTree(keys, name, store) {
     }
     catch (error) {
         if (missed === '')
-            store.warn(`A tree from the cache is discarded: ${obtain_messageOf(error)}`);
+            store.warn(`A tree from the cache is discarded: ${obtain_messageOf(error)}. An entry cannot be replaced: change 'cache-version' to be rid of it.`);
         else
             store.log(missed);
         return null;
     }
 }
-async function obtain_keep(key, tree, { cache, log }) {
+async function keep(key, tree, { cache, log }) {
     if (cache.state === 'off')
         return;
     const saved = await saveEntry(cache, key, tree.root);
     log(saved.state === 'saved'
         ? `cache: saved ${saved.key} in ${saved.seconds.toFixed(1)} s`
         : `cache: not saved: ${saved.why}`);
+}
+/** A job on a self-hosted runner ends after 5 days at the latest (docs.github.com, usage limits). */
+const longestJobMs = 6 * 24 * 3600 * 1000;
+/** On a self-hosted runner a moving branch would leave a tree a day: those that no job can still be using are removed. */
+async function removeStale({ home, now }, stem, { root }) {
+    const names = (await (0,promises_.readdir)(home)).filter(name => name.startsWith(folderName(stem)));
+    for (const path of names.map(name => (0,external_node_path_.join)(home, name)).filter(path => path !== root)) {
+        const made = await (0,promises_.stat)(path).catch(() => null);
+        if (made !== null && now.getTime() - made.mtimeMs > longestJobMs)
+            await (0,promises_.rm)(path, { recursive: true, force: true });
+    }
 }
 /** A package says its version; what was built from a branch says it only when it is asked. */
 async function versionOf(root, offer, known) {
@@ -39981,6 +38302,8 @@ function obtain_messageOf(error) {
     return error instanceof Error ? error.message : String(error);
 }
 
+// EXTERNAL MODULE: ./criu/tree/home.js
+var tree_home = __nccwpck_require__(6829);
 ;// CONCATENATED MODULE: ./criu/provide.js
 
 
@@ -40006,7 +38329,7 @@ async function provideCriu(request) {
         ...request,
         candidates,
         obtain: async (offer) => {
-            const home = await treesHome(request.env);
+            const home = await (0,tree_home/* treesHome */.b)(request.env);
             return await obtain(offer, { home, cache, context, now: new Date(), log, warn });
         },
     });
@@ -40026,143 +38349,6 @@ function stopBeforeTests(known) {
     const why = notMet.map(({ output, state, reason }) => `${output} is required and is ${state} here${reason === '' ? '' : `: ${reason}`}`);
     const proven = notMet.every(({ state }) => state === 'false');
     return { verdict: proven ? known.ifMissing : 'fail', why };
-}
-
-;// CONCATENATED MODULE: ./gate/known-bugs.js
-
-
-/** Known bugs, those that stop CRIU altogether first. Commits are those of checkpoint-restore/criu. */
-const knownBugs = [
-    {
-        id: 'nftables-inet',
-        title: 'CRIU aborts its start-up where the kernel has no nftables family inet',
-        criu: '<4.0.0',
-        fixedIn: '4.0',
-        when: { kernelOptionsUnset: ['CONFIG_NF_TABLES_INET'] },
-        texts: [/kerndat_has_nftables_concat failed when initializing kerndat/, /Can't create nftables table$/],
-        remedy: 'use CRIU 4.0 or newer, or a kernel with CONFIG_NF_TABLES_INET',
-        source: 'commit 13854a988; runc issue 4274',
-    },
-    {
-        id: 'vdso-vvar-vclock',
-        title: 'CRIU cannot read the vDSO of this kernel and aborts its start-up',
-        criu: '<4.1.0',
-        fixedIn: '4.1',
-        when: { kernel: '>=6.13.0' },
-        texts: [/vdso: Unexpected rt vDSO area bounds/, /kerndat_vdso_fill_symtable failed/],
-        remedy: 'use CRIU 4.1 or newer',
-        source: 'commit 8ee2eba47; openjdk/crac pull request 296',
-    },
-    {
-        id: 'xsave-size',
-        title: 'CRIU cannot restore the registers of a CPU whose xsave area is larger than a page',
-        criu: '<3.19.0',
-        fixedIn: '3.19',
-        when: { arch: ['amd64'], xsaveBytesAtLeast: 4097 },
-        texts: [/Can't set FPU registers for \d+: Bad address/, /max xsave frame exceed xsave_struct/],
-        remedy: 'use CRIU 3.19 or newer, or a CPU without AMX',
-        source: 'commit 727d79650; criu issues 2310 and 2835',
-    },
-    {
-        id: 'glibc-rseq',
-        title: 'restored processes die of signal 11, since the C library has registered rseq',
-        criu: '<3.17.0',
-        fixedIn: '3.17',
-        when: { glibc: '>=2.35.0' },
-        texts: [/\d+ (?:killed|stopped) by signal 11\b/],
-        remedy: 'use CRIU 3.17 or newer, or run the process with GLIBC_TUNABLES=glibc.pthread.rseq=0',
-        source: 'commits f70ddab24 and 441310c26; criu issue 1889',
-    },
-    {
-        id: 'nsid-fatal',
-        title: 'CRIU aborts its start-up on kernels without ids of network namespaces',
-        criu: '<3.19.0',
-        fixedIn: '3.19',
-        when: { kernel: '<4.0.0' },
-        texts: [/NSID is not supported/],
-        remedy: 'use CRIU 3.19 or newer',
-        source: 'commit eecc53d05; criu issue 496',
-    },
-    {
-        id: 'arm64-caches',
-        title: 'restored processes hang or die of illegal instructions on arm64',
-        criu: '>=4.1.0 <4.2.0',
-        fixedIn: '4.2',
-        when: { arch: ['arm64'] },
-        texts: [/\d+ (?:killed|stopped) by signal 4\b/, /Illegal instruction/],
-        remedy: 'use CRIU 4.2 or newer',
-        source: 'commit 95d5e2e59; criu issues 2709 and 2720, runc issue 4844',
-    },
-    {
-        id: 'cgroup1-freezer',
-        title: 'the freezer of cgroup v1 can stay in FREEZING until CRIU gives up',
-        criu: '<4.1.0',
-        fixedIn: '4.1',
-        when: { cgroup: 1 },
-        texts: [/Timeout reached\. Try to interrupt/, /freezer\.state=FREEZING/],
-        remedy: 'use CRIU 4.1 or newer',
-        source: 'commit 82f4ecda6; runc issue 4457',
-    },
-    {
-        id: 'pagemap-scan-rc',
-        title: 'the PAGEMAP_SCAN of kernels before 6.7 proper refuses what CRIU asks',
-        criu: '<4.0.0',
-        fixedIn: '4.0',
-        when: { kernel: '>=6.6.0 <6.7.0' },
-        texts: [/PAGEMAP_SCAN: Invalid argument/],
-        remedy: 'use CRIU 4.0 or newer, or kernel 6.7',
-        source: 'criu issue 2334',
-    },
-    {
-        id: 'kernel-7.1-dump',
-        title: 'dumps fail without a word on kernel 7.1',
-        criu: '<=4.2.1',
-        fixedIn: 'criu-dev',
-        when: { kernel: '>=7.1.0' },
-        texts: [],
-        remedy: 'build CRIU from criu-dev, or use an older kernel',
-        source: 'criu issue 3002',
-    },
-    {
-        id: 'truncated-pages',
-        title: 'a restore from truncated pages repeats one read for ever and fills the disk with its log',
-        criu: '<=4.2.1',
-        fixedIn: 'criu-dev',
-        when: {},
-        texts: [/\bPreadv? .{0,80}returned 0\b/i],
-        remedy: 'look for the images that are cut off; limit the time of the test',
-        source: 'criu pull request 2899',
-    },
-];
-/**
- * The known bugs that this CRIU has on this machine. A bug without any condition is not told of before it shows.
- * @param criuVersion as `criu --version` says, `4.2.1`
- */
-function knownBugsHere(bugs, criuVersion, facts) {
-    const version = comparableVersion(criuVersion);
-    if (version === null)
-        return [];
-    return bugs.filter(({ criu, when }) => Object.keys(when).length > 0 && (0,semver.satisfies)(version, criu) && holds(when, facts));
-}
-/** Whether the conditions of a bug hold on a machine. */
-function holds(when, facts) {
-    const { kernelConfig } = facts;
-    const checks = [
-        when.kernel === undefined || inRange(facts.kernel, when.kernel),
-        when.arch === undefined || when.arch.includes(facts.arch),
-        when.kernelOptionsUnset === undefined ||
-            (kernelConfig !== null && when.kernelOptionsUnset.every(option => !kernelConfig.has(option))),
-        when.xsaveBytesAtLeast === undefined ||
-            (facts.xsaveBytes !== null && facts.xsaveBytes >= when.xsaveBytesAtLeast),
-        when.glibc === undefined || (facts.glibc !== null && inRange(facts.glibc, when.glibc)),
-        when.cgroup === undefined ||
-            (when.cgroup === 2 ? facts.cgroup === 'v2' : facts.cgroup === 'v1' || facts.cgroup === 'hybrid'),
-    ];
-    return checks.every(Boolean);
-}
-function inRange(release, range) {
-    const version = comparableVersion(release);
-    return version !== null && (0,semver.satisfies)(version, range);
 }
 
 // EXTERNAL MODULE: external "node:util"
@@ -40545,7 +38731,7 @@ async function readBounded(file, maxBytes) {
 }
 /** The texts of those of `files` that a command in `place` can read: what it sees can differ from what we see. */
 async function readFilesIn(place, files) {
-    const ended = await runProcess(argvIn(place, 10, ['grep', '-sH', '', ...files]), { timeoutMs: 15_000 });
+    const ended = await (0,process_0/* runProcess */.R)(argvIn(place, 10, ['grep', '-sH', '', ...files]), { timeoutMs: 15_000 });
     const lines = Map.groupBy(ended.stdout.split('\n'), line => line.slice(0, line.indexOf(':')));
     return new Map(files.flatMap(file => {
         const own = lines.get(file);
@@ -40554,7 +38740,7 @@ async function readFilesIn(place, files) {
 }
 /** PATH as a command in `place` gets it (sudo gives its own); null when it cannot be asked. */
 async function pathIn(place) {
-    const ended = await runProcess(argvIn(place, 10, ['printenv', 'PATH']), { timeoutMs: 15_000 });
+    const ended = await (0,process_0/* runProcess */.R)(argvIn(place, 10, ['printenv', 'PATH']), { timeoutMs: 15_000 });
     return ended.code === 0 ? ended.stdout.trim() : null;
 }
 /** Node's own C library is the machine's; null where it is another one than glibc. */
@@ -40669,7 +38855,7 @@ const needs = {
     ],
     tcp_half_closed: [
         capability('CAP_NET_ADMIN', 'net/ipv4/tcp.c tcp_can_repair_sock'),
-        since('4.3', 'net/ipv4/tcp.c tcp_can_repair_sock'),
+        since('4.10', 'net/ipv4/tcp.c tcp_can_repair_sock'),
     ],
     compat_cr: [
         {
@@ -40707,7 +38893,7 @@ const needs = {
     sk_unix_file: [
         needs_option('CONFIG_UNIX', 'net/unix/Kconfig'),
         capability('CAP_NET_ADMIN', 'net/unix/af_unix.c unix_open_file'),
-        since('4.12', 'net/unix/af_unix.c unix_open_file'),
+        since('4.11', 'linux commit ba94f3088b79, SIOCUNIXFILE'),
     ],
     net_diag_raw: [needs_option('CONFIG_INET_RAW_DIAG', 'net/ipv4/Kconfig', 'raw_diag')],
     nsid: [needs_option('CONFIG_NET_NS', 'init/Kconfig'), since('4.0', 'net/core/net_namespace.c rtnl_net_getid')],
@@ -40731,7 +38917,7 @@ const needs = {
     clone3_set_tid: [since('5.5', 'kernel/fork.c copy_clone_args_from_user')],
     newifindex: [
         capability('CAP_NET_ADMIN', 'net/core/rtnetlink.c rtnetlink_rcv_msg'),
-        since('5.12', 'net/core/rtnetlink.c IFLA_NEW_IFINDEX'),
+        since('5.13', 'linux commit eeb85a14ee34, IFLA_NEW_IFINDEX'),
     ],
     nftables: [
         {
@@ -40769,7 +38955,6 @@ const needs = {
         needs_option('CONFIG_NF_TABLES', 'net/netfilter/Kconfig', 'nf_tables'),
         needs_option('CONFIG_NF_TABLES_INET', 'net/netfilter/Kconfig; criu/kerndat.c __has_nftables_concat'),
         capability('CAP_NET_ADMIN', 'net/netfilter/nfnetlink.c nfnetlink_rcv'),
-        since('5.6', 'net/netfilter/nft_set_pipapo.c'),
     ],
     sockopt_buf_lock: [since('5.15', 'net/core/sock.c SO_BUF_LOCK')],
     memfd_hugetlb: [
@@ -40796,7 +38981,7 @@ const needs = {
     ],
     timer_cr_ids: [
         needs_option('CONFIG_POSIX_TIMERS', 'init/Kconfig'),
-        since('6.15', 'kernel/time/posix-timers.c posixtimer_create_prctl'),
+        since('6.15', 'linux commit ec2d0c04624b, PR_TIMER_CREATE_RESTORE_IDS'),
     ],
     overlayfs_maps: [
         needs_option('CONFIG_OVERLAY_FS', 'fs/overlayfs/Kconfig', 'overlay'),
@@ -40805,7 +38990,7 @@ const needs = {
     breakpoints: [needs_option('CONFIG_HAVE_HW_BREAKPOINT', 'arch/Kconfig; criu/kerndat.c kerndat_breakpoints')],
     pagemap_scan_guard_pages: [
         needs_option('CONFIG_PROC_PAGE_MONITOR', 'fs/proc/Kconfig'),
-        since('6.15', 'fs/proc/task_mmu.c PAGE_IS_GUARD'),
+        since('6.16', 'linux commit a516403787e0, PAGE_IS_GUARD'),
     ],
     compress: [
         {
@@ -40908,6 +39093,103 @@ function explainFalse(feature, facts, criuSays) {
     return `no fact known of this machine explains it${unread}`;
 }
 
+;// CONCATENATED MODULE: ./probe/causes.js
+
+const causes_capability = (name, source) => ({
+    kind: 'capability',
+    capability: name,
+    machineWide: true,
+    source,
+});
+const causes_tool = (name, source) => ({ kind: 'tool', anyOf: [name], source });
+const causes = [
+    {
+        text: /Tracking memory is not available|^BUG at criu\/mem\.c/,
+        needs: needs.mem_dirty_track ?? [],
+        source: 'criu/config.c check_options; criu/mem.c do_task_reset_dirty_track',
+    },
+    {
+        text: /^page-pipe: (?:tee|splice): /,
+        needs: [causes_capability('CAP_SYS_RESOURCE', 'fs/pipe.c pipe_set_size, for a pipe beyond fs.pipe-max-size')],
+        source: 'criu/page-pipe.c page_pipe_read',
+    },
+    {
+        text: /^uffd: connect to lazy-pages\.socket failed|Lazy pages are not available|UFFD is not supported/,
+        needs: needs.uffd ?? [],
+        source: 'criu/uffd.c prepare_lazy_pages_socket: the daemon that should listen there has ended',
+    },
+    {
+        text: /Unable to interrupt task: \d+ \(Operation not permitted\)|Can't open \S*\d+\/(?:map_files|mem)/,
+        needs: [causes_capability('CAP_SYS_PTRACE', 'kernel/ptrace.c __ptrace_may_access')],
+        source: 'compel/src/lib/infect.c compel_interrupt_task; criu/proc_parse.c vma_get_mapfile',
+    },
+    {
+        text: /suspending seccomp failed|[Cc]ouldn't suspend seccomp/,
+        needs: needs.seccomp_suspend ?? [],
+        source: 'compel/src/lib/ptrace.c ptrace_suspend_seccomp',
+    },
+    {
+        text: /SO_SNDBUFFORCE\/SO_RCVBUFFORCE: Operation not permitted|SIOCSIFFLAGS: Operation not permitted/,
+        needs: [causes_capability('CAP_NET_ADMIN', 'net/core/sock.c sk_setsockopt; net/core/dev_ioctl.c dev_ioctl')],
+        source: 'criu/sockets.c sk_setbufs; perl in loopback.ts',
+    },
+    {
+        text: /Can't turn TCP repair mode ON: Operation not permitted/,
+        needs: [causes_capability('CAP_NET_ADMIN', 'net/ipv4/tcp.c tcp_can_repair_sock')],
+        source: 'soccr/soccr.c tcp_repair_on',
+    },
+    {
+        text: /^execvp\("ip6?tables-|Locking network failed: ip6?tables-restore/,
+        needs: [
+            causes_tool('iptables-restore', 'criu/net.c iptables_network_lock_internal'),
+            causes_tool('ip6tables-restore', 'criu/net.c iptables_network_lock_internal'),
+            causes_capability('CAP_NET_ADMIN', 'net/netfilter/nfnetlink.c nfnetlink_rcv'),
+            { kind: 'kernel-option', anyOf: ['CONFIG_NETFILTER_XT_MARK'], source: 'net/netfilter/Kconfig' },
+        ],
+        source: 'criu/util.c cr_system_userns; criu/net.c iptables_network_lock_internal',
+    },
+    {
+        text: /^Iptables configuration failed/,
+        needs: [
+            causes_tool('iptables', 'criu/netfilter.c iptables_connection_switch_raw'),
+            causes_capability('CAP_NET_ADMIN', 'net/netfilter/nfnetlink.c nfnetlink_rcv'),
+        ],
+        source: 'criu/netfilter.c iptables_connection_switch_raw',
+    },
+    {
+        text: /^execvp\("ip"|^IP tool failed on/,
+        needs: [causes_tool('ip', 'criu/net.c run_ip_tool')],
+        source: 'criu/net.c run_ip_tool',
+    },
+    {
+        text: /Can't restore ns back: Operation not permitted|unshare failed: Operation not permitted|mount: .*permission denied|Unable create a network namespace: Operation not permitted/,
+        needs: [
+            causes_capability('CAP_SYS_ADMIN', 'kernel/nsproxy.c; fs/namespace.c; net/core/net_namespace.c netns_install'),
+        ],
+        source: 'criu/namespaces.c restore_ns; util-linux sys-utils/unshare.c; criu/kerndat.c',
+    },
+];
+
+;// CONCATENATED MODULE: ./probe/lacked-fact.js
+
+
+/**
+ * What the machine lacks, where `words`, CRIU's or the harness's, point to it: `CRIU runs without CAP_SYS_ADMIN`; null
+ * where they point to nothing, or to something that is there.
+ */
+function lackedFact(words, facts) {
+    for (const { text, needs } of causes) {
+        if (!text.test(words))
+            continue;
+        for (const need of needs) {
+            const lacks = unmetNeed(need, facts, [words]);
+            if (lacks !== null)
+                return lacks;
+        }
+    }
+    return null;
+}
+
 ;// CONCATENATED MODULE: ./probe/check-features.js
 
 
@@ -40935,7 +39217,7 @@ async function checkFeatures(criuPath, place, names) {
     const folder = await (0,promises_.mkdtemp)((0,external_node_path_.join)((0,external_node_os_.tmpdir)(), 'checkpoint-gate-'));
     try {
         const jobs = String((0,external_node_os_.availableParallelism)() * 2);
-        await runProcess([...place.prefix, 'sh', '-c', check_features_script, 'sh', folder, criuPath, String(checkSeconds), jobs, ...names], {
+        await (0,process_0/* runProcess */.R)([...place.prefix, 'sh', '-c', check_features_script, 'sh', folder, criuPath, String(checkSeconds), jobs, ...names], {
             timeoutMs: names.length * checkSeconds * 1000,
         });
         const outcomes = await Promise.all(names.map(async (name) => [name, await readOutcome(folder, name)]));
@@ -40975,7 +39257,7 @@ function offeredFeatures(help) {
  */
 async function measure({ criu, start }, realPlace, kdatPlace, wanted, explain) {
     const offered = criu === null ? [] : await askOffered(criu.path);
-    const names = wanted ?? [...new Set([...features.map(feature => feature.criu), ...offered])];
+    const names = wanted ?? [...new Set([...features/* features */.qT.map(feature => feature.criu), ...offered])];
     const unknown = (cause, reason, said) => ({
         answers: allUnknown(names, cause, reason, said),
         kdatDisagrees: [],
@@ -40985,15 +39267,26 @@ async function measure({ criu, start }, realPlace, kdatPlace, wanted, explain) {
     if (criu === null)
         return unknown('no-criu', 'there is no CRIU here', []);
     const askable = offered.length === 0 ? names : names.filter(name => offered.includes(name));
-    const outcomes = await checkFeatures(criu.path, kdatPlace, askable);
+    const outcomes = await checkTwice(criu.path, kdatPlace, askable);
     const answers = names.map(name => answer(name, outcomes.get(name) ?? notOffered(criu), explain));
     return { answers, kdatDisagrees: await compareWithCache(criu, realPlace, kdatPlace, outcomes) };
+}
+/**
+ * What was not a yes is asked once more: a check that succeeds once has shown that the machine can, and one that failed
+ * may have lacked a moment's memory on a busy machine.
+ */
+async function checkTwice(criuPath, place, names) {
+    const first = await checkFeatures(criuPath, place, names);
+    const doubtful = names.filter(name => first.get(name)?.state !== 'true');
+    if (doubtful.length === 0)
+        return first;
+    return new Map([...first, ...(await checkFeatures(criuPath, place, doubtful))]);
 }
 /** Every feature `unknown` for one cause: there is no CRIU, or it cannot be asked. */
 function allUnknown(names, cause, reason, said = []) {
     return names.map(criu => ({
         criu,
-        output: outputName(criu),
+        output: (0,features/* outputName */.Vf)(criu),
         state: 'unknown',
         unknown: cause,
         reason,
@@ -41001,7 +39294,7 @@ function allUnknown(names, cause, reason, said = []) {
     }));
 }
 function answer(criu, outcome, explain) {
-    const named = { criu, output: outputName(criu), state: outcome.state };
+    const named = { criu, output: (0,features/* outputName */.Vf)(criu), state: outcome.state };
     if (outcome.state === 'true')
         return { ...named, reason: '', criuSays: [] };
     if (outcome.state === 'unknown')
@@ -41017,7 +39310,7 @@ function notOffered(criu) {
     };
 }
 async function askOffered(criuPath) {
-    const { stdout, stderr } = await runProcess([criuPath, '--help'], { timeoutMs: 30_000 });
+    const { stdout, stderr } = await (0,process_0/* runProcess */.R)([criuPath, '--help'], { timeoutMs: 30_000 });
     return offeredFeatures(`${stdout}\n${stderr}`);
 }
 /** A cache with the bytes of the fresh one says the same; only another one is asked. */
@@ -41221,103 +39514,6 @@ function disagreements_list(features) {
     return features.map(({ criu }) => criu).join(' and ');
 }
 
-;// CONCATENATED MODULE: ./probe/causes.js
-
-const causes_capability = (name, source) => ({
-    kind: 'capability',
-    capability: name,
-    machineWide: true,
-    source,
-});
-const tool = (name, source) => ({ kind: 'tool', anyOf: [name], source });
-const causes = [
-    {
-        text: /Tracking memory is not available|^BUG at criu\/mem\.c/,
-        needs: needs.mem_dirty_track ?? [],
-        source: 'criu/config.c check_options; criu/mem.c do_task_reset_dirty_track',
-    },
-    {
-        text: /^page-pipe: (?:tee|splice): /,
-        needs: [causes_capability('CAP_SYS_RESOURCE', 'fs/pipe.c pipe_set_size, for a pipe beyond fs.pipe-max-size')],
-        source: 'criu/page-pipe.c page_pipe_read',
-    },
-    {
-        text: /^uffd: connect to lazy-pages\.socket failed|Lazy pages are not available|UFFD is not supported/,
-        needs: needs.uffd ?? [],
-        source: 'criu/uffd.c prepare_lazy_pages_socket: the daemon that should listen there has ended',
-    },
-    {
-        text: /Unable to interrupt task: \d+ \(Operation not permitted\)|Can't open \S*\d+\/(?:map_files|mem)/,
-        needs: [causes_capability('CAP_SYS_PTRACE', 'kernel/ptrace.c __ptrace_may_access')],
-        source: 'compel/src/lib/infect.c compel_interrupt_task; criu/proc_parse.c vma_get_mapfile',
-    },
-    {
-        text: /suspending seccomp failed|[Cc]ouldn't suspend seccomp/,
-        needs: needs.seccomp_suspend ?? [],
-        source: 'compel/src/lib/ptrace.c ptrace_suspend_seccomp',
-    },
-    {
-        text: /SO_SNDBUFFORCE\/SO_RCVBUFFORCE: Operation not permitted|SIOCSIFFLAGS: Operation not permitted/,
-        needs: [causes_capability('CAP_NET_ADMIN', 'net/core/sock.c sk_setsockopt; net/core/dev_ioctl.c dev_ioctl')],
-        source: 'criu/sockets.c sk_setbufs; perl in loopback.ts',
-    },
-    {
-        text: /Can't turn TCP repair mode ON: Operation not permitted/,
-        needs: [causes_capability('CAP_NET_ADMIN', 'net/ipv4/tcp.c tcp_can_repair_sock')],
-        source: 'soccr/soccr.c tcp_repair_on',
-    },
-    {
-        text: /^execvp\("ip6?tables-|Locking network failed: ip6?tables-restore/,
-        needs: [
-            tool('iptables-restore', 'criu/net.c iptables_network_lock_internal'),
-            tool('ip6tables-restore', 'criu/net.c iptables_network_lock_internal'),
-            causes_capability('CAP_NET_ADMIN', 'net/netfilter/nfnetlink.c nfnetlink_rcv'),
-            { kind: 'kernel-option', anyOf: ['CONFIG_NETFILTER_XT_MARK'], source: 'net/netfilter/Kconfig' },
-        ],
-        source: 'criu/util.c cr_system_userns; criu/net.c iptables_network_lock_internal',
-    },
-    {
-        text: /^Iptables configuration failed/,
-        needs: [
-            tool('iptables', 'criu/netfilter.c iptables_connection_switch_raw'),
-            causes_capability('CAP_NET_ADMIN', 'net/netfilter/nfnetlink.c nfnetlink_rcv'),
-        ],
-        source: 'criu/netfilter.c iptables_connection_switch_raw',
-    },
-    {
-        text: /^execvp\("ip"|^IP tool failed on/,
-        needs: [tool('ip', 'criu/net.c run_ip_tool')],
-        source: 'criu/net.c run_ip_tool',
-    },
-    {
-        text: /Can't restore ns back: Operation not permitted|unshare failed: Operation not permitted|mount: .*permission denied|Unable create a network namespace: Operation not permitted/,
-        needs: [
-            causes_capability('CAP_SYS_ADMIN', 'kernel/nsproxy.c; fs/namespace.c; net/core/net_namespace.c netns_install'),
-        ],
-        source: 'criu/namespaces.c restore_ns; util-linux sys-utils/unshare.c; criu/kerndat.c',
-    },
-];
-
-;// CONCATENATED MODULE: ./probe/lacked-fact.js
-
-
-/**
- * What the machine lacks, where `words`, CRIU's or the harness's, point to it: `CRIU runs without CAP_SYS_ADMIN`; null
- * where they point to nothing, or to something that is there.
- */
-function lackedFact(words, facts) {
-    for (const { text, needs } of causes) {
-        if (!text.test(words))
-            continue;
-        for (const need of needs) {
-            const lacks = unmetNeed(need, facts, [words]);
-            if (lacks !== null)
-                return lacks;
-        }
-    }
-    return null;
-}
-
 ;// CONCATENATED MODULE: ./probe/self-test/explain-round-trip.js
 
 /**
@@ -41441,15 +39637,21 @@ function harnessed(roundTrip) {
     return `${prologue}\nround_trip() {\n${roundTrip}\n}\nround_trip\n${epilogue}`;
 }
 
+// EXTERNAL MODULE: ./gate/follow-on.js
+var follow_on = __nccwpck_require__(9782);
+// EXTERNAL MODULE: ./gate/log-lines.js
+var log_lines = __nccwpck_require__(8623);
+// EXTERNAL MODULE: ./gate/noise.js
+var noise = __nccwpck_require__(9529);
 ;// CONCATENATED MODULE: ./probe/self-test/first-cause.js
 
 
 
 /** The first error in a log of CRIU that is neither noise nor the consequence of another one; empty where there is none. */
-function first_cause_firstCause(log) {
+function firstCause(log) {
     for (const raw of log) {
-        for (const { text, severity } of readLogLines(raw)) {
-            if (severity === 'error' && ![...noise, ...followOns].some(row => row.text.test(text)))
+        for (const { text, severity } of (0,log_lines/* readLogLines */.W)(raw)) {
+            if (severity === 'error' && ![...noise/* noise */.f, ...follow_on/* followOns */.I].some(row => row.text.test(text)))
                 return text;
         }
     }
@@ -41520,7 +39722,7 @@ function judgeCriu(steps, logs) {
         .map(({ name, status }) => {
         const started = logs.findIndex(log => log.name === name);
         const lines = logs[started]?.lines ?? [];
-        return { name, status, started, lines, cause: first_cause_firstCause(lines) };
+        return { name, status, started, lines, cause: firstCause(lines) };
     })
         .sort((a, b) => a.started - b.started);
     const failure = failures.find(({ cause }) => cause !== '') ?? failures[0];
@@ -41610,7 +39812,7 @@ async function runRoundTrip(roundTrip, criu, place, { facts, logFolder }) {
     const walls = ['unshare', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc'];
     const network = roundTrip.ownNetwork ? ['--net'] : [];
     const script = ['bash', '-c', harnessed(roundTrip.script), 'bash', criu.path, String(criuSeconds)];
-    const ended = await runProcess(argvIn(place, tripSeconds, [...walls, ...network, ...script]), {
+    const ended = await (0,process_0/* runProcess */.R)(argvIn(place, tripSeconds, [...walls, ...network, ...script]), {
         timeoutMs: (tripSeconds + 10) * 1000,
         maxOutputBytes,
     });
@@ -41644,18 +39846,27 @@ async function keepLog({ logs }, file) {
 
 
 
+
 /** Measures features and round trips at the same time: each round trip has namespaces of its own and disturbs no check. */
 async function measureHost(request) {
-    const { got, place, kdatPlace, facts } = request;
+    const { place, kdatPlace, facts } = request;
+    const got = { ...request.got, start: explained(request.got.start, facts) };
     const [measured, roundTrips] = await Promise.all([
         measure(got, place, kdatPlace, request.features, (name, said) => explainFalse(name, facts, said)),
-        goRound(request),
+        goRound({ ...request, got }),
     ]);
     return {
         answers: measured.answers,
         roundTrips,
         disagreements: [...staleCache(measured.kdatDisagrees), ...disagreements(measured.answers, roundTrips)],
     };
+}
+/** A failed start with the fact of this machine that explains it, where there is one. */
+function explained(start, facts) {
+    if (start.state !== 'unknown' || start.cause !== 'criu-broken')
+        return start;
+    const lacks = lackedFact(start.said.join('\n'), facts);
+    return lacks === null ? start : { ...start, reason: `${start.reason} (${lacks})` };
 }
 function staleCache(names) {
     if (names.length === 0)
@@ -41720,49 +39931,10 @@ function verdictsOf(tests) {
     return Object.fromEntries(byBadness.map(test => [testId(test), test.verdict]));
 }
 
-;// CONCATENATED MODULE: ./gate/operations.js
-/** What a message without names stands for, by the operation that failed. */
-const operations = [
-    {
-        text: /\bpre-?(?:dump|checkpoint)\b|\bPRE_DUMP\b|\bcriu-parent\b|--track-mem\b/i,
-        needs: ['mem_dirty_track'],
-        source: 'runc checkpoint.go and libcontainer/integration/checkpoint_test.go; podman --pre-checkpoint; criu/mem.c',
-    },
-    {
-        text: /\blazy[-_]?pages\b/i,
-        needs: ['uffd-noncoop'],
-        source: 'criu/cr-service.c handle_feature_check: lazy_pages is uffd with its non-cooperative events',
-    },
-];
-/** Features that only a dump uses: a restore that fails fails for another reason. Source: criu/mem.c, compel/src/lib/ptrace.c. */
-const usedByDumpAlone = [
-    'mem_dirty_track',
-    'seccomp_suspend',
-    'seccomp_filters',
-    'get_rseq_conf',
-    'pagemap_scan',
-];
-/** Features by the names of CRIU's RPC and of those who use it, to CRIU's own. Source: criu images/rpc.proto criu_features; go-criu; runc. */
-const rpcFeatures = {
-    memtrack: 'mem_dirty_track',
-    lazypages: 'uffd-noncoop',
-    pidfdstore: 'pidfd_store',
-};
-/** CRIU's name of a feature as runc lists it: `MemTrack`. */
-function rpcFeature(name) {
-    return rpcFeatures[name.toLowerCase().replaceAll(/[_-]/g, '')] ?? name;
-}
-
-;// CONCATENATED MODULE: ./gate/sentences.js
-/** `a, b and c` */
-function listed(names) {
-    return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
-}
-/** A line of a log within a sentence, not endless. */
-function quoted(text) {
-    return `“${text.length > 300 ? `${text.slice(0, 300)}…` : text}”`;
-}
-
+// EXTERNAL MODULE: ./gate/operations.js
+var operations = __nccwpck_require__(9293);
+// EXTERNAL MODULE: ./gate/sentences.js
+var sentences = __nccwpck_require__(8993);
 ;// CONCATENATED MODULE: ./gate/explain.js
 
 
@@ -41778,13 +39950,13 @@ function quoted(text) {
  * @param lines of the log, or of output that quotes one; prefixes of runners may stand before them
  */
 function explain(lines, context = {}) {
-    const evidence = readLines(lines, 'log', context.userRows ?? noUserRows);
-    if (succeeded(lines))
+    const evidence = (0,gate_evidence/* readLines */.Se)(lines, 'log', context.userRows ?? line_meaning/* noUserRows */.a);
+    if ((0,gate_evidence/* succeeded */.gq)(lines))
         return without('noise-only', ['CRIU succeeded: what reads like an error in the log is noise.']);
-    const cause = evidence.find(isFatal);
-    if (cause === undefined)
-        return withoutCause(lines, evidence);
+    const cause = evidence.find(first_cause/* isFatal */.BG);
     const bug = bugBehind(cause, evidence, versionIn(evidence, context), context.facts);
+    if (cause === undefined)
+        return bug === null ? withoutCause(lines, evidence) : knownBug(null, bug);
     if (bug !== null)
         return knownBug(cause, bug);
     const { meaning } = cause;
@@ -41794,10 +39966,10 @@ function explain(lines, context = {}) {
     switch (means.class) {
         case 'missing-feature':
         case 'unnamed-features':
-            return explain_missing(cause, means.features, context.features ?? []);
+            return missing(cause, means.features, context.features ?? []);
         case 'listed-features': {
             const names = (meaning.match[1] ?? '').split(/\s+/).filter(name => name !== '');
-            return explain_missing(cause, names.map(rpcFeature), context.features ?? []);
+            return missing(cause, names.map(operations/* rpcFeature */.i9), context.features ?? []);
         }
         case 'setup':
             return {
@@ -41855,21 +40027,20 @@ function unknownCause(cause) {
     ]);
 }
 function knownBug(cause, bug) {
-    return {
-        ...found('known-bug', cause, [
-            `That is a known bug: ${bug.title}; fixed in ${bug.fixedIn} (${bug.source}).`,
-            `To do: ${bug.remedy}.`,
-        ]),
-        knownBug: bug,
-    };
+    const sentences = [
+        `That is a known bug: ${bug.title}; fixed in ${bug.fixedIn} (${bug.source}).`,
+        `To do: ${bug.remedy}.`,
+    ];
+    const plain = cause === null ? without('known-bug', sentences) : found('known-bug', cause, sentences);
+    return { ...plain, knownBug: bug };
 }
-function explain_missing(cause, criuNames, answers) {
-    const names = criuNames.map(outputName);
+function missing(cause, criuNames, answers) {
+    const names = criuNames.map(features/* outputName */.Vf);
     const states = criuNames.map(name => answers.find(({ criu }) => criu === name));
     return {
         ...found('missing-feature', cause, [
-            `It says that ${listed(names)} is missing.`,
-            ...criuNames.map((name, index) => measuredSentence(outputName(name), states[index])),
+            `It says that ${(0,sentences/* listed */.K)(names)} is missing.`,
+            ...criuNames.map((name, index) => measuredSentence((0,features/* outputName */.Vf)(name), states[index])),
             missingAdvice(states),
         ]),
         features: names,
@@ -41888,10 +40059,9 @@ function measuredSentence(name, answer) {
     const reason = answer.reason === '' ? '' : `: ${answer.reason}`;
     return `${name} was measured ${answer.state} here${reason}.`;
 }
-/** The known bug that the cause shows, or that a later line shows where CRIU could not start for an unknown reason. */
+/** The known bug that the cause shows; where no table knows the cause, or there is none, one that any line shows. */
 function bugBehind(cause, evidence, version, facts) {
-    const { meaning } = cause;
-    const told = meaning.kind === 'signature' && meaning.signature.means.class !== 'broken-criu';
+    const told = cause?.meaning.kind === 'signature' && cause.meaning.signature.means.class !== 'broken-criu';
     const texts = told ? [cause.line.text] : evidence.map(({ line }) => line.text);
     const bug = knownBugs.find(row => row.texts.some(text => texts.some(line => text.test(line))) &&
         (version === null || (0,semver.satisfies)(version, row.criu)) &&
@@ -41957,7 +40127,7 @@ function headAndTail(lines) {
  * Makes the report of what was found; the same findings give the same report.
  * @param userRows of the input `signatures`, for what they advise.
  */
-function buildReport(found, userRows = noUserRows) {
+function buildReport(found, userRows = line_meaning/* noUserRows */.a) {
     const required = found.require.map(criu => found.features.find(answer => answer.criu === criu) ?? { output: criu, state: 'unknown' });
     return {
         schema: 1,
@@ -42124,7 +40294,8 @@ function withDrift(report, last, policy) {
     const losses = drift.filter(({ loss }) => loss).map(({ message }) => message);
     if (policy !== 'fail' || losses.length === 0)
         return { ...report, drift };
-    const why = [...report.conclusion.why, ...losses];
+    const before = report.conclusion;
+    const why = before.verdict === 'fail' ? [...before.why, ...losses] : [...losses, ...before.why];
     return { ...report, drift, conclusion: { verdict: 'fail', why } };
 }
 /** Whether every test that is there was seen and is listed: of very many passed ones only the first are. */
@@ -42133,4376 +40304,7 @@ function isComplete({ faults, tests, counts }) {
     return judged === tests.length && !faults.some(({ kind }) => incomplete.has(kind));
 }
 
-;// CONCATENATED MODULE: ./action/locate-tests.js
-
-
-/**
- * The tests with `file` as a path in the repository, with `/`, where a file of that name is there; else null. `go test`
- * prints bare file names and the package's import path, bats and pytest paths relative to where they ran.
- */
-async function locateTests(tests, root, workingDirectory) {
-    const places = new Map(tests.filter(({ file }) => file !== null).map(test => [keyOf(test), test]));
-    if (places.size === 0)
-        return tests;
-    const goModules = [...places.values()].some(isGo) ? await readGoModules(root) : [];
-    const checkout = { root, workingDirectory, goModules };
-    const found = await Promise.all([...places].map(async ([key, place]) => {
-        const file = (await firstFile(candidates(place, checkout), root)) ?? (await onlyFile(place, root));
-        return [key, file];
-    }));
-    const located = new Map(found);
-    return tests.map(test => (test.file === null ? test : { ...test, file: located.get(keyOf(test)) ?? null }));
-}
-function isGo({ format }) {
-    return format === 'go' || format === 'go-json';
-}
-function keyOf({ format, suite, file }) {
-    return `${format}\t${suite}\t${file}`;
-}
-/** Absolute paths where the file of a test may be, the surest first. */
-function candidates(place, { root, workingDirectory, goModules }) {
-    const { suite, file } = place;
-    if (file === null)
-        return [];
-    if ((0,external_node_path_.isAbsolute)(file))
-        return [(0,external_node_path_.normalize)(file)];
-    const below = (importPath) => goModules
-        .filter(({ path }) => importPath === path || importPath.startsWith(`${path}/`))
-        .sort((a, b) => b.path.length - a.path.length)
-        .map(({ path, folder }) => (0,external_node_path_.join)(folder, importPath.slice(path.length)));
-    const asPrinted = [(0,external_node_path_.resolve)(workingDirectory, file), (0,external_node_path_.resolve)(root, file)];
-    if (!isGo(place))
-        return asPrinted;
-    // `go test -trimpath` prints the import path before the file's name.
-    const inPackage = [...below(suite).map(folder => (0,external_node_path_.join)(folder, file)), ...below(file)];
-    // A bare name is that of a file in the package: the same name elsewhere is another file.
-    return suite === '' || suite === 'command-line-arguments' ? [...inPackage, ...asPrinted] : inPackage;
-}
-async function firstFile(paths, root) {
-    for (const path of paths) {
-        const inRoot = (0,external_node_path_.relative)(root, path);
-        if (inRoot.startsWith('..') || (0,external_node_path_.isAbsolute)(inRoot))
-            continue;
-        if (await isFile(path))
-            return inRoot.split(external_node_path_.sep).join('/');
-    }
-    return null;
-}
-/** A script may change the folder before it runs the tests: the one file of the repository whose path ends as printed. */
-async function onlyFile({ file, ...place }, root) {
-    if (file === null || (0,external_node_path_.isAbsolute)(file) || isGo({ file, ...place }))
-        return null;
-    const end = `${external_node_path_.sep}${(0,external_node_path_.normalize)(file)}`;
-    const found = (await filesOf(root, name => name === (0,external_node_path_.basename)(file))).filter(path => path.endsWith(end));
-    return found.length === 1 ? await firstFile(found, root) : null;
-}
-async function isFile(path) {
-    return await (0,promises_.stat)(path).then(found => found.isFile(), () => false);
-}
-/** Folders that hold modules of others. */
-const notOurs = new Set(['vendor', 'node_modules', 'testdata', '.git']);
-/** A checkout with more folders is searched as far as that. */
-const maxFolders = 5000;
-/** All files below `root` that `wanted` takes, those of others left out. A folder that cannot be read holds none. */
-async function filesOf(root, wanted) {
-    const files = [];
-    const folders = [root];
-    for (let next = 0; next < Math.min(folders.length, maxFolders); next++) {
-        const folder = folders[next] ?? root;
-        const entries = await (0,promises_.readdir)(folder, { withFileTypes: true }).catch(() => []);
-        for (const entry of entries) {
-            if (entry.isDirectory() && !notOurs.has(entry.name))
-                folders.push((0,external_node_path_.join)(folder, entry.name));
-            if (entry.isFile() && wanted(entry.name))
-                files.push((0,external_node_path_.join)(folder, entry.name));
-        }
-    }
-    return files;
-}
-/** The Go modules of a checkout, by its `go.mod` files. */
-async function readGoModules(root) {
-    const files = await filesOf(root, name => name === 'go.mod');
-    return (await Promise.all(files.map(readGoModule))).flat();
-}
-async function readGoModule(file) {
-    const text = await (0,promises_.readFile)(file, 'utf8').catch(() => '');
-    const path = /^\s*module\s+"?([^\s"]+)"?/m.exec(text)?.[1];
-    return path === undefined ? [] : [{ path, folder: (0,external_node_path_.dirname)(file) }];
-}
-
-;// CONCATENATED MODULE: ./action/stop-commands.js
-
-/**
- * Lines between which the runner takes nothing for a workflow command, neither `::name::` nor `##[name]`: both are refused
- * until the token comes (actions/runner src/Runner.Worker/ActionCommandManager.cs, TryProcessCommand). The token is new
- * for each call and must not reach the program whose output stands between.
- */
-function stopCommands() {
-    const token = `checkpoint-gate-${(0,external_node_crypto_.randomBytes)(24).toString('hex')}`;
-    return { before: `::stop-commands::${token}\n`, after: `::${token}::\n` };
-}
-
-;// CONCATENATED MODULE: ./action/tested-environment.js
-/** What the runner hands to an action and not to what it tests: files that are commands, tokens, the action's own inputs. */
-const withheld = [
-    {
-        name: /^GITHUB_(?:OUTPUT|ENV|PATH|STATE|STEP_SUMMARY|ARTIFACTS|ARTIFACTS_LIST)$/,
-        source: 'actions/runner src/Runner.Worker/FileCommandManager.cs: what is written there is carried out',
-    },
-    { name: /^ACTIONS_/, source: 'actions/runner src/Runner.Worker/Handlers: service URLs and tokens' },
-    { name: /^INPUT_/, source: 'actions/runner Handler.AddInputsToEnvironment: may hold secrets' },
-    { name: /^STATE_/, source: 'actions/runner Handler.AddEnvironmentVariable: state for the post step' },
-];
-/**
- * The environment for the tested command: the action's own without what the runner meant for the action, with `extra` on
- * top. `GITHUB_TOKEN` stays if the workflow set it: the runner never does.
- */
-function testedEnvironment(own, extra) {
-    const kept = Object.entries(own).filter((entry) => entry[1] !== undefined && !withheld.some(({ name }) => name.test(entry[0])));
-    return { ...Object.fromEntries(kept), ...extra };
-}
-
-;// CONCATENATED MODULE: ./criu/find-logs.js
-var find_logs_addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
-    if (value !== null && value !== void 0) {
-        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
-        var dispose, inner;
-        if (async) {
-            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
-            dispose = value[Symbol.asyncDispose];
-        }
-        if (dispose === void 0) {
-            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
-            dispose = value[Symbol.dispose];
-            if (async) inner = dispose;
-        }
-        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
-        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
-        env.stack.push({ value: value, dispose: dispose, async: async });
-    }
-    else if (async) {
-        env.stack.push({ async: true });
-    }
-    return value;
-};
-var find_logs_disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
-    return function (env) {
-        function fail(e) {
-            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
-            env.hasError = true;
-        }
-        var r, s = 0;
-        function next() {
-            while (r = env.stack.pop()) {
-                try {
-                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
-                    if (r.dispose) {
-                        var result = r.dispose.call(r.value);
-                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
-                    }
-                    else s |= 1;
-                }
-                catch (e) {
-                    fail(e);
-                }
-            }
-            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
-            if (env.hasError) throw env.error;
-        }
-        return next();
-    };
-})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
-    var e = new Error(message);
-    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
-});
-
-
-
-/** CRIU tells the cause near the end and what it was asked for at the beginning; -v4 logs of big trees have megabytes between. */
-const headBytes = 256 << 10;
-const tailBytes = 256 << 10;
-/** A suite that leaves more logs names those that matter in its output. */
-const mostLogs = 500;
-/** The CRIU logs that `globs` match and that were written since then, by path; the middle of a long one is left out. */
-async function findLogs({ globs, folder, since, place }) {
-    const absolute = globs.map(glob => (0,external_node_path_.resolve)(folder, glob));
-    if (absolute.length === 0)
-        return [];
-    const files = await writtenSince(since, outermost(absolute.map(fixedFolder)), place);
-    const wanted = files.filter(({ path }) => absolute.some(glob => (0,external_node_path_.matchesGlob)(path, glob))).slice(0, mostLogs);
-    return await Promise.all(wanted.map(async ({ path, at }) => ({ path, lines: await readEnds(path, place), modifiedAt: at })));
-}
-/**
- * Files below `folders` that were written since a moment (ms since the epoch), by path. GNU find looks through 150,000
- * files of /tmp in a tenth of the time of a walk in JavaScript, and as root it sees what the tests ran as root left.
- */
-async function writtenSince(since, folders, place) {
-    const notOurs = ['(', '-name', 'node_modules', '-o', '-name', '.git', ')', '-prune', '-o'];
-    const recent = ['-type', 'f', '-newermt', `@${since / 1000}`, '-printf', '%T@ %p\\0'];
-    const argv = [...place.prefix, 'find', ...folders, '-xdev', ...notOurs, ...recent];
-    const { stdout } = await runProcess(argv, { timeoutMs: 60_000, maxOutputBytes: 16 << 20 });
-    return stdout
-        .split('\0')
-        .flatMap(entry => {
-        const [, seconds, path] = /^([\d.]+) (\/.*)$/s.exec(entry) ?? [];
-        return seconds === undefined || path === undefined ? [] : [{ path, at: Number(seconds) * 1000 }];
-    })
-        .sort((a, b) => (a.path < b.path ? -1 : 1));
-}
-/** The folder of a glob up to its first wildcard: `/tmp` of a pattern for all below it. */
-function fixedFolder(glob) {
-    const parts = glob.split('/');
-    const wild = parts.findIndex(part => /[*?[{]/.test(part));
-    return parts.slice(0, wild < 0 ? -1 : wild).join('/') || '/';
-}
-/** Each file is looked at once: a folder within another is left out. */
-function outermost(folders) {
-    const distinct = [...new Set(folders)];
-    return distinct.filter(folder => !distinct.some(other => other !== folder && `${folder}/`.startsWith(other === '/' ? '/' : `${other}/`)));
-}
-/** The logs that recorded runs of CRIU had open, each under the path where CRIU wrote it, from the copies that were kept. */
-async function keptLogs(runs, place) {
-    const logs = runs.flatMap(({ logs, endedAt }) => logs.map(log => ({ ...log, endedAt })));
-    const read = logs.flatMap(({ path, kept, endedAt }) => kept === null ? [] : [readEnds(kept, place).then(lines => ({ path, lines, modifiedAt: endedAt }))]);
-    return await Promise.all(read);
-}
-async function readEnds(path, place) {
-    const bytes = (await readOwn(path)) ?? (await readAsRoot(path, place));
-    // Logs are untrusted: NUL bytes and broken UTF-8 are no reason to stop.
-    return bytes.toString('utf8').split('\n');
-}
-async function readOwn(path) {
-    try {
-        const env_1 = { stack: [], error: void 0, hasError: false };
-        try {
-            const file = find_logs_addDisposableResource(env_1, await (0,promises_.open)(path), true);
-            const { size } = await file.stat();
-            const read = async (position, length) => {
-                const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(length), position });
-                return buffer.subarray(0, bytesRead);
-            };
-            if (size <= headBytes + tailBytes)
-                return await read(0, size);
-            const cut = `\n… ${size - headBytes - tailBytes} bytes left out …\n`;
-            return Buffer.concat([
-                await read(0, headBytes),
-                Buffer.from(cut),
-                await read(size - tailBytes, tailBytes),
-            ]);
-        }
-        catch (e_1) {
-            env_1.error = e_1;
-            env_1.hasError = true;
-        }
-        finally {
-            const result_1 = find_logs_disposeResources(env_1);
-            if (result_1)
-                await result_1;
-        }
-    }
-    catch {
-        return null;
-    }
-}
-async function readAsRoot(path, place) {
-    if (!place.root)
-        return Buffer.alloc(0);
-    const read = (tool, bytes) => runProcess([...place.prefix, tool, '-c', String(bytes), '--', path], {
-        timeoutMs: 10_000,
-        maxOutputBytes: bytes,
-    });
-    const [head, tail] = await Promise.all([read('head', headBytes + tailBytes), read('tail', tailBytes)]);
-    const whole = Buffer.byteLength(head.stdout) < headBytes + tailBytes;
-    return Buffer.from(whole ? head.stdout : `${head.stdout.slice(0, headBytes)}\n…\n${tail.stdout}`);
-}
-
-// EXTERNAL MODULE: external "node:events"
-var external_node_events_ = __nccwpck_require__(8474);
-// EXTERNAL MODULE: external "node:net"
-var external_node_net_ = __nccwpck_require__(7030);
-;// CONCATENATED MODULE: ./criu/recorder/files.js
-/** What lies in the folder of a recording, besides the copies of logs. */
-const recordingFiles = {
-    /** While it is there, CRIU is recorded. */
-    fifo: 'calls',
-    /** One JSON object in each line, one line for each run of CRIU that has ended. */
-    runs: 'runs.jsonl',
-};
-
-;// CONCATENATED MODULE: ./criu/recorder/program.js
-/**
- * The recorder. Told of a process through a fifo, it watches it from outside until it ends, holds every log that it
- * opens, and keeps what was in them although the test has deleted them. It is started once, before the tests: it must
- * look before CRIU opens its log, and has nothing to do with whoever starts CRIU. Perl, since the shell can neither wait
- * for what is not its child nor keep up, and perl-base is Essential on Debian and Ubuntu.
- *
- * Arguments: the folder for what it keeps, and the fifo, which gives lines `PID COUNT FIRST`: the process, how many of its
- * last arguments are CRIU's, and the first of them. It says `ready`, and ends with its standard input; watches that still
- * go on are cut short then.
- *
- * A log is what the process opened write-only for appending (criu/log.c `log_init`); images are opened otherwise.
- * The exit status comes from the pidfd (Linux 6.15, include/uapi/linux/pidfd.h PIDFD_GET_INFO), before that from the
- * zombie if its parent is slow enough. pidfd_open has the number 434 on every architecture (Linux 5.3).
- */
-const recorderProgram = String.raw `
-use strict;
-use warnings;
-use Fcntl qw(:DEFAULT :mode);
-use POSIX ();
-use Time::HiRes ();
-
-my $half_log = 524288;
-my $most_logs = 2000;
-my $patience = 3;
-
-my ($folder, $fifo) = @ARGV;
-my $owner = (stat $folder)[4];
-$0 = 'checkpoint-gate recorder';
-
-sub now { return int(Time::HiRes::time() * 1000) }
-
-sub readable {
-  my ($seconds, @descriptors) = @_;
-  my $wanted = '';
-  vec($wanted, $_, 1) = 1 for @descriptors;
-  return select($wanted, undef, undef, $seconds) > 0 ? grep { vec $wanted, $_, 1 } @descriptors : ();
-}
-
-# For writing too, so that it does not end with its first writer.
-sysopen my $calls, $fifo, O_RDWR or die "$fifo: $!\n";
-$| = 1;
-print "ready\n";
-
-my %watches;
-my $buffer = '';
-while (1) {
-  my @ready = readable(1, fileno $calls, fileno STDIN);
-  while ((my $ended = waitpid -1, POSIX::WNOHANG()) > 0) { delete $watches{$ended} }
-  if (grep { $_ == fileno $calls } @ready) {
-    sysread $calls, $buffer, 4096, length $buffer;
-    while ($buffer =~ s/^(.*)\n//) {
-      my ($pid, $count, $first) = $1 =~ /^(\d{1,10}) (\d{1,5}) (.*)$/ or next;
-      my $told = now();
-      my $watch = fork;
-      if (defined $watch && !$watch) {
-        watch($told, $pid, $count, $first);
-        POSIX::_exit(0);
-      }
-      $watches{$watch} = 1 if $watch;
-    }
-  } elsif (@ready) {
-    last if !sysread STDIN, my $ignored, 4096;
-  }
-}
-
-# What has ended is told in a moment; what goes on is told as far as it went.
-my $deadline = Time::HiRes::time() + $patience;
-while (%watches) {
-  my $ended = waitpid -1, POSIX::WNOHANG();
-  last if $ended < 0;
-  delete $watches{$ended};
-  kill 'TERM', keys %watches if Time::HiRes::time() > $deadline;
-  Time::HiRes::sleep(0.01) if !$ended;
-}
-
-sub watch {
-  my ($started, $told, $count, $first) = @_;
-  my $pid = outer_pid($told, $count, $first);
-  my $process = syscall 434, $pid + 0, 0;
-  open my $stat, '<', "/proc/$pid/stat";
-  my $cut = 0;
-  local $SIG{TERM} = sub { $cut = 1 };
-  my @arguments = arguments_of($pid, $count);
-  my (@logs, %seen);
-  my $turns = 0;
-  do {
-    open_logs($pid, \@logs, \%seen);
-    read_on($_) for @logs;
-    # CRIU opens its log within its first hundredths of a second, and one for each request of "criu swrk".
-  } until $cut || has_ended($pid, $process, $turns++ < 200 ? 0.002 : 0.05);
-  read_on($_) for @logs;
-  close $_->{file} for @logs;
-  report({
-    pid => $pid,
-    arguments => [map { \$_ } @arguments ? @arguments : $first],
-    startedAt => $started,
-    endedAt => now(),
-    exit_of($process, $stat),
-    logs => [map { keep_log($logs[$_], "$started-$pid-$_.log") } grep { $logs[$_]{bytes} } 0 .. $#logs],
-  });
-}
-
-# In a pid namespace of its own a process knows only its number there.
-sub outer_pid {
-  my ($told, $count, $first) = @_;
-  return $told if !$count;
-  for my $pid ($told, map { m{(\d+)$} } glob '/proc/[0-9]*') {
-    next if ((arguments_of($pid, $count))[0] // '') ne $first;
-    open my $status, '<', "/proc/$pid/status" or next;
-    return $pid if grep { /^NSpid:.*\s$told$/ } <$status>;
-  }
-  return $told;
-}
-
-# Whatever interpreters and loaders stand before them, CRIU's own arguments are the last ones.
-sub arguments_of {
-  my ($pid, $count) = @_;
-  open my $file, '<', "/proc/$pid/cmdline" or return;
-  my @words = map { substr $_, 0, 4096 } split /\0/, do { local $/; <$file> } // '', -1;
-  pop @words;
-  @words = splice @words, -$count if $count && @words > $count;
-  return @words > 256 ? @words[0 .. 255] : @words;
-}
-
-sub has_ended {
-  my ($pid, $process, $seconds) = @_;
-  return scalar(my @ended = readable($seconds, $process)) if $process >= 0;
-  Time::HiRes::sleep($seconds);
-  return !-e "/proc/$pid";
-}
-
-sub open_logs {
-  my ($pid, $logs, $seen) = @_;
-  opendir my $descriptors, "/proc/$pid/fd" or return;
-  for my $number (grep { /^\d+$/ && $_ > 2 } readdir $descriptors) {
-    my $link = "/proc/$pid/fd/$number";
-    my $path = readlink $link;
-    next if !defined $path || $path !~ m{^/} || $seen->{"$number $path"}++;
-    open my $info, '<', "/proc/$pid/fdinfo/$number" or next;
-    my ($flags) = map { /^flags:\s+([0-7]+)/ ? oct $1 : () } <$info>;
-    next if !defined $flags || ($flags & O_ACCMODE) != O_WRONLY || !($flags & O_APPEND);
-    my ($device, $inode, $mode) = stat $link;
-    next if !defined $mode || !S_ISREG($mode) || $seen->{"$device:$inode"}++;
-    next if @$logs >= 16 || !sysopen my $file, $link, O_RDONLY | O_NONBLOCK;
-    push @$logs, { path => $path =~ s/ \(deleted\)$//r, file => $file, head => '', tail => '', bytes => 0 };
-  }
-}
-
-# Read as it grows: little is left to do at the end, when a test may want to unmount the file system.
-sub read_on {
-  my ($log) = @_;
-  while (my $got = sysread $log->{file}, my $bytes, 65536) {
-    $log->{bytes} += $got;
-    my $room = $half_log - length $log->{head};
-    $log->{head} .= substr $bytes, 0, $room, '' if $room > 0;
-    $log->{tail} .= $bytes;
-    substr $log->{tail}, 0, length($log->{tail}) - $half_log, '' if length $log->{tail} > $half_log;
-  }
-}
-
-sub exit_of {
-  my ($process, $stat) = @_;
-  my $status = status_of($process) // zombie_status($stat);
-  return (exitCode => undef, signal => undef) if !defined $status;
-  return $status & 127 ? (exitCode => undef, signal => $status & 127) : (exitCode => $status >> 8, signal => undef);
-}
-
-sub status_of {
-  my ($process) = @_;
-  return undef if $process < 0;
-  open my $handle, '<&=', $process or return undef;
-  my $info = pack 'Q x56', 8;
-  ioctl $handle, 0xC040FF0B, $info or return undef;
-  my ($mask, $status) = unpack 'Q x52 l', $info;
-  return $mask & 8 ? $status : undef;
-}
-
-sub zombie_status {
-  my ($stat) = @_;
-  my $line = $stat ? <$stat> : undef;
-  return undef if !defined $line;
-  my @fields = split ' ', $line =~ s/^.*\) //sr;
-  return $fields[0] eq 'Z' ? $fields[49] : undef;
-}
-
-# Only the folder's owner may read what a privileged CRIU wrote.
-sub keep_log {
-  my ($log, $name) = @_;
-  opendir my $kept, $folder or return;
-  my $full = grep({ /\.log$/ } readdir $kept) >= $most_logs;
-  my $told = { path => \$log->{path}, kept => undef, bytes => $log->{bytes} };
-  return $told if $full || !sysopen my $copy, "$folder/$name", O_CREAT | O_EXCL | O_WRONLY, 0600;
-  my $left_out = $log->{bytes} - length($log->{head}) - length $log->{tail};
-  print $copy $log->{head}, $left_out ? "\n[$left_out bytes left out]\n" : '', $log->{tail};
-  chown $owner, -1, $copy;
-  close $copy;
-  return { %$told, kept => \$name };
-}
-
-sub report {
-  my ($run) = @_;
-  sysopen my $runs, "$folder/runs.jsonl", O_WRONLY | O_APPEND | O_NOFOLLOW or return;
-  syswrite $runs, json($run) . "\n";
-}
-
-# A reference to a scalar is a string, a plain scalar a number.
-sub json {
-  my ($value) = @_;
-  return 'null' if !defined $value;
-  return '[' . join(',', map { json($_) } @$value) . ']' if ref $value eq 'ARRAY';
-  return '{' . join(',', map { json(\$_) . ':' . json($value->{$_}) } sort keys %$value) . '}' if ref $value eq 'HASH';
-  return $value + 0 if !ref $value;
-  return '"' . $$value =~ s/(["\\\x00-\x1f\x7f])/sprintf '\\u%04x', ord $1/ger . '"';
-}
-`;
-
-;// CONCATENATED MODULE: ./criu/recorder/run.js
-/** Source: criu/crtools.c `main`, v3.17 to criu-dev. */
-const verbs = new Set([
-    'dump',
-    'pre-dump',
-    'restore',
-    'check',
-    'page-server',
-    'lazy-pages',
-    'service',
-    'swrk',
-    'dedup',
-    'cpuinfo',
-    'exec',
-    'show',
-]);
-/**
- * Reads the lines that recorders wrote. They lie where tests can write, too: a line of another shape is left out.
- * @param keptIn the folder that the copies are in
- */
-function parseRuns(text, keptIn) {
-    return text.split('\n').flatMap(line => {
-        try {
-            const run = readRun(JSON.parse(line), keptIn);
-            return run === null ? [] : [run];
-        }
-        catch {
-            return [];
-        }
-    });
-}
-function readRun(value, keptIn) {
-    if (!isObject(value))
-        return null;
-    const { pid, arguments: given, startedAt, endedAt, exitCode, signal, logs } = value;
-    if (!isCount(pid) || !isCount(startedAt) || !isCount(endedAt) || !isStrings(given) || !Array.isArray(logs))
-        return null;
-    return {
-        pid,
-        verb: given.find(argument => verbs.has(argument)) ?? '',
-        arguments: given,
-        startedAt,
-        endedAt,
-        exitCode: isCount(exitCode) ? exitCode : null,
-        signal: isCount(signal) ? signal : null,
-        logs: logs.flatMap(log => run_readLog(log, keptIn)),
-    };
-}
-function run_readLog(value, keptIn) {
-    if (!isObject(value) || typeof value.path !== 'string' || !isCount(value.bytes))
-        return [];
-    // No way out of the folder.
-    const name = typeof value.kept === 'string' && /^[\w-]+\.log$/.test(value.kept) ? value.kept : null;
-    return [{ path: value.path, kept: name === null ? null : `${keptIn}/${name}`, bytes: value.bytes }];
-}
-const isObject = (value) => typeof value === 'object' && value !== null;
-const isCount = (value) => Number.isSafeInteger(value) && value >= 0;
-const isStrings = (value) => Array.isArray(value) && value.every(entry => typeof entry === 'string');
-
-;// CONCATENATED MODULE: ./criu/recorder/recording.js
-var recording_addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
-    if (value !== null && value !== void 0) {
-        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
-        var dispose, inner;
-        if (async) {
-            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
-            dispose = value[Symbol.asyncDispose];
-        }
-        if (dispose === void 0) {
-            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
-            dispose = value[Symbol.dispose];
-            if (async) inner = dispose;
-        }
-        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
-        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
-        env.stack.push({ value: value, dispose: dispose, async: async });
-    }
-    else if (async) {
-        env.stack.push({ async: true });
-    }
-    return value;
-};
-var recording_disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
-    return function (env) {
-        function fail(e) {
-            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
-            env.hasError = true;
-        }
-        var r, s = 0;
-        function next() {
-            while (r = env.stack.pop()) {
-                try {
-                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
-                    if (r.dispose) {
-                        var result = r.dispose.call(r.value);
-                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
-                    }
-                    else s |= 1;
-                }
-                catch (e) {
-                    fail(e);
-                }
-            }
-            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
-            if (env.hasError) throw env.error;
-        }
-        return next();
-    };
-})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
-    var e = new Error(message);
-    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
-});
-
-
-
-
-
-
-
-
-
-
-/** The recorder gives runs that are about to end three seconds. */
-const closeMs = 10_000;
-/** 100 000 runs and more. */
-const maxRecordBytes = 32 << 20;
-/**
- * Begins a recording in `folder`, which is made if need be. Nothing of it outlives this process.
- * @param place where CRIU runs: only there may its logs be read
- * @throws Error when the recorder cannot be started: there is no perl.
- */
-async function openRecording(folder, place) {
-    await (0,promises_.mkdir)(folder, { recursive: true });
-    const runs = (0,external_node_path_.join)(folder, recordingFiles.runs);
-    const fifo = (0,external_node_path_.join)(folder, recordingFiles.fifo);
-    await (0,promises_.writeFile)(runs, '');
-    await (0,promises_.rm)(fifo, { force: true });
-    // Whoever runs CRIU may call.
-    const made = await runProcess(['mkfifo', '--mode=666', fifo], { timeoutMs: 10_000 });
-    if (made.code !== 0)
-        throw new Error(`No fifo could be made for the recorder: ${made.startError || made.stderr.trim()}`);
-    const recorder = await startRecorder(folder, fifo, place).catch(async (error) => {
-        await (0,promises_.rm)(fifo, { force: true });
-        throw error;
-    });
-    return {
-        folder,
-        close: async () => {
-            await (0,promises_.rm)(fifo, { force: true });
-            await endRecorder(recorder);
-            return parseRuns(await readRecords(runs), folder);
-        },
-    };
-}
-async function startRecorder(folder, fifo, place) {
-    const [command = '', ...args] = [...place.prefix, 'perl', '-e', recorderProgram, folder, fifo];
-    const recorder = (0,external_node_child_process_namespaceObject.spawn)(command, args, { stdio: ['pipe', 'pipe', 'pipe'], cwd: '/', detached: true });
-    const said = [];
-    recorder.stdin.on('error', () => { });
-    recorder.stderr.on('data', (chunk) => said.push(chunk.toString().slice(0, 1000)));
-    const ready = await new Promise(resolve => {
-        recorder.on('error', error => {
-            said.push(error.message);
-            resolve(false);
-        });
-        recorder.on('close', () => resolve(false));
-        (0,external_node_readline_namespaceObject.createInterface)({ input: recorder.stdout }).once('line', line => resolve(line === 'ready'));
-    });
-    // A recording that nobody closes does not keep the program alive.
-    recorder.unref();
-    for (const pipe of recorder.stdio)
-        if (pipe instanceof external_node_net_.Socket)
-            pipe.unref();
-    if (!ready)
-        throw new Error(`The recorder of CRIU's runs could not be started: ${said.join('').trim()}`);
-    return recorder;
-}
-async function endRecorder(recorder) {
-    if (recorder.exitCode !== null || recorder.signalCode !== null)
-        return;
-    recorder.ref();
-    const ended = (0,external_node_events_.once)(recorder, 'exit', { signal: AbortSignal.timeout(closeMs) }).catch(() => {
-        recorder.kill('SIGKILL');
-    });
-    recorder.stdin?.end();
-    await ended;
-}
-/** What was recorded, nothing if a test removed it. */
-async function readRecords(file) {
-    try {
-        const env_1 = { stack: [], error: void 0, hasError: false };
-        try {
-            const handle = recording_addDisposableResource(env_1, await (0,promises_.open)(file), true);
-            const { size } = await handle.stat();
-            const { buffer, bytesRead } = await handle.read({ buffer: Buffer.alloc(Math.min(size, maxRecordBytes)) });
-            return buffer.toString('utf8', 0, bytesRead);
-        }
-        catch (e_1) {
-            env_1.error = e_1;
-            env_1.hasError = true;
-        }
-        finally {
-            const result_1 = recording_disposeResources(env_1);
-            if (result_1)
-                await result_1;
-        }
-    }
-    catch {
-        return '';
-    }
-}
-
-;// CONCATENATED MODULE: ./criu/recorder/shim.js
-
-
-
-/**
- * Writes `folder/criu`, a program that is CRIU, and has itself recorded while the recording in `recording` is open: it
- * leaves its process id in the recording's fifo and ends in `exec`. Process id, parent and descriptors are those that the
- * caller gave, also descriptor 3 of `criu swrk`. Without the fifo it only starts CRIU.
- * @param criu absolute path of what to start
- * @returns the program's path
- */
-async function writeShim(folder, criu, recording) {
-    await (0,promises_.mkdir)(folder, { recursive: true });
-    const shim = (0,external_node_path_.join)(folder, 'criu');
-    await (0,promises_.writeFile)(shim, shimScript(criu, (0,external_node_path_.join)(recording, recordingFiles.fifo)));
-    await (0,promises_.chmod)(shim, 0o755);
-    return shim;
-}
-/** Opened for reading and writing, a fifo neither waits for a reader nor complains that there is none. */
-function shimScript(criu, fifo) {
-    return `#!/bin/sh
-if [ -p ${shim_quoted(fifo)} ]; then
-  printf '%s %s %s\\n' "$$" "$#" "$1" 2>/dev/null 1<>${shim_quoted(fifo)}
-fi
-exec ${shim_quoted(criu)} "$@"
-`;
-}
-/** For a POSIX shell. */
-function shim_quoted(text) {
-    return `'${text.replaceAll("'", `'\\''`)}'`;
-}
-
-;// CONCATENATED MODULE: ./gate/judge-failure.js
-
-
-
-/**
- * Judges a failed test by rules 2 to 5. It is `unsupported` only if a missing feature is named (or declared) and measured
- * `false`, and every line that tells of a failure either names that feature or merely follows from it. A test that says
- * anything else itself, that crashed, whose output was cut, or of which CRIU tells another error, stays failed.
- */
-function judgeFailure(test, facts) {
-    const cited = citations(test, facts);
-    return (crashed(test, facts.evidence) ??
-        unexplained(facts.evidence, facts.evidence.findIndex(isCitation)) ??
-        contradicted(cited, facts.measured) ??
-        outOfPlace(cited, facts.evidence) ??
-        unseen(test, cited, facts) ??
-        judge_failure_unsupported(cited, facts) ??
-        unclassified(facts.evidence));
-}
-function isCitation({ meaning }) {
-    return (meaning.kind === 'signature' &&
-        ['missing-feature', 'listed-features', 'unnamed-features'].includes(meaning.signature.means.class));
-}
-function citations(test, { evidence }) {
-    return evidence.flatMap((one) => {
-        if (one.meaning.kind !== 'signature')
-            return [];
-        const { signature, match } = one.meaning;
-        switch (signature.means.class) {
-            case 'missing-feature':
-                return [{ evidence: one, features: signature.means.features, missing: 'all', rule: 3 }];
-            case 'listed-features': {
-                const names = (match[1] ?? '').split(/\s+/).filter(name => name !== '');
-                return [{ evidence: one, features: names.map(rpcFeature), missing: 'all', rule: 3 }];
-            }
-            case 'unnamed-features': {
-                const features = neededBy(test, evidence, signature.means.features);
-                return [{ evidence: one, features, missing: features.length > 1 ? 'some' : 'all', rule: 5 }];
-            }
-            default:
-                return [];
-        }
-    });
-}
-/** Those of `candidates` that the operation needs which the test's name and output show; all, where they show none of it. */
-function neededBy(test, evidence, candidates) {
-    const texts = [test.name, ...test.output, ...evidence.map(({ line }) => line.text)];
-    const needed = operations
-        .filter(operation => texts.some(text => operation.text.test(text)))
-        .flatMap(operation => operation.needs)
-        .filter(feature => candidates.includes(feature));
-    return needed.length === 0 ? candidates : needed;
-}
-function crashed(test, evidence) {
-    // `criu pre-dump` says no by an abort, which callers and readers may tell as they tell a crash of the test.
-    const dumpAborted = evidence.some(({ meaning }) => isSignature(meaning, 'bug-dirty-track') || isSignature(meaning, 'pre-dump-aborted'));
-    const line = evidence.find(one => one.meaning.kind === 'crash' && !(dumpAborted && tellsOfAbort(one)));
-    const crash = line?.meaning.kind === 'crash' ? line.meaning.crash : test.crash;
-    if (crash === null || (line === undefined && crash === 'signal' && dumpAborted))
-        return null;
-    return judge_failure_failed(2, `the test crashed (${crash}), which no missing feature explains`, line === undefined ? null : shownLine(line));
-}
-function isSignature(meaning, id) {
-    return meaning.kind === 'signature' && meaning.signature.id === id;
-}
-/** A caller's word for the end of a command that it ran: only a test itself says it as a claim. */
-function tellsOfAbort({ line }) {
-    return line.kind === 'claim' && /\bsignal: aborted(?: \(core dumped\))?$/.test(line.text);
-}
-/**
- * The most telling of the lines that speak of another failure than a missing feature: CRIU's first, else the test's first.
- * @param cause place of the first line that names a missing feature, -1 where there is none
- */
-function unexplained(evidence, cause) {
-    // With --track-mem, CRIU before 3.18 tells a missing memtrack by not starting.
-    const trackMem = evidence.some(({ meaning }) => isSignature(meaning, 'track-mem-kerndat'));
-    const against = evidence.flatMap((one, place) => {
-        if (trackMem && isSignature(one.meaning, 'not-initialised'))
-            return [];
-        const why = otherFailure(one, cause !== -1 && place > cause);
-        return why === null ? [] : [{ one, why }];
-    });
-    const found = against.find(({ one }) => one.line.kind === 'criu') ?? against[0];
-    if (found === undefined)
-        return null;
-    const shown = shownLine(found.one);
-    return judge_failure_failed(2, `${found.why}: ${quoted(shown.text)}`, shown);
-}
-/** What a line says of a failure that is no missing feature; null for one that does not. */
-function otherFailure({ meaning, source }, afterCause) {
-    if (meaning.kind === 'unexplained')
-        return 'no missing feature explains';
-    // What a test logs of its progress stands before the failure; what it says after it may be a claim.
-    if (meaning.kind === 'progress')
-        return afterCause && source === 'output' ? 'no missing feature explains' : null;
-    if (meaning.kind !== 'signature')
-        return null;
-    const { means } = meaning.signature;
-    switch (means.class) {
-        case 'broken-criu':
-            return 'CRIU cannot start here, which says nothing of features';
-        case 'setup':
-            return `the runner is not set up (${means.requires})`;
-        case 'real-failure':
-            return 'a real failure';
-        default:
-            return null;
-    }
-}
-function contradicted(cited, { state, outputNames }) {
-    for (const citation of cited) {
-        const wrong = citation.features.filter(feature => state(feature) !== 'false');
-        const proven = citation.missing === 'all'
-            ? wrong.length === 0
-            : wrong.length < citation.features.length && wrong.every(feature => state(feature) === 'true');
-        if (proven)
-            continue;
-        const said = wrong.map(name => `${outputNames([name]).join('')} is ${state(name)}`);
-        return {
-            ...judge_failure_failed(4, `log and probe disagree: ${quoted(citation.evidence.line.text)}, but ${listed(said)} here`, shownLine(citation.evidence)),
-            features: outputNames(wrong),
-        };
-    }
-    return null;
-}
-/** A restore that fails is not explained by what only dumps need. */
-function outOfPlace(cited, evidence) {
-    if (cited.length === 0)
-        return null;
-    const dumpAlone = cited.every(({ features }) => features.every(name => usedByDumpAlone.includes(name)));
-    const restore = evidence.find(({ meaning }) => meaning.kind === 'follow-on' && meaning.row.operation === 'restore');
-    if (!dumpAlone || restore === undefined)
-        return null;
-    const shown = shownLine(restore);
-    return judge_failure_failed(2, `a restore failed, and what is missing here only dumps need: ${quoted(shown.text)}`, shown);
-}
-/** Where part of what the test said is not known, or a log cannot be given to it for sure, a skip has no proof. */
-function unseen(test, cited, { doubtful }) {
-    if (test.outputLinesCut > 0)
-        return judge_failure_failed(2, `${test.outputLinesCut} lines of its output were left out, and with them maybe the cause`, null);
-    if (cited.length > 0)
-        return null;
-    return unexplained(doubtful, -1);
-}
-function judge_failure_unsupported(cited, { measured: { state, outputNames }, declared }) {
-    const first = cited[0];
-    if (first !== undefined) {
-        const missing = cited.flatMap(({ features }) => features.filter(name => state(name) === 'false'));
-        const names = outputNames(missing);
-        return {
-            verdict: 'unsupported',
-            features: names,
-            rule: first.rule,
-            why: first.rule === 3
-                ? `${quoted(first.evidence.line.text)}, and ${listed(names)} ${isOrAre(names)} measured false here`
-                : `${quoted(first.evidence.line.text)} stands for what the operation needs: ${listed(names)}, measured false here`,
-            decidingLine: shownLine(first.evidence),
-        };
-    }
-    const missing = outputNames(declared.filter(name => state(name) === 'false'));
-    if (missing.length === 0)
-        return null;
-    return {
-        verdict: 'unsupported',
-        features: missing,
-        rule: 3,
-        why: `test-needs declares ${listed(missing)}, measured false here, and nothing else explains the failure`,
-        decidingLine: null,
-    };
-}
-/** A failure of which only the last lines are known. */
-function unclassified(evidence) {
-    const told = evidence.findLast(({ meaning, source }) => meaning.kind === 'follow-on' && source === 'output');
-    const why = 'neither its output nor a log of CRIU names a cause: keep the logs (`record`, `criu-logs`) to learn more';
-    return judge_failure_failed(2, why, told === undefined ? null : shownLine(told));
-}
-function judge_failure_failed(rule, why, decidingLine) {
-    return { verdict: 'failed', features: [], rule, why, decidingLine };
-}
-function isOrAre(names) {
-    return names.length === 1 ? 'is' : 'are';
-}
-
-;// CONCATENATED MODULE: ./gate/judge-run.js
-/** Exit codes of shells and of `timeout` that stand for something other than failed tests. Source: bash(1), timeout(1). */
-const notOfTests = [
-    { code: code => code === 124, kind: 'timeout', means: 'a command was ended by `timeout`' },
-    { code: code => code === 126, kind: 'exit-code', means: 'a command could not be executed' },
-    { code: code => code === 127, kind: 'exit-code', means: 'a command was not found' },
-    { code: code => code > 128, kind: 'signal', means: 'a command was ended by a signal' },
-];
-/**
- * The faults that follow from how the command ended (rule 1), after those that the readers saw.
- * @param executed how many tests ran to a result other than a skip
- * @param skipsProven whether each skip blames something that is proven to be missing here
- */
-function faultsOfRun(run, executed, skipsProven) {
-    return [...run.faults, ...endFaults(run), ...emptyFaults(run, executed, skipsProven)];
-}
-function endFaults({ end, tests, faults }) {
-    const told = (kind) => faults.some(fault => fault.kind === kind);
-    if (end.timedOut)
-        return told('timeout') ? [] : [fault('timeout', 'the command did not end in time and was ended')];
-    if (end.cancelled)
-        return told('cancelled') ? [] : [fault('cancelled', 'the job was cancelled while the command ran')];
-    if (end.signal !== null)
-        return told('signal') ? [] : [fault('signal', `the command was ended by ${end.signal}`)];
-    if (end.code === null)
-        return told('cut-off') ? [] : [fault('cut-off', 'it is not known how the command ended')];
-    const { code } = end;
-    const row = notOfTests.find(known => known.code(code));
-    if (row !== undefined)
-        return [fault(row.kind, `the command ended with ${code}: ${row.means}`)];
-    if (code !== 0 && faults.length === 0 && !tests.some(({ outcome }) => outcome === 'failed'))
-        return [fault('exit-code', `the command ended with ${code}, and no test failed`)];
-    return [];
-}
-function emptyFaults(run, executed, skipsProven) {
-    const { tests, passedUnlisted, faults } = run;
-    if (executed > 0 || faults.length > 0)
-        return [];
-    if (tests.length + passedUnlisted === 0)
-        return [
-            fault('no-tests', 'no test was seen: `run` executed none, or its output is in no format that is read'),
-        ];
-    if (skipsProven)
-        return [];
-    return [
-        fault('no-tests', `no test was executed: ${tests.length} skipped themselves, and nothing proves them all right`),
-    ];
-}
-function fault(kind, message) {
-    return { kind, message, where: '', output: [] };
-}
-/**
- * The verdict of the run, and why: `fail` for a fault, a failed test, or what the options make one; `skip` if nothing
- * passed, since all that ran is unsupported or skipped itself with reason; else `pass`.
- */
-function verdictOfRun(counts, faults, options) {
-    const why = [
-        ...faults.map(({ message, where }) => (where === '' ? message : `${where}: ${message}`)),
-        ...(counts.failed > 0 ? [`${tests(counts.failed)} failed`] : []),
-        ...tooMany(counts, options),
-    ];
-    if (why.length > 0)
-        return { verdict: 'fail', why };
-    if (counts.passed > 0)
-        return { verdict: 'pass', why: [] };
-    return {
-        verdict: 'skip',
-        why: [
-            `nothing could be tested here: ${tests(counts.unsupported)} unsupported, ${counts.skipped} skipped`,
-        ],
-    };
-}
-function tooMany(counts, options) {
-    const { unsupported } = counts;
-    const judged = Object.values(counts).reduce((sum, count) => sum + count, 0);
-    const why = [];
-    if (options.onUnsupported === 'fail' && unsupported > 0)
-        why.push(`${tests(unsupported)} unsupported, and on-unsupported is fail`);
-    const { maxUnsupported: limit } = options;
-    if (limit !== null) {
-        const over = limit.unit === 'tests' ? unsupported > limit.amount : unsupported * 100 > limit.amount * judged;
-        if (over)
-            why.push(`${unsupported} of ${tests(judged)} unsupported, more than max-unsupported allows (${limit.amount}${limit.unit === 'percent' ? '%' : ''})`);
-    }
-    const unjustified = counts['unjustified-skip'];
-    if (options.onUnjustifiedSkip === 'fail' && unjustified > 0)
-        why.push(`${tests(unjustified)} skipped without cause, and on-unjustified-skip is fail`);
-    return why;
-}
-function tests(count) {
-    return count === 1 ? '1 test' : `${count} tests`;
-}
-/** How many tests got each verdict. */
-function countVerdicts(judged, passedUnlisted) {
-    const counts = { passed: passedUnlisted, failed: 0, unsupported: 0, skipped: 0, 'unjustified-skip': 0 };
-    for (const { verdict } of judged)
-        counts[verdict] += 1;
-    return counts;
-}
-
-;// CONCATENATED MODULE: ./gate/skips.js
-
-
-/** Words between the names of a list. */
-const between = /[\s,]+(?:(?:and|or)\s+)?|[\s]*[+&|][\s]*/;
-const named = (match) => {
-    const features = (match[1] ?? '').split(between).flatMap(name => criuName(name) ?? []);
-    return features.length > 0 ? { kind: 'features', features: [...new Set(features)] } : { kind: 'nothing' };
-};
-const criu = () => ({ kind: 'criu' });
-/** How suites say why they skip; the first row that matches and finds something counts. */
-const skips_rows = [
-    {
-        text: /\brequires? CRIU feature[s:]* ([\w-]+(?:(?:,| and|) [\w-]+){0,8})/i,
-        cites: named,
-        source: 'runc tests/integration/helpers.bash requires criu_feature_*',
-    },
-    { text: /\bcriu_feature_([\w-]+)/, cites: named, source: 'runc tests/integration/helpers.bash' },
-    { text: /^no ([\w-]+) feature$/, cites: named, source: 'criu test/zdtm.py, `feature` in a .desc file' },
-    {
-        text: /\bcriu is missing features?:? \[([\w -]{1,200})\]/i,
-        cites: named,
-        source: 'runc libcontainer/criu_linux.go, quoted by libcontainer/integration/checkpoint_test.go',
-    },
-    {
-        text: /\bTest requires (userns)\b/,
-        cites: named,
-        source: 'runc libcontainer/integration/checkpoint_test.go: criuFeature("userns") takes any failure for a no',
-    },
-    {
-        text: /CRIU memory tracking not supported|does not support memory tracking|\bno (?:memory|dirty) tracking\b|\bsoft-?dirty\b/i,
-        cites: () => ({ kind: 'features', features: ['mem_dirty_track'] }),
-        source: 'crun src/libcrun/criu.c; podman cmd/podman/containers/checkpoint.go',
-    },
-    {
-        text: /\brequires at least CRIU (\d{5,6})\b|\bCRIU version \d+ must be (\d{5,6}) or higher|\btoo old \(<(\d{5,6})\)/i,
-        cites: match => ({ kind: 'criu-version', atLeast: Number(match[1] ?? match[2] ?? match[3]) }),
-        source: 'podman pkg/criu, test/e2e/checkpoint_test.go; runc libcontainer/criu_linux.go; containerd',
-    },
-    {
-        text: /\bcriu (?:binary )?(?:is |was )?(?:not |un)(?:found|installed|available)\b|"criu": executable file not found|does not have criu installed|no \(or wrong\) criu installed|\bcriu is missing(?: or|$)|\(missing binary\)/i,
-        cites: criu,
-        source: 'runc libcontainer/integration/checkpoint_test.go; containerd integration/client; criu-image-streamer; lxc; lxd',
-    },
-    {
-        text: /\b(?:requires?|needs?|missing|without|lacks?|unsupported|no)(?: the)?(?: criu| kernel)?(?: features?| support(?: for| of)?)?:? ([\w-]+(?:(?:, | and |,)[\w-]+){0,8})/gi,
-        cites: named,
-        source: 'how people write it: `requires memtrack`, `needs criu feature uffd-noncoop`, `no pidfd_store`',
-    },
-    {
-        text: /\b([\w-]+)(?: features?)? (?:is |are )?(?:not (?:supported|available)|unsupported|unavailable|missing)\b/gi,
-        cites: named,
-        source: 'how people write it: `mem_dirty_track not supported`',
-    },
-    {
-        text: /\brequires? criu\b|\bneeds? criu\b|\bno criu\b/i,
-        cites: criu,
-        source: 'bats `requires criu`; youki',
-    },
-];
-/** Reads the reason that a test gave for its skip. Only names of features count, never a guess. */
-function readSkip(reason) {
-    const text = reason.slice(0, 2000);
-    for (const { text: pattern, cites } of skips_rows) {
-        for (const match of matchesOf(pattern, text)) {
-            const found = cites(match);
-            if (found.kind !== 'nothing')
-                return found;
-        }
-    }
-    return { kind: 'nothing' };
-}
-function matchesOf(pattern, text) {
-    if (pattern.global)
-        return [...text.matchAll(pattern)];
-    const match = pattern.exec(text);
-    return match === null ? [] : [match];
-}
-/** Names that people use besides CRIU's and the outputs'. */
-const otherNames = {
-    mem_track: 'mem_dirty_track',
-    dirty_track: 'mem_dirty_track',
-    lazypages: 'uffd-noncoop',
-    lazy_pages: 'uffd-noncoop',
-    userfaultfd: 'uffd',
-};
-function criuName(name) {
-    const plain = name.toLowerCase();
-    return (findFeature(plain)?.criu ??
-        findFeature(plain.replaceAll('-', '_'))?.criu ??
-        findFeature(otherNames[plain.replaceAll('-', '_')] ?? rpcFeature(name))?.criu);
-}
-
-;// CONCATENATED MODULE: ./gate/judge-skip.js
-
-
-/**
- * Compares the reason of a skip with what was measured (rule 7). A feature that this CRIU is too old to know is missing for
- * the test's purposes: the skip stands. All other `unknown`s are no reason to skip.
- */
-function judgeSkip(test, { state, unknownCause, outputNames }, criu) {
-    const cited = readSkip(test.skipReason);
-    switch (cited.kind) {
-        case 'features': {
-            const names = outputNames(cited.features);
-            const missing = cited.features.filter(name => state(name) === 'false');
-            if (missing.length > 0)
-                return judge_skip_skipped(names, `${listed(outputNames(missing))} is measured false here`);
-            if (cited.features.every(name => unknownCause(name) === 'name-not-known'))
-                return judge_skip_skipped(names, `this CRIU is too old to know ${listed(names)}`);
-            const said = cited.features.map(name => `${outputNames([name]).join('')} is ${state(name)}`);
-            return judge_skip_unjustified(names, `the skip blames ${listed(names)}, but ${listed([...new Set(said)])} here`);
-        }
-        case 'criu':
-            return criu === null
-                ? judge_skip_skipped([], 'there is no CRIU here')
-                : judge_skip_unjustified([], `the skip says that CRIU is missing, but CRIU ${criu.version} is there`);
-        case 'criu-version':
-            if (criu === null)
-                return judge_skip_skipped([], 'there is no CRIU here');
-            return numberOf(criu.version) < cited.atLeast
-                ? judge_skip_skipped([], `CRIU ${criu.version} is older than the test requires`)
-                : judge_skip_unjustified([], `the skip asks for CRIU ${cited.atLeast} or newer, and CRIU ${criu.version} is there`);
-        case 'nothing':
-            return {
-                ...judge_skip_skipped([], 'the test skipped itself for a reason that names no feature of CRIU'),
-                rule: 0,
-                proven: false,
-            };
-    }
-}
-function judge_skip_skipped(features, why) {
-    return { verdict: 'skipped', features, rule: 7, why, decidingLine: null, proven: true };
-}
-function judge_skip_unjustified(features, why) {
-    return { verdict: 'unjustified-skip', features, rule: 7, why, decidingLine: null, proven: false };
-}
-/** `4.2.1` → 40201. Source: lib/c/criu.c criu_get_version. */
-function numberOf(version) {
-    const [major = 0, minor = 0, patch = 0] = version.split('.').map(part => Number.parseInt(part, 10) || 0);
-    return major * 10_000 + minor * 100 + patch;
-}
-
-;// CONCATENATED MODULE: ./gate/logs-of-tests.js
-/** A log is finished some time after the line that ended the test was read, or before the first one was. */
-const slackMs = 250;
-/**
- * The logs that belong to each test, by its place in `tests`: those whose path its output holds, else those that were last
- * written while it alone ran, or while it alone of those that name the end of the path ran. A log that several tests may have
- * written belongs to none: it proves nothing.
- */
-function logsOfTests(tests, logs) {
-    const found = tests.map(() => []);
-    for (const log of logs)
-        for (const owner of ownersOf(tests, log))
-            found[owner]?.push(log);
-    return found;
-}
-function ownersOf(tests, log) {
-    const candidates = tests.flatMap((test, index) => (test.outcome === 'passed' ? [] : [{ test, index }]));
-    const exact = candidates.filter(({ test }) => test.output.some(line => line.includes(log.path)));
-    if (exact.length > 0)
-        return exact.map(({ index }) => index);
-    const inOwnFolder = tests.flatMap((test, index) => (liesInFolderOf(test, log.path) ? [index] : []));
-    if (inOwnFolder.length > 0)
-        return inOwnFolder;
-    const alone = runningAlone(tests, log);
-    if (alone.length > 0)
-        return alone;
-    const named = candidates.filter(({ test }) => test.output.some(line => namesEnd(line, log.path)) && mayHaveWritten(test, log));
-    return named.length === 1 ? named.map(({ index }) => index) : [];
-}
-/**
- * Whether the path leads through the test's own temporary folder: its name without slashes and signs, and a number.
- * Source: go/src/testing/testing.go, common.TempDir.
- */
-function liesInFolderOf({ name, format }, path) {
-    if (format !== 'go' && format !== 'go-json')
-        return false;
-    const folder = name.replaceAll(/[^\p{L}\p{N}_-]/gu, '');
-    return path.split('/').some(part => part.startsWith(folder) && /^\d+$/.test(part.slice(folder.length)));
-}
-/** Whether a word of the line is a path, of two parts at least, that `path` ends with. */
-function namesEnd(line, path) {
-    const tail = path.split('/').slice(-2).join('/');
-    if (!line.includes(tail))
-        return false;
-    return line
-        .split(/[\s"'`=,;()[\]\\]+/)
-        .some(word => word.endsWith(tail) && path.endsWith(`/${word.replace(/^(?:\.?\/)+/, '')}`));
-}
-function mayHaveWritten(test, { modifiedAt }) {
-    return test.span === null || modifiedAt === null || covers(test, modifiedAt);
-}
-function runningAlone(tests, log) {
-    const { modifiedAt } = log;
-    if (modifiedAt === null)
-        return [];
-    const covering = tests.flatMap((test, index) => (covers(test, modifiedAt) ? [index] : []));
-    const innermost = covering.filter(index => !covering.some(other => isWithin(tests[other], tests[index])));
-    // The slack of a neighbour is no claim to what was written while another one ran.
-    const exact = innermost.filter(index => covers(tests[index], modifiedAt, 0));
-    const alone = exact.length > 0 ? exact : innermost;
-    return alone.length === 1 ? alone : [];
-}
-function covers(test, moment, slack = slackMs) {
-    const span = test?.span ?? null;
-    return span !== null && span.start - slack <= moment && moment <= span.end + slack;
-}
-function isWithin(inner, outer) {
-    return (inner !== undefined &&
-        outer !== undefined &&
-        inner.suite === outer.suite &&
-        (inner.parent === outer.name || inner.parent?.startsWith(`${outer.name}/`) === true));
-}
-/** The logs that were written while a test ran, but maybe by another one that ran at the same time. */
-function logsInDoubt(test, tests, logs) {
-    const during = logs.filter(({ modifiedAt }) => modifiedAt !== null && covers(test, modifiedAt));
-    return during.filter(log => ownersOf(tests, log).length === 0);
-}
-
-;// CONCATENATED MODULE: ./gate/measured.js
-
-/** @param answers what the probe found, in any order */
-function measured(answers) {
-    const byName = new Map(answers.map(answer => [answer.criu, answer]));
-    return {
-        state: criu => byName.get(criu)?.state ?? 'unknown',
-        unknownCause: criu => byName.get(criu)?.unknown ?? null,
-        outputNames: names => inCatalogueOrder(names.map(outputName)),
-    };
-}
-const places = new Map(features.map(({ output }, place) => [output, place]));
-/** Output names, each once, as the catalogue has them; those that it lacks come last, in the order of their UTF-16 units. */
-function inCatalogueOrder(names) {
-    const place = (name) => places.get(name) ?? features.length;
-    return [...new Set(names)].sort((a, b) => place(a) - place(b) || (a < b ? -1 : 1));
-}
-
-;// CONCATENATED MODULE: ./gate/judge.js
-
-
-
-
-
-
-
-
-/**
- * Judges each test by the rules of the verdict and the run by its tests, its faults and its end. The same input gives the
- * same result: nothing depends on time, locale, or the order in which features and logs were found.
- */
-function judge(input) {
-    const { run } = input;
-    const logs = logsOfTests(run.tests, inOrderOfWriting(input.logs));
-    const answers = measured(input.features);
-    const alone = run.tests.map((test, index) => judgeAlone(test, logs[index] ?? [], input, answers));
-    const tests = withParents(alone.map(({ judged }) => judged));
-    const counts = countVerdicts(tests, run.passedUnlisted);
-    const executed = counts.passed + counts.failed + counts.unsupported;
-    const skipsProven = alone.every(({ judged, proven }) => judged.test.outcome !== 'skipped' || proven);
-    const faults = faultsOfRun(run, executed, skipsProven);
-    return { ...verdictOfRun(counts, faults, input.options), tests, faults, counts };
-}
-/** Oldest first, and by path: the cause stands in the log that was written first. */
-function inOrderOfWriting(logs) {
-    return [...logs].sort((a, b) => (a.modifiedAt ?? 0) - (b.modifiedAt ?? 0) || (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
-}
-function judgeAlone(test, logs, input, answers) {
-    const paths = logs.map(({ path }) => path);
-    if (test.outcome === 'passed') {
-        const ruling = { verdict: 'passed', features: [], rule: 0, why: 'it passed', decidingLine: null };
-        return { judged: { test, ...ruling, firstCause: null, logs: paths, knownBug: null }, proven: false };
-    }
-    if (test.outcome === 'skipped') {
-        const { proven, ...ruling } = judgeSkip(test, answers, input.criu);
-        return { judged: { test, ...ruling, firstCause: null, logs: paths, knownBug: null }, proven };
-    }
-    const evidence = readEvidence(test, logs, input.userRows);
-    const doubtful = logsInDoubt(test, input.run.tests, input.logs).flatMap(log => readLog(log, input.userRows));
-    const declared = needsOf(input.needs, test);
-    const ruling = judgeFailure(test, { evidence, doubtful, measured: answers, declared });
-    const cause = firstCause(evidence);
-    const judged = {
-        test,
-        ...ruling,
-        firstCause: cause === null ? null : shownLine(cause),
-        logs: paths,
-        knownBug: knownBugIn(evidence, input.knownBugs),
-    };
-    return { judged, proven: false };
-}
-function knownBugIn(evidence, bugs) {
-    const bug = bugs.find(({ texts }) => evidence.some(({ line }) => texts.some(text => text.test(line.text))));
-    return bug === undefined ? null : `${bug.title} (fixed in ${bug.fixedIn}): ${bug.remedy}`;
-}
-/** Rule 6: a test that failed through tests that it contains, and says nothing of its own, takes their verdict. */
-function withParents(tests) {
-    const failedInside = new Map();
-    const key = (suite, name) => `${suite}\0${name}`;
-    const done = new Map();
-    const deepestFirst = [...tests].sort((a, b) => depth(b.test.name) - depth(a.test.name));
-    for (const judged of deepestFirst) {
-        const { test } = judged;
-        const inside = failedInside.get(key(test.suite, test.name)) ?? [];
-        const ruled = test.outcome === 'failed' && inside.length > 0 ? asParent(judged, inside) : judged;
-        done.set(judged, ruled);
-        if (test.parent === null || test.outcome !== 'failed')
-            continue;
-        const place = key(test.suite, test.parent);
-        const others = failedInside.get(place);
-        if (others === undefined)
-            failedInside.set(place, [ruled]);
-        else
-            others.push(ruled);
-    }
-    return tests.map(judged => done.get(judged) ?? judged);
-}
-function depth(name) {
-    return name.split('/').length;
-}
-function asParent(parent, inside) {
-    // A cause of its own, and not merely none that could be found.
-    if (parent.verdict === 'failed' && (parent.decidingLine !== null || parent.test.crash !== null))
-        return parent;
-    if (parent.test.outputLinesCut > 0)
-        return parent;
-    const worst = inside.find(({ verdict }) => verdict === 'failed') ?? inside[0];
-    if (worst === undefined)
-        return parent;
-    const named = new Set([...parent.features, ...inside.flatMap(child => child.features)]);
-    const features = inCatalogueOrder([...named]);
-    return {
-        ...parent,
-        verdict: worst.verdict,
-        features,
-        rule: 6,
-        why: `it failed only through the tests that it contains: ${worst.test.name} is ${worst.verdict}`,
-        decidingLine: worst.decidingLine,
-        firstCause: parent.firstCause ?? worst.firstCause,
-        knownBug: parent.knownBug ?? worst.knownBug,
-    };
-}
-
-;// CONCATENATED MODULE: ./gate/skip-expressions/bats.js
-/** What can stand in a name that an expression of bats can tell from others: printable ASCII but for quotes and backslash. */
-const bats_plain = /^[ !#-&(-[\]-_a-~]+$/;
-/**
- * Patterns of `test-needs` for `bats --filter`, a POSIX extended regular expression of the tests to *run*. Such expressions
- * know no "not", so it is built letter by letter: all names that leave the given ones somewhere. That can be said of names
- * and of their beginnings (`pre-dump*`); other patterns are left out. Empty where there is nothing to leave out.
- */
-function batsFilter(patterns) {
-    const root = node();
-    for (const pattern of patterns) {
-        const beginning = pattern.endsWith('*');
-        const name = beginning ? pattern.slice(0, -1) : pattern;
-        if (bats_plain.test(name) && !/[*?]/.test(name) && !/^\/.+\/$/.test(pattern))
-            add(root, name, beginning);
-    }
-    if (root.next.size === 0)
-        return '';
-    return `^${others(root) ?? ''}$`;
-}
-function node() {
-    return { next: new Map(), ends: false, all: false };
-}
-function add(root, name, beginning) {
-    let at = root;
-    for (const letter of name) {
-        const next = at.next.get(letter) ?? node();
-        at.next.set(letter, next);
-        at = next;
-    }
-    at.ends = true;
-    at.all ||= beginning;
-}
-/** An expression of all that may follow here in a name which is to run; null where nothing may. */
-function others({ next, ends, all }) {
-    if (all)
-        return null;
-    const letters = [...next.keys()].sort();
-    const ways = [
-        letters.length === 0 ? '.+' : `[^${inBrackets(letters)}].*`,
-        ...letters.flatMap(letter => {
-            const after = others(next.get(letter) ?? node());
-            return after === null ? [] : [`${escaped(letter)}${after}`];
-        }),
-    ];
-    return `(${ways.join('|')})${ends ? '' : '?'}`;
-}
-/**
- * Within brackets `]` stands first and `-` last, `[` before nothing that it could open a class with, and nothing is escaped.
- * Source: POSIX, regular expressions, 9.3.5.
- */
-function inBrackets(letters) {
-    const places = [']', '', '[', '-'];
-    const place = (letter) => (places.includes(letter) ? places.indexOf(letter) : 1);
-    return [...letters].sort((a, b) => place(a) - place(b)).join('');
-}
-function escaped(letter) {
-    return letter.replace(/[.[\](){}*+?^$|]/, '\\$&');
-}
-
-;// CONCATENATED MODULE: ./gate/skip-expressions/re2.js
-/** A pattern of `test-needs` between slashes, without them; null for a glob. */
-function re2_writtenExpression(pattern) {
-    return /^\/(.+)\/$/.exec(pattern)?.[1] ?? null;
-}
-/** A glob as a regular expression of Go (RE2 syntax), not anchored. Source: regexp/syntax. */
-function globToRe2(glob) {
-    return glob
-        .replaceAll(/[\\.+^${}()|[\]]/g, '\\$&')
-        .replaceAll('*', '.*')
-        .replaceAll('?', '.');
-}
-
-;// CONCATENATED MODULE: ./gate/skip-expressions/ginkgo.js
-
-/** Matches no text at all: an empty `--skip` would match every test. */
-const nothing = '[^\\s\\S]';
-/** What JavaScript and RE2 read alike: no groups with a question mark, no backward references. */
-const alike = /^(?!.*\(\?)(?!.*\\[1-9k])/s;
-/**
- * Patterns of `test-needs` for `ginkgo --skip`, which is matched against the texts of the containers and the test joined by
- * spaces. JUnit reports put the kind of node before it, `[It] `. Source: ginkgo internal/focus.go, reporters/junit_report.go.
- */
-function ginkgoSkip(patterns) {
-    const parts = patterns.flatMap(pattern => {
-        const written = re2_writtenExpression(pattern);
-        if (written !== null)
-            return alike.test(written) ? [`(?:${written})`] : [];
-        return [`(?:^|\\s)${globToRe2(pattern.replace(/^\[\w+\] /, ''))}$`];
-    });
-    return parts.length === 0 ? nothing : parts.join('|');
-}
-
-;// CONCATENATED MODULE: ./gate/skip-expressions/go.js
-
-/**
- * Patterns of `test-needs` for `go test -skip`, which splits an expression at `|` and `/` and matches each part of a test's
- * name by itself. Patterns between slashes are left out: Go would split them too. Source: go/src/testing/match.go.
- */
-function goSkip(patterns) {
-    return patterns
-        .filter(pattern => re2_writtenExpression(pattern) === null)
-        .map(pattern => pattern
-        .split('/')
-        // Go writes spaces in the names of subtests as underscores.
-        .map(part => `^${globToRe2(part.replaceAll(/\s/g, '_'))}$`)
-        .join('/'))
-        .join('|');
-}
-
-;// CONCATENATED MODULE: ./gate/skip-expressions/pytest.js
-/** Names that `-k` takes as they are, with a star at the end for all that begin so. Source: pytest src/_pytest/mark/expression.py. */
-const keyword = /^([A-Za-z_][\w]*)(\*?)$/;
-/**
- * Patterns of `test-needs` for `pytest -k`, which looks for a part of the names of a test and of the file around it without
- * regard to case. A longer name that begins like a pattern and goes on with `_`, and a file of that name, are not meant.
- */
-function pytestKeyword(patterns) {
-    const parts = patterns.flatMap(pattern => {
-        const [, name = '', star = ''] = keyword.exec(pattern) ?? [];
-        if (name === '' || /^(?:and|or|not)$/i.test(name))
-            return [];
-        return [star === '' ? `(${name} and not ${name}_ and not ${name}.py)` : `(${name} and not ${name}.py)`];
-    });
-    return parts.length === 0 ? '' : `not (${parts.join(' or ')})`;
-}
-
-;// CONCATENATED MODULE: ./gate/skip-expressions/skip-expressions.js
-
-
-
-
-
-/**
- * Environment of the test command by which it can leave out what is known to be doomed. Each value may be empty and is then
- * harmless where it is used as written here; what an expression cannot say exactly is not in it, so that no test is lost:
- * it runs, fails, and is judged.
- *
- * | variable | use |
- * | --- | --- |
- * | `CHECKPOINT_GATE_MISSING` | output names of the missing features, with commas: `memtrack,timens` |
- * | `CHECKPOINT_GATE_GO_SKIP` | `go test -skip "$CHECKPOINT_GATE_GO_SKIP"` (Go 1.20 and newer) |
- * | `CHECKPOINT_GATE_BATS_FILTER` | `bats --filter "$CHECKPOINT_GATE_BATS_FILTER"` |
- * | `CHECKPOINT_GATE_PYTEST_KEYWORD` | `pytest -k "$CHECKPOINT_GATE_PYTEST_KEYWORD"` |
- * | `CHECKPOINT_GATE_GINKGO_SKIP` | `ginkgo --skip "$CHECKPOINT_GATE_GINKGO_SKIP"` |
- */
-function skipExpressions(needs, answers) {
-    const doomed = doomedNeeds(needs, answers).map(({ pattern }) => pattern);
-    const missing = answers.filter(({ state }) => state === 'false').map(({ output }) => output);
-    return {
-        CHECKPOINT_GATE_MISSING: missing.join(','),
-        CHECKPOINT_GATE_GO_SKIP: goSkip(doomed),
-        CHECKPOINT_GATE_BATS_FILTER: batsFilter(doomed),
-        CHECKPOINT_GATE_PYTEST_KEYWORD: pytestKeyword(doomed),
-        CHECKPOINT_GATE_GINKGO_SKIP: ginkgoSkip(doomed),
-    };
-}
-/** The lines of `test-needs` whose tests cannot work here: a feature that they need is measured `false`. */
-function doomedNeeds(needs, answers) {
-    const { state } = measured(answers);
-    return needs.filter(({ features }) => features.some(name => state(name) === 'false'));
-}
-
-;// CONCATENATED MODULE: ./tests/cancel.js
-/** Aborts when the runner cancels the step: it sends SIGINT, after 7.5 s SIGTERM. */
-function cancelOnSignals() {
-    const controller = new AbortController();
-    const abort = () => controller.abort();
-    process.on('SIGINT', abort);
-    process.on('SIGTERM', abort);
-    return {
-        signal: controller.signal,
-        dispose() {
-            process.off('SIGINT', abort);
-            process.off('SIGTERM', abort);
-        },
-    };
-}
-
-;// CONCATENATED MODULE: ./tests/process-family.js
-
-/**
- * The fields of `/proc/PID/stat` (proc(5)); null if it is none. The name stands in parentheses and may hold any character.
- */
-function parseStat(text) {
-    const match = /^(\d+) \([\s\S]*\) (\S) (\d+) (-?\d+) (-?\d+) /.exec(text);
-    if (match === null)
-        return null;
-    const [, pid, state = '', parent, group, session] = match;
-    return {
-        pid: Number(pid),
-        state,
-        parent: Number(parent),
-        group: Number(group),
-        session: Number(session),
-    };
-}
-/** All of `stats` that are in the group or session of `root`, or descend from one that is; `root` with them. */
-function familyOf(root, stats) {
-    const family = new Set([root]);
-    for (const one of stats) {
-        if (one.group === root || one.session === root)
-            family.add(one.pid);
-    }
-    for (let size = 0; size !== family.size;) {
-        size = family.size;
-        for (const one of stats)
-            if (family.has(one.parent))
-                family.add(one.pid);
-    }
-    return [...family];
-}
-/**
- * The living processes that a command started: its session, their descendants, and those that left both (daemons,
- * restored processes) but still carry `marker`, a `NAME=value`, in their environment.
- */
-function livingFamily(root, marker) {
-    const stats = [];
-    const marked = [];
-    for (const name of (0,external_node_fs_.readdirSync)('/proc')) {
-        if (!/^\d+$/.test(name))
-            continue;
-        const stat = parseStat(read(`/proc/${name}/stat`));
-        if (stat === null || stat.state === 'Z')
-            continue;
-        stats.push(stat);
-        if (read(`/proc/${name}/environ`).split('\0').includes(marker))
-            marked.push(stat.pid);
-    }
-    const living = new Set(stats.map(one => one.pid));
-    return [...new Set([...familyOf(root, stats), ...marked])].filter(pid => living.has(pid));
-}
-/** Empty for a process that is gone or belongs to another user. */
-function read(path) {
-    try {
-        return (0,external_node_fs_.readFileSync)(path, 'latin1');
-    }
-    catch {
-        return '';
-    }
-}
-
-;// CONCATENATED MODULE: ./tests/end-family.js
-
-
-
-/** A cancelled step has 7.5 s before the runner itself goes on to kill (actions/runner ProcessInvoker). */
-const politeMs = 3_000;
-const killMs = 1_000;
-const pollMs = 50;
-/**
- * Ends a command and all that it started, `SIGTERM` first and `SIGKILL` three seconds later. What belongs to root is
- * signalled through sudo, where that asks for no password.
- */
-async function endFamily(root, marker) {
-    await signal(livingFamily(root, marker), 'TERM');
-    if (await isGone(root, marker, politeMs))
-        return;
-    await signal(livingFamily(root, marker), 'KILL');
-    await isGone(root, marker, killMs);
-}
-async function isGone(root, marker, withinMs) {
-    for (const deadline = Date.now() + withinMs; Date.now() < deadline;) {
-        await (0,external_node_timers_promises_namespaceObject.setTimeout)(pollMs);
-        if (livingFamily(root, marker).length === 0)
-            return true;
-    }
-    return false;
-}
-async function signal(pids, name) {
-    const refused = pids.filter(pid => {
-        try {
-            process.kill(pid, `SIG${name}`);
-            return false;
-        }
-        catch (error) {
-            return error.code === 'EPERM';
-        }
-    });
-    if (refused.length === 0)
-        return;
-    await runProcess(['sudo', '-n', 'kill', '-s', name, '--', ...refused.map(String)], { timeoutMs: 1_000 });
-}
-
-;// CONCATENATED MODULE: ./tests/pipes.js
-
-
-/**
- * The stage in the middle has the reading end of one pipe and the writing end of another. It tells its process id in a
- * subshell, since `>&2` would change its own descriptors for a moment.
- */
-const pipeline = "sleep 60 | sh -c '(echo $$ >&2); exec sleep 60' | sleep 60";
-/**
- * Two anonymous pipes, for a command's stdout and stderr; null where they cannot be had. Node gives children sockets
- * instead: `echo >/dev/stderr` fails on those, and CRIU refuses to dump a process whose output is an external socket, so
- * tests that pass in a plain `run:` step would fail. Node cannot make pipes, so a shell's pipeline lends its own: opening
- * `/proc/PID/fd/N` of a pipe opens that pipe anew (proc(5)).
- */
-async function openPipes() {
-    const lender = (0,external_node_child_process_namespaceObject.spawn)('sh', ['-c', pipeline], { detached: true, stdio: ['ignore', 'ignore', 'pipe'] });
-    const pid = await new Promise(resolve => {
-        lender.once('error', () => resolve(''));
-        lender.once('exit', () => resolve(''));
-        lender.stderr.once('data', (told) => resolve(told.toString('utf8').trim()));
-    });
-    try {
-        return /^\d+$/.test(pid) ? [reopened(`/proc/${pid}/fd/0`), reopened(`/proc/${pid}/fd/1`)] : null;
-    }
-    catch {
-        return null;
-    }
-    finally {
-        lender.stderr.destroy();
-        if (lender.pid !== undefined && lender.exitCode === null)
-            process.kill(-lender.pid, 'SIGKILL');
-    }
-}
-function reopened(path) {
-    return {
-        read: (0,external_node_fs_.openSync)(path, external_node_fs_.constants.O_RDONLY | external_node_fs_.constants.O_NONBLOCK),
-        write: (0,external_node_fs_.openSync)(path, external_node_fs_.constants.O_WRONLY),
-    };
-}
-
-;// CONCATENATED MODULE: ./tests/shell.js
-/** How the runner starts its own shells (docs.github.com, workflow syntax, `shell`). */
-const knownShells = {
-    bash: 'bash --noprofile --norc -eo pipefail {0}',
-    sh: 'sh -e {0}',
-    python: 'python {0}',
-    pwsh: "pwsh -command . '{0}'",
-};
-/**
- * The argv that runs `script` by the input `shell`: a name that the runner knows, or a command with `{0}` for the file.
- * @throws Error that names the value and what is allowed.
- */
-function shellArgv(shell, script) {
-    const template = knownShells[shell] ?? shell;
-    if (!template.includes('{0}')) {
-        const names = Object.keys(knownShells).join(', ');
-        throw new Error(`Input 'shell' is '${shell}'. Allowed: ${names}, or a command with {0} for the script.`);
-    }
-    return shell_words(template).map(word => word.replaceAll('{0}', script));
-}
-/** Splits at blanks outside of quotes. */
-function shell_words(text) {
-    const found = text.match(/(?:"[^"]*"|'[^']*'|[^\s"'])+/g) ?? [];
-    return found.map(word => word.replace(/"([^"]*)"|'([^']*)'/g, '$1$2'));
-}
-
-;// CONCATENATED MODULE: ./tests/command.js
-
-
-
-
-
-
-
-
-
-
-/** What processes left behind may still print after the command has ended. */
-const graceMs = 500;
-const chunkBytes = 64 << 10;
-/** More than a pipe holds by default: what the command wrote before it ended is read in any case. */
-const lastBytes = 1 << 20;
-/**
- * Runs a test command in a session of its own and shows its output as it comes, unchanged. A time-out or a cancel ends all
- * that it started. What it left running does not delay the end.
- * @throws Error before anything is started: unknown shell, missing folder.
- */
-async function runTestCommand(command, output) {
-    checkFolder(command.workingDirectory);
-    const folder = await (0,promises_.mkdtemp)((0,external_node_path_.join)(command.tempDir, 'checkpoint-gate-'));
-    const script = (0,external_node_path_.join)(folder, 'run.sh');
-    try {
-        const argv = shellArgv(command.shell, script);
-        checkProgram(argv[0] ?? '', command);
-        await (0,promises_.writeFile)(script, `${command.run.replaceAll('\r\n', '\n')}\n`, { mode: 0o700 });
-        return await runArgv(argv, command, output);
-    }
-    finally {
-        await (0,promises_.rm)(folder, { recursive: true, force: true });
-    }
-}
-async function runArgv(argv, command, output) {
-    const [program = '', ...args] = argv;
-    const marker = { name: 'CHECKPOINT_GATE_RUN', value: (0,external_node_crypto_.randomBytes)(16).toString('hex') };
-    const pipes = await openPipes();
-    const live = createLiveOutput(output);
-    const startedAt = Date.now();
-    const child = (0,external_node_child_process_namespaceObject.spawn)(program, args, {
-        cwd: command.workingDirectory,
-        env: { ...command.env, [marker.name]: marker.value },
-        detached: true,
-        stdio: ['ignore', pipes?.[0].write ?? 'pipe', pipes?.[1].write ?? 'pipe'],
-    });
-    for (const pipe of pipes ?? [])
-        (0,external_node_fs_.closeSync)(pipe.write);
-    const sources = [
-        pipes ? readPipe(pipes[0].read, 'stdout', live) : readSocket(child.stdout, 'stdout', live),
-        pipes ? readPipe(pipes[1].read, 'stderr', live) : readSocket(child.stderr, 'stderr', live),
-    ];
-    const watch = watchCommand(child, command.timeoutMinutes, output.cancel, `${marker.name}=${marker.value}`);
-    try {
-        const end = await watch.ended;
-        await Promise.race([
-            Promise.all(sources.map(source => source.closed)),
-            (0,external_node_timers_promises_namespaceObject.setTimeout)(graceMs, null, { ref: false }),
-        ]);
-        return { end, startedAt, durationMs: Date.now() - startedAt };
-    }
-    finally {
-        for (const source of sources)
-            source.finish();
-        await live.end();
-    }
-}
-const newline = 0x0a;
-function createLiveOutput({ live, frame, read }) {
-    let lastByte = newline;
-    if (frame)
-        live.write(frame.before);
-    return {
-        take(chunk, stream) {
-            live.write(chunk);
-            read(chunk, stream, Date.now());
-            lastByte = chunk.at(-1) ?? lastByte;
-            return live.writableLength === 0;
-        },
-        whenFree: resume => live.once('drain', resume),
-        async end() {
-            if (frame)
-                live.write(`${lastByte === newline ? '' : '\n'}${frame.after}`);
-            if (live.writableLength > 0)
-                await new Promise(resolve => live.once('drain', resolve));
-        },
-    };
-}
-/** Reads into one buffer over and over: new ones for each chunk would double the memory of a long stream. */
-function readPipe(fd, stream, live) {
-    let buffer = Buffer.allocUnsafeSlow(chunkBytes);
-    let isClosed = false;
-    const socket = new external_node_net_.Socket({
-        fd,
-        readable: true,
-        writable: false,
-        onread: {
-            buffer: () => buffer,
-            callback(size) {
-                if (live.take(buffer.subarray(0, size), stream))
-                    return true;
-                buffer = Buffer.allocUnsafeSlow(chunkBytes);
-                live.whenFree(() => socket.resume());
-                return false;
-            },
-        },
-    });
-    const closed = whenClosed(socket).then(() => {
-        isClosed = true;
-    });
-    return {
-        closed,
-        finish() {
-            for (let rest = lastBytes; rest > 0 && !isClosed;) {
-                const chunk = readNow(fd);
-                if (chunk.length === 0)
-                    break;
-                live.take(chunk, stream);
-                rest -= chunk.length;
-            }
-            socket.destroy();
-        },
-    };
-}
-/** What a non-blocking descriptor has; empty at its end or if it has nothing now. */
-function readNow(fd) {
-    const buffer = Buffer.allocUnsafeSlow(chunkBytes);
-    try {
-        return buffer.subarray(0, (0,external_node_fs_.readSync)(fd, buffer));
-    }
-    catch {
-        return buffer.subarray(0, 0);
-    }
-}
-function readSocket(socket, stream, live) {
-    if (socket === null)
-        return { closed: Promise.resolve(), finish: () => { } };
-    socket.on('data', (chunk) => {
-        if (live.take(chunk, stream))
-            return;
-        socket.pause();
-        live.whenFree(() => socket.resume());
-    });
-    return { closed: whenClosed(socket), finish: () => socket.destroy() };
-}
-/** An error of the stream ends it, like the end of its input. */
-async function whenClosed(socket) {
-    socket.once('error', () => { });
-    await new Promise(resolve => {
-        socket.once('close', () => resolve());
-    });
-}
-/** Waits for the end of `child`, which a time-out or a cancel brings about. */
-function watchCommand(child, timeoutMinutes, cancel, marker) {
-    const why = { timedOut: false, cancelled: false };
-    let stopped = null;
-    let giveUp = () => { };
-    const gaveUp = new Promise(resolve => {
-        giveUp = resolve;
-    });
-    const stop = (reason) => {
-        why[reason] ||= stopped === null;
-        stopped ??= child.pid === undefined ? Promise.resolve() : endFamily(child.pid, marker);
-        void stopped.then(giveUp);
-    };
-    const timer = timeoutMinutes === null
-        ? undefined
-        : globalThis.setTimeout(() => stop('timedOut'), Math.min(timeoutMinutes * 60_000, maxTimerMs));
-    const onCancel = () => stop('cancelled');
-    cancel?.addEventListener('abort', onCancel, { once: true });
-    if (cancel?.aborted)
-        onCancel();
-    const exit = new Promise((resolve, reject) => {
-        child.once('exit', (code, signal) => resolve({ code, signal }));
-        child.once('error', error => reject(new Error(`The command cannot be started: ${error.message}.`)));
-    });
-    // A process that even SIGKILL does not end is not waited for.
-    const lost = gaveUp.then(() => (0,external_node_timers_promises_namespaceObject.setTimeout)(graceMs)).then(() => ({ code: null, signal: null }));
-    const ended = Promise.race([exit, lost]).then(async (end) => {
-        await stopped;
-        return { ...end, ...why };
-    });
-    return {
-        ended: ended.finally(() => {
-            clearTimeout(timer);
-            cancel?.removeEventListener('abort', onCancel);
-        }),
-    };
-}
-/** A longer timer would fire at once. */
-const maxTimerMs = 2 ** 31 - 1;
-function checkFolder(path) {
-    const isFolder = (0,external_node_fs_.statSync)(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
-    if (!isFolder)
-        throw new Error(`Input 'working-directory' is '${path}': there is no such folder.`);
-}
-function checkProgram(program, { shell, env, workingDirectory }) {
-    const paths = program.includes('/')
-        ? [(0,external_node_path_.resolve)(workingDirectory, program)]
-        : (env.PATH ?? '').split(external_node_path_.delimiter).map(folder => (0,external_node_path_.join)(folder, program));
-    if (paths.some(isExecutable))
-        return;
-    throw new Error(`Input 'shell' is '${shell}': there is no program '${program}' on PATH (${env.PATH ?? ''}).`);
-}
-function isExecutable(path) {
-    try {
-        (0,external_node_fs_.accessSync)(path, external_node_fs_.constants.X_OK);
-        return true;
-    }
-    catch {
-        return false;
-    }
-}
-
-;// CONCATENATED MODULE: ./tests/go-lines.js
-/** The words of `--- PASS: TestX`. */
-const endWords = {
-    PASS: 'passed',
-    BENCH: 'passed',
-    FAIL: 'failed',
-    SKIP: 'skipped',
-};
-/** What `go test` prints around a test's own lines: `=== RUN   TestX`, `--- PASS: TestX (0.00s)`. */
-const framing = /^ *(?:=== (?:RUN|PAUSE|CONT|NAME|ATTR|ARTIFACTS) |--- (?:PASS|FAIL|SKIP|BENCH): )/;
-/** `    checkpoint_test.go:115: CRIU is missing features`, as `t.Log` and its kin print. */
-const go_lines_message = /^ {4,}([^\s:]+\.go):(\d+): ?(.*)$/;
-/** A test's own lines: its output without the framing. */
-function ownLines(lines) {
-    return lines.filter(line => !framing.test(line));
-}
-/** The last message with the lines that continue it, which are indented deeper; empty without one. */
-function goSkipReason(lines) {
-    const at = lines.findLastIndex(line => go_lines_message.test(line));
-    const first = go_lines_message.exec(lines[at] ?? '')?.[3];
-    if (first === undefined)
-        return '';
-    const more = lines.slice(at + 1).filter(line => /^ {8}/.test(line));
-    return [first, ...more.map(line => line.trim())].join(' ').trim();
-}
-/** Of `TestX/a/b` the longest of `TestX/a`, `TestX` that `isTest` knows; a subtest's name may itself hold a `/`. */
-function goParent(name, isTest) {
-    for (let end = name.lastIndexOf('/'); end > 0; end = name.lastIndexOf('/', end - 1)) {
-        const candidate = name.slice(0, end);
-        if (isTest(candidate))
-            return candidate;
-    }
-    return null;
-}
-/**
- * A test's end that stands behind output without a line end, `no newline--- PASS: TestX (0.00s)`: before Go 1.20 test2json
- * does not see it either. Null if there is none.
- */
-function gluedEnd(line) {
-    const match = /^(.*?\S.*?)--- (PASS|FAIL|SKIP): (\S+) \((\d+\.\d\d)s\)$/.exec(line);
-    if (match === null)
-        return null;
-    const [, before = '', word = '', name = '', seconds = ''] = match;
-    return { before, word, name, seconds };
-}
-/** Whether `shorter` may stand for the package `full`: gotestsum leaves out what all packages have in common. */
-function samePackage(full, shorter) {
-    return full === shorter || full.endsWith(`/${shorter}`);
-}
-
-;// CONCATENATED MODULE: ./tests/merge.js
-
-/**
- * Joins what the output told with what the result files told, so that a test in both counts once.
- *
- * Two results are the same test if their names are equal and so are their suites, or one of them knows none (TAP) or
- * only its last part (gotestsum). Of several attempts the first goes with the first, and so on. The worse outcome holds (failed, then skipped, then
- * passed); the output's own record is kept, since it knows when the test ran, and takes from the file what it lacks.
- */
-function mergeReads(stream, files) {
-    const inFiles = new Map();
-    for (const test of files.tests)
-        inFiles.set(test.name, [...(inFiles.get(test.name) ?? []), test]);
-    const suites = new Set(files.tests.map(test => test.suite));
-    const failedSuites = files.tests.filter(test => test.outcome === 'failed').map(test => test.suite);
-    const merged = stream.tests
-        .filter(test => !(test.name === '(package)' && suites.has(test.suite)))
-        .map(test => {
-        const candidates = inFiles.get(test.name) ?? [];
-        const at = candidates.findIndex(other => sameSuite(test.suite, other.suite));
-        const [other] = at < 0 ? [] : candidates.splice(at, 1);
-        return other === undefined ? test : join(test, other);
-    });
-    const faults = stream.faults.filter(fault => fault.kind !== 'exit-code' || !failedSuites.some(suite => samePackage(suite, fault.where)));
-    return {
-        tests: [...merged, ...[...inFiles.values()].flat()],
-        faults: [...faults, ...files.faults],
-        formats: files.tests.length > 0 ? [...stream.formats, 'junit'] : stream.formats,
-        passedUnlisted: files.tests.length > 0 ? files.passedUnlisted : stream.passedUnlisted,
-    };
-}
-function sameSuite(a, b) {
-    return a === '' || b === '' || samePackage(a, b) || samePackage(b, a);
-}
-const severity = { passed: 0, skipped: 1, failed: 2 };
-function join(stream, file) {
-    const worse = severity[file.outcome] > severity[stream.outcome] ? file : stream;
-    const other = worse === file ? stream : file;
-    const output = worse.output.length > 0 ? worse : other;
-    return {
-        ...worse,
-        format: stream.format,
-        suite: file.suite.length > stream.suite.length ? file.suite : stream.suite,
-        parent: stream.parent ?? file.parent,
-        skipReason: worse.skipReason || (other.outcome === worse.outcome ? other.skipReason : ''),
-        file: worse.file ?? other.file,
-        line: worse.file === null ? other.line : worse.line,
-        durationMs: worse.durationMs ?? other.durationMs,
-        output: output.output,
-        outputLinesCut: output.outputLinesCut,
-        span: stream.span,
-        crash: worse.outcome === 'failed' ? (worse.crash ?? other.crash) : null,
-    };
-}
-
-;// CONCATENATED MODULE: ./tests/clean-line.js
-const escapeCharacter = '\u001b';
-// biome-ignore lint/suspicious/noControlCharactersInRegex: terminal sequences are made of them (ECMA-48)
-const terminalSequence = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)|[@-Z\\-_])/g;
-/** A line without colours and other terminal sequences. */
-function withoutColours(line) {
-    return line.includes(escapeCharacter) ? line.replace(terminalSequence, '') : line;
-}
-/** What tools put before each line of a program that they run. */
-const clean_line_prefixes = [
-    {
-        text: /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)? /,
-        source: 'job logs, ts %FT%T',
-    },
-    { text: /^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d /, source: 'moreutils ts(1), syslog' },
-    { text: /^\d\d:\d\d:\d\d(?:\.\d+)? /, source: 'ts %T' },
-    { text: /^\[ *\d+\.\d+\] /, source: 'dmesg, a serial console' },
-    { text: /^make(?:\[\d+\])?: /, source: 'GNU make' },
-    { text: /^\[[\w./@:-]{1,60}\] /, source: 'parallel --tagstring, concurrently' },
-    { text: /^[\w./@-]{1,60} +\| /, source: 'docker compose' },
-];
-/** A line without one such prefix; the line itself if it has none. */
-function withoutPrefix(line) {
-    const found = clean_line_prefixes.find(({ text }) => text.test(line));
-    return found === undefined ? line : line.replace(found.text, '');
-}
-
-;// CONCATENATED MODULE: ./tests/go-package-fault.js
-
-/** The failure that belongs to the package and to none of its tests; null if there is none. */
-function goPackageFault(of) {
-    const fault = (kind, message, output = of.output) => ({
-        kind,
-        message,
-        where: of.name,
-        output: output.slice(-100),
-    });
-    const named = of.name === '' ? 'The test binary' : `Package ${of.name}`;
-    if (of.build !== undefined)
-        return fault('build-error', `${named} does not build.`, of.build);
-    if (of.output.some(line => /\[(?:build|setup) failed\]/.test(line))) {
-        return fault('build-error', `${named} does not build.`);
-    }
-    const crash = crashIn(of.output);
-    if (crash !== null && !of.crashes.has(crash)) {
-        const lost = of.unfinished.length > 0 ? `, with no end of ${go_package_fault_listed(of.unfinished)}` : '';
-        return fault(crash, `${named} ended by ${crashWords[crash]} outside of a test that says so${lost}.`);
-    }
-    if (of.unfinished.length > 0) {
-        const [kind = 'cut-off'] = of.crashes;
-        return fault(kind, `${go_package_fault_listed(of.unfinished)} began and has no end.`);
-    }
-    if (of.outcome === null)
-        return fault('cut-off', `${named} has no end: its last line never came.`);
-    if (of.outcome === 'failed' && of.failedTests === 0) {
-        return fault('exit-code', `${named} failed, but none of its tests did.`);
-    }
-    return null;
-}
-const crashWords = {
-    panic: 'a panic',
-    'data-race': 'a data race',
-    sanitizer: 'a sanitizer report',
-    timeout: 'a time-out',
-    signal: 'a signal',
-};
-function go_package_fault_listed(names) {
-    const shown = names.slice(0, 5).join(', ');
-    return names.length > 5 ? `${shown} and ${names.length - 5} more` : shown;
-}
-
-;// CONCATENATED MODULE: ./tests/go-record.js
-/** How every record begins, whatever fields it has. */
-const recordStart = /^\{"(?:Time|Action|ImportPath)":"/;
-/** Parts of a record in a line that is none. */
-const recordPart = /"(?:Action|Package|Test|ImportPath)":"/;
-/** The records that end a test or a package. `bench` ends a benchmark that printed something. */
-const eventOutcomes = new Map([
-    ['pass', 'passed'],
-    ['bench', 'passed'],
-    ['fail', 'failed'],
-    ['skip', 'skipped'],
-]);
-/** The record that a line holds; null if it holds none. */
-function parseEvent(text) {
-    try {
-        const event = JSON.parse(text);
-        return isEvent(event) ? event : null;
-    }
-    catch {
-        return null;
-    }
-}
-function isEvent(value) {
-    if (typeof value !== 'object' || value === null)
-        return false;
-    const fields = value;
-    const isText = (name) => fields[name] === undefined || typeof fields[name] === 'string';
-    return (typeof fields.Action === 'string' &&
-        ['Time', 'Package', 'ImportPath', 'Test', 'Output', 'FailedBuild'].every(isText) &&
-        (fields.Elapsed === undefined || typeof fields.Elapsed === 'number'));
-}
-const plainKey = /^,"Package":"([^"\\\x80-\xff]*)"(?:,"Test":"([^"\\\x80-\xff]*)")?$/;
-/** Package and test of `,"Package":"p","Test":"t"`; null if it is anything else or needs unescaping. */
-function parseKey(key) {
-    const match = plainKey.exec(key);
-    return match === null ? null : { suite: match[1] ?? '', name: match[2] ?? '' };
-}
-/** Characters of a name that is not written as it is. */
-const needsParsing = /["\\\x80-\xff]/;
-/** The number between two places, `0` or `1.25`; NaN if it is none. */
-function secondsAt(bytes, start, end) {
-    return end - start === 1 ? (bytes[start] ?? 0) - 48 : Number(bytes.toString('latin1', start, end));
-}
-
-;// CONCATENATED MODULE: ./tests/go-time.js
-/** Whether `prefix` stands in `bytes` at `start`. */
-function startsWith(bytes, start, prefix) {
-    for (let i = prefix.length - 1; i >= 0; i--)
-        if (bytes[start + i] !== prefix[i])
-            return false;
-    return true;
-}
-/** Milliseconds since the epoch of an RFC 3339 time; null if it is none. */
-function timeOf(text) {
-    const time = Date.parse(text);
-    return Number.isNaN(time) ? null : time;
-}
-/**
- * Gives a function that reads the time between two places, `2026-11-23T11:48:34.372974552Z`. Times come in order, so it
- * remembers the minute of the last one.
- */
-function timeReader() {
-    let minute = Buffer.from('-');
-    let minuteMs = 0;
-    return (bytes, start, end) => {
-        if (bytes[end - 1] !== 0x5a /* Z */)
-            return timeOf(bytes.toString('latin1', start, end));
-        if (!startsWith(bytes, start, minute)) {
-            const text = bytes.toString('latin1', start, start + 16);
-            const ms = timeOf(`${text}:00Z`);
-            if (ms === null)
-                return null;
-            minute = Buffer.from(text, 'latin1');
-            minuteMs = ms;
-        }
-        const digit = (at) => (at < end - 1 ? (bytes[at] ?? 48) - 48 : 0);
-        const seconds = digit(start + 17) * 10 + digit(start + 18);
-        const millis = digit(start + 20) * 100 + digit(start + 21) * 10 + digit(start + 22);
-        return minuteMs + seconds * 1000 + millis;
-    };
-}
-
-;// CONCATENATED MODULE: ./tests/position.js
-const formats = [
-    { text: /in test file (.+?), line (\d+)/, take: 'first', source: 'bats-core lib/bats-core/tracing.bash' },
-    {
-        text: /^ {4,}(?!testing\.go:)([^\s:]+\.go):(\d+): /,
-        take: 'last',
-        source: 'go/src/testing/testing.go decorate',
-    },
-    { text: /\bat: (\S+\.go):(\d+) @/, take: 'first', source: 'ginkgo/v2 reporters/default_reporter.go' },
-    { text: /^(\S+\.py):(\d+): \S/, take: 'last', source: 'pytest _pytest/_code/code.py ReprFileLocation' },
-    {
-        text: /panicked at (?:'.*', )?(\S+\.rs):(\d+):\d+/,
-        take: 'first',
-        source: 'rust library/std/src/panicking.rs',
-    },
-];
-/** Where a failure or skip was reported, by the first format that its lines know. */
-function positionIn(lines) {
-    for (const { text, take } of formats) {
-        const matches = lines.map(line => text.exec(line)).filter(match => match !== null);
-        const match = take === 'first' ? matches[0] : matches.at(-1);
-        if (match)
-            return { file: match[1] ?? null, line: Number(match[2]) };
-    }
-    return { file: null, line: null };
-}
-
-;// CONCATENATED MODULE: ./tests/text-capture.js
-const headLines = 300;
-const tailLines = 500;
-const notableLines = 200;
-const maxLineChars = 4096;
-/** Texts that stand in the lines by which a failure is judged. */
-const notableText = /error|fail|panic|fatal|missing|not support|unsupported|DATA RACE|Sanitizer|SIG[A-Z]{3}|\.go:\d+: /i;
-/** Keeps a bounded part of any number of lines. */
-function createTextCapture() {
-    const head = [];
-    const notable = [];
-    let tail = [];
-    let dropped = 0;
-    let notableDropped = false;
-    const dropOldest = () => {
-        for (const line of tail.slice(0, tail.length - tailLines)) {
-            const tells = notableText.test(line);
-            if (tells && notable.length < notableLines)
-                notable.push(line);
-            else {
-                dropped++;
-                notableDropped ||= tells;
-            }
-        }
-        tail = tail.slice(-tailLines);
-    };
-    return {
-        add(text) {
-            const line = text.length > maxLineChars ? `${text.slice(0, maxLineChars)}…` : text;
-            if (head.length < headLines)
-                head.push(line);
-            else
-                tail.push(line);
-            if (tail.length >= 2 * tailLines)
-                dropOldest();
-        },
-        lines() {
-            dropOldest();
-            return [...head, ...notable, ...tail];
-        },
-        cut: () => dropped,
-        notableCut: () => notableDropped,
-    };
-}
-
-;// CONCATENATED MODULE: ./tests/raw-capture.js
-
-const maxNotable = 200;
-function emptyCapture() {
-    return {
-        head: [],
-        headBytes: 0,
-        tail: [],
-        tailBytes: 0,
-        notable: [],
-        lines: 0,
-        linesDropped: 0,
-        notableDropped: false,
-    };
-}
-/** Adds whole lines, `lines` of them, copied from `bytes`; keeps about `limit` bytes at each end. */
-function capture(into, bytes, start, end, lines, limit) {
-    const piece = Buffer.from(bytes.subarray(start, end));
-    into.lines += lines;
-    if (into.headBytes < limit && into.tailBytes === 0) {
-        into.head.push(piece);
-        into.headBytes += piece.length;
-        return;
-    }
-    into.tail.push(piece);
-    into.tailBytes += piece.length;
-    while (into.tailBytes - (into.tail[0]?.length ?? 0) >= limit)
-        dropOldest(into);
-}
-function dropOldest(from) {
-    const piece = from.tail.shift();
-    if (piece === undefined)
-        return;
-    from.tailBytes -= piece.length;
-    const text = piece.toString('latin1');
-    if (from.notableDropped || !notableText.test(text)) {
-        from.linesDropped += text.split('\n').length;
-        return;
-    }
-    for (const line of text.split('\n')) {
-        if (!notableText.test(line))
-            from.linesDropped++;
-        else if (from.notable.length < maxNotable)
-            from.notable.push(Buffer.from(line, 'latin1').toString('utf8'));
-        else {
-            from.linesDropped++;
-            from.notableDropped = true;
-        }
-    }
-}
-/** The raw lines that were kept, in their order, decoded as UTF-8. */
-function capturedLines(from) {
-    const decode = (pieces) => pieces.flatMap(piece => piece
-        .toString('utf8')
-        .split('\n')
-        .filter(line => line !== ''));
-    return [...decode(from.head), ...from.notable, ...decode(from.tail)];
-}
-
-;// CONCATENATED MODULE: ./tests/go-json.js
-
-
-
-
-
-
-
-/** Kept of all running tests together, at each end of their output. */
-const budgetBytes = 8 << 20;
-const maxBytesPerTest = 128 << 10;
-const minBytesPerTest = 2 << 10;
-/** Kept of what the compiler says. */
-const maxBuilds = 200;
-const maxBuildLines = 100;
-const quote = 0x22;
-const closingBrace = 0x7d;
-const backslash = 0x5c;
-/**
- * Reads `go test -json`. Nearly all records are output of tests that will pass, so those are told apart by a few bytes and
- * kept raw; they are parsed only if the test does not pass.
- */
-function createGoJsonReader(sink) {
-    let runningCount = 0;
-    const suites = new Map();
-    let lastSuite = null;
-    const builds = new Map();
-    const timeAt = timeReader();
-    let seen = false;
-    let broken = 0;
-    let brokenExample = '';
-    let chunk = null;
-    let view = viewOf(Buffer.alloc(0));
-    let touched = [];
-    // The record that the last line belonged to, and where its key stands.
-    let current = null;
-    let keyView = viewOf(Buffer.alloc(0));
-    let keyStart = 0;
-    let keyLength = 0;
-    // `,"Package":"p","Test":"` of the last test, and p.
-    let suiteKey = Buffer.from('-');
-    let suiteName = '';
-    // A stretch of neighbouring output lines of `current`.
-    let stretchStart = -1;
-    let stretchEnd = -1;
-    let stretchLines = 0;
-    const suiteOf = (name) => {
-        if (lastSuite?.name === name)
-            return lastSuite;
-        lastSuite = suites.get(name) ?? { name, failed: 0, crashes: new Set(), running: new Map() };
-        suites.set(name, lastSuite);
-        return lastSuite;
-    };
-    const retain = (one, start, end, lines) => {
-        if (one.pending.length === 0) {
-            one.pending = [];
-            touched.push(one);
-        }
-        one.pending.push(start, end, lines);
-    };
-    const closeStretch = () => {
-        if (stretchStart < 0 || current === null)
-            return;
-        retain(current, stretchStart, stretchEnd, stretchLines);
-        stretchStart = -1;
-        stretchLines = 0;
-    };
-    const settle = () => {
-        closeStretch();
-        if (chunk === null)
-            return;
-        if (keyView === view) {
-            keyView = viewOf(Buffer.from(chunk.subarray(keyStart, keyStart + keyLength)));
-            keyStart = 0;
-        }
-        const limit = Math.max(minBytesPerTest, Math.min(maxBytesPerTest, budgetBytes / (runningCount + 1)));
-        for (const one of touched) {
-            for (let i = 0; i < one.pending.length; i += 3) {
-                const [start = 0, end = 0, lines = 0] = [one.pending[i], one.pending[i + 1], one.pending[i + 2]];
-                one.captured ??= emptyCapture();
-                capture(one.captured, chunk, start, end, lines, limit);
-            }
-            one.pending = noPending;
-        }
-        touched = [];
-        chunk = null;
-    };
-    /** The running test of that name, or with an empty name the package; one that is new begins. */
-    const open = (suiteName, name, start) => {
-        const suite = suiteOf(suiteName);
-        const known = suite.running.get(name);
-        if (known !== undefined)
-            return known;
-        const one = {
-            suite: suiteName,
-            name,
-            start,
-            began: false,
-            captured: null,
-            pending: noPending,
-        };
-        suite.running.set(name, one);
-        runningCount++;
-        return one;
-    };
-    const close = (one) => {
-        runningCount--;
-        suiteOf(one.suite).running.delete(one.name);
-        if (current === one)
-            current = null;
-    };
-    /** The test that a key names; null if the key needs parsing. Most tests are in the suite of the test before them. */
-    const byKey = (bytes, start, end, time) => {
-        const nameStart = start + suiteKey.length;
-        if (nameStart < end && startsWith(bytes, start, suiteKey)) {
-            const name = bytes.toString('latin1', nameStart, end - 1);
-            return needsParsing.test(name) ? null : open(suiteName, name, time);
-        }
-        const rawKey = bytes.toString('latin1', start, end);
-        const names = parseKey(rawKey);
-        if (names === null)
-            return null;
-        if (names.name !== '') {
-            suiteName = names.suite;
-            suiteKey = Buffer.from(rawKey.slice(0, rawKey.length - names.name.length - 1), 'latin1');
-        }
-        return open(names.suite, names.name, time);
-    };
-    /** Makes the test whose key stands at `start` to `end` the current one. */
-    const turnTo = (bytes, start, end, time) => {
-        closeStretch();
-        const one = byKey(bytes, start, end, time);
-        if (one === null)
-            return null;
-        current = one;
-        keyView = view;
-        keyStart = start;
-        keyLength = end - start;
-        return one;
-    };
-    /** Whether the current test's key stands at `start` of the current chunk. */
-    const sameKey = (start) => {
-        if (current === null || start + keyLength > view.byteLength)
-            return false;
-        let i = 0;
-        for (; i + 4 <= keyLength; i += 4) {
-            if (view.getInt32(start + i) !== keyView.getInt32(keyStart + i))
-                return false;
-        }
-        for (; i < keyLength; i++)
-            if (view.getInt8(start + i) !== keyView.getInt8(keyStart + i))
-                return false;
-        return true;
-    };
-    const outputOf = (one) => {
-        closeStretch();
-        settle();
-        const texts = [];
-        for (const raw of one.captured === null ? noLines : capturedLines(one.captured)) {
-            const event = parseEvent(raw);
-            if (event === null)
-                damaged(raw);
-            else if (event.Output !== undefined)
-                texts.push(event.Output);
-        }
-        return texts
-            .join('')
-            .replace(/\n$/, '')
-            .split('\n')
-            .map(line => line.replace(/\r+$/, ''));
-    };
-    const finish = (one, outcome, end, elapsed) => {
-        if (outcome === 'passed' && !sink.listsPasses()) {
-            sink.passes(1);
-            dropPending(one);
-            close(one);
-            return;
-        }
-        const suite = suiteOf(one.suite);
-        if (outcome === 'failed')
-            suite.failed++;
-        const kept = outcome === 'passed' ? noLines : ownLines(outputOf(one));
-        if (outcome === 'passed')
-            dropPending(one);
-        const crash = outcome === 'failed' ? crashIn(kept) : null;
-        if (crash !== null)
-            suite.crashes.add(crash);
-        const { file, line } = outcome === 'passed' ? noPosition : positionIn(kept);
-        sink.test({
-            format: 'go-json',
-            suite: one.suite,
-            name: one.name,
-            parent: goParent(one.name, name => suite.running.has(name)),
-            outcome,
-            skipReason: outcome === 'skipped' ? goSkipReason(kept) : '',
-            file,
-            line,
-            durationMs: elapsed === null ? null : Math.round(elapsed * 1000),
-            output: kept,
-            outputLinesCut: one.captured?.linesDropped ?? 0,
-            span: one.start === null || end === null ? null : { start: one.start, end },
-            crash,
-        });
-        if (outcome === 'failed' && one.captured?.notableDropped)
-            sink.fault(tooMuchOutput(one));
-        close(one);
-    };
-    const dropPending = (one) => {
-        one.pending = noPending;
-        if (current === one) {
-            stretchStart = -1;
-            stretchLines = 0;
-        }
-    };
-    /** The end of a test that has no record of it; null if there is none. A benchmark never has one. */
-    const hiddenEnd = (one, packageOutcome) => {
-        if (packageOutcome === 'passed' && one.name.startsWith('Benchmark'))
-            return benchmarkEnd;
-        const glued = outputOf(one)
-            .map(gluedEnd)
-            .findLast(found => found?.name === one.name);
-        const outcome = glued ? endWords[glued.word] : undefined;
-        return glued && outcome ? { outcome, seconds: Number(glued.seconds) } : null;
-    };
-    /** A test begins. One of its name that has no end yet has lost it. */
-    const begin = (one, time) => {
-        if (!one.began) {
-            one.began = true;
-            return one;
-        }
-        const hidden = hiddenEnd(one, null);
-        if (hidden === null)
-            sink.fault(noEnd(one));
-        finish(one, hidden?.outcome ?? 'failed', null, hidden?.seconds ?? null);
-        const again = open(one.suite, one.name, time);
-        again.began = true;
-        return again;
-    };
-    const finishPackage = (name, outcome, end, failedBuild) => {
-        const suite = suiteOf(name);
-        const unfinished = [];
-        for (const one of [...suite.running.values()].filter(test => test.name !== '')) {
-            const hidden = hiddenEnd(one, outcome);
-            if (hidden === null)
-                unfinished.push(one.name);
-            finish(one, hidden?.outcome ?? 'failed', end, hidden?.seconds ?? null);
-        }
-        const one = suite.running.get('');
-        const output = one && outcome !== 'passed' ? ownLines(outputOf(one)) : noLines;
-        if (one) {
-            dropPending(one);
-            close(one);
-        }
-        const build = failedBuild === undefined ? undefined : (builds.get(failedBuild) ?? []);
-        const fault = goPackageFault({
-            name,
-            outcome,
-            failedTests: suite.failed,
-            unfinished,
-            crashes: suite.crashes,
-            output,
-            build,
-        });
-        if (fault !== null)
-            sink.fault(fault);
-        suites.delete(name);
-        lastSuite = null;
-        if (failedBuild !== undefined)
-            builds.delete(failedBuild);
-    };
-    const damaged = (text) => {
-        if (broken++ === 0)
-            brokenExample = text.slice(0, 500);
-    };
-    const keepBuildOutput = (importPath, output) => {
-        const lines = builds.get(importPath) ?? [];
-        if (output && lines.length < maxBuildLines)
-            lines.push(output.trimEnd());
-        if (builds.size < maxBuilds)
-            builds.set(importPath, lines);
-    };
-    const parsed = (event, bytes, start, end) => {
-        closeStretch();
-        const suite = event.Package ?? '';
-        const time = event.Time === undefined ? null : timeOf(event.Time);
-        const outcome = eventOutcomes.get(event.Action) ?? null;
-        if (event.ImportPath !== undefined) {
-            keepBuildOutput(event.ImportPath, event.Output);
-        }
-        else if (outcome !== null && event.Test) {
-            finish(open(suite, event.Test, time), outcome, time, event.Elapsed ?? null);
-        }
-        else if (outcome !== null) {
-            finishPackage(suite, outcome, time, event.FailedBuild);
-        }
-        else if (event.Action === 'output') {
-            const one = open(suite, event.Test ?? '', time);
-            retain(one, start, end, 1);
-            chunk = bytes;
-        }
-        else if (event.Action === 'run') {
-            begin(open(suite, event.Test ?? '', time), time);
-        }
-        else if (event.Action === 'start') {
-            suiteOf(suite);
-        }
-    };
-    const slow = (bytes, start, end) => {
-        const text = bytes.toString('utf8', start, end);
-        if (!recordStart.test(text))
-            return false;
-        const event = parseEvent(text);
-        seen = true;
-        if (event === null)
-            damaged(text);
-        else
-            parsed(event, bytes, start, end);
-        return true;
-    };
-    /** Takes an output line whose key stands at `key`; false if it must be parsed. */
-    const outputLine = (bytes, start, key, end) => {
-        // What does not end with `\n"}` is a part of a line, or two records in one.
-        if (bytes[end - 2] !== quote || bytes[end - 3] !== 0x6e || bytes[end - 4] !== backslash)
-            return false;
-        if (!sameKey(key) || bytes[key + keyLength + 2] !== 0x4f /* O, "Output" */) {
-            const keyEnd = bytes.indexOf(',"Output":"', key);
-            if (keyEnd < 0 || keyEnd >= end || turnTo(bytes, key, keyEnd, null) === null)
-                return false;
-        }
-        // Neighbours have a line end of at most two bytes between them.
-        if (stretchStart >= 0 && stretchEnd + 2 < start)
-            closeStretch();
-        if (stretchStart < 0)
-            stretchStart = start;
-        stretchEnd = end;
-        stretchLines++;
-        return true;
-    };
-    const runLine = (bytes, key, end, time) => {
-        const one = turnTo(bytes, key, end - 1, time);
-        if (one === null || one.name === '')
-            return false;
-        begin(one, time);
-        return true;
-    };
-    const passLine = (bytes, key, end, time) => {
-        if (!sameKey(key) || current === null || current.name === '')
-            return false;
-        const after = key + keyLength;
-        if (bytes[after + 2] !== 0x45 /* E, "Elapsed" */)
-            return false;
-        const seconds = secondsAt(bytes, after + 11, end - 1);
-        if (Number.isNaN(seconds))
-            return false;
-        finish(current, 'passed', time, seconds);
-        return true;
-    };
-    /** Tells records apart by single bytes: {"Time":"2026-11-23T11:48:34.372974552Z","Action":"output","Package": */
-    const fast = (bytes, start, end) => {
-        if (end - start < 60 || bytes[start + 2] !== 0x54 || bytes[start + 9] !== 0x32)
-            return false;
-        if (bytes[end - 1] !== closingBrace)
-            return false;
-        let i = start + 28;
-        while (i < start + 48 && bytes[i] !== quote)
-            i++;
-        if (bytes[i] !== quote || bytes[i + 3] !== 0x41 || bytes[i + 11] !== quote)
-            return false;
-        const action = bytes[i + 12];
-        if (action === 0x6f /* o, "output" */)
-            return outputLine(bytes, start, i + 19, end);
-        if (action === 0x72 /* r, "run" */ && bytes[i + 15] === quote) {
-            return runLine(bytes, i + 16, end, timeAt(bytes, start + 9, i));
-        }
-        if (action === 0x70 /* p */ && bytes[i + 14] === 0x73 /* s, "pass" */) {
-            return passLine(bytes, i + 17, end, timeAt(bytes, start + 9, i));
-        }
-        return false;
-    };
-    const line = (bytes, start, end) => {
-        if (chunk !== bytes) {
-            settle();
-            chunk = bytes;
-            view = viewOf(bytes);
-        }
-        if (!fast(bytes, start, end))
-            return slow(bytes, start, end);
-        seen = true;
-        return true;
-    };
-    return {
-        line,
-        settle,
-        seen: () => seen,
-        foreign(text) {
-            if (seen && recordPart.test(text))
-                damaged(text);
-        },
-        end() {
-            settle();
-            for (const name of [...suites.keys()])
-                finishPackage(name, null, null, undefined);
-            if (broken > 0)
-                sink.fault(go_json_unreadable(broken, brokenExample));
-        },
-    };
-}
-const noLines = [];
-/** Shared by all that have nothing pending; never written to. */
-const noPending = [];
-const noPosition = { file: null, line: null };
-const benchmarkEnd = {
-    outcome: 'passed',
-    seconds: null,
-};
-/** Reads four bytes at a time, which is what makes comparing keys cheap. */
-function viewOf(bytes) {
-    return new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-}
-function noEnd(one) {
-    return { kind: 'cut-off', message: `${one.name} began and has no end.`, where: one.suite, output: [] };
-}
-function tooMuchOutput(one) {
-    return {
-        kind: 'unreadable',
-        message: `${one.name} printed more lines that may name a cause than are kept; it cannot be judged.`,
-        where: one.suite,
-        output: [],
-    };
-}
-function go_json_unreadable(count, example) {
-    return {
-        kind: 'unreadable',
-        message: `${count} damaged ${count === 1 ? 'record' : 'records'} of go test -json; results may be lost.`,
-        where: '',
-        output: [example],
-    };
-}
-
-;// CONCATENATED MODULE: ./tests/result-sink.js
-/** Passed tests that are listed, and as many others; a reader that must hold results back holds no more passed ones. */
-const maxListed = 20_000;
-const maxFaults = 1_000;
-const maxKeptChars = 16 << 20;
-const linesKeptOverBudget = 20;
-/**
- * Gathers results in bounded memory. Passed tests beyond a limit are only counted; others beyond a limit, or output that
- * is over the budget, become a fault: what cannot be judged is never a pass.
- */
-function createResults() {
-    const tests = [];
-    const faults = [];
-    let passed = 0;
-    let unnamed = 0;
-    let others = 0;
-    let keptChars = 0;
-    let shortened = false;
-    const fault = (found) => {
-        if (faults.length < maxFaults)
-            faults.push(found);
-    };
-    const test = (result) => {
-        if (result.outcome === 'passed') {
-            if (++passed <= maxListed)
-                tests.push(result);
-            return;
-        }
-        if (++others > maxListed) {
-            if (others === maxListed + 1)
-                fault(result_sink_tooMany());
-            return;
-        }
-        const fits = fitted(result, maxKeptChars - keptChars);
-        keptChars += sizeOf(fits);
-        tests.push(fits);
-        if (fits !== result && !shortened) {
-            shortened = true;
-            fault(tooLong(result));
-        }
-    };
-    return {
-        tests,
-        faults,
-        test,
-        fault,
-        passes: count => {
-            unnamed += Math.max(0, count);
-        },
-        listsPasses: () => passed < maxListed,
-        passedUnlisted: () => Math.max(0, passed - maxListed) + unnamed,
-    };
-}
-function sizeOf(result) {
-    return result.output.reduce((size, line) => size + line.length + 16, 0);
-}
-function fitted(result, room) {
-    if (result.output.length <= linesKeptOverBudget || sizeOf(result) <= room)
-        return result;
-    const output = result.output.slice(-linesKeptOverBudget);
-    return {
-        ...result,
-        output,
-        outputLinesCut: result.outputLinesCut + result.output.length - output.length,
-    };
-}
-function result_sink_tooMany() {
-    return {
-        kind: 'unreadable',
-        message: `More than ${maxListed} tests failed or were skipped; the rest was not kept and cannot be judged.`,
-        where: '',
-        output: [],
-    };
-}
-function tooLong(result) {
-    return {
-        kind: 'unreadable',
-        message: `Failed and skipped tests printed more than ${maxKeptChars >> 20} MiB; from ${result.name} on, only the last ${linesKeptOverBudget} lines of each are kept, too few to judge by.`,
-        where: result.suite,
-        output: [],
-    };
-}
-
-;// CONCATENATED MODULE: ./tests/gotestsum.js
-
-
-
-
-
-// gotestsum testjson/summary.go
-const heading = /^=== (Skipped|Failed|Errors)$/;
-const entryLine = /^=== (FAIL|SKIP): (\S+) (\S*) \((?:-?(\d+\.\d+)s|unknown)\)(?: \(re-run \d+\))?$/;
-const doneLine = /^DONE (?:\d+ runs, )?(\d+) tests?(?:, (\d+) skipped)?(?:, (\d+) failures?)?(?:, (\d+) errors?)? in /;
-/**
- * Reads the summary with which gotestsum ends, whatever format it printed before. Gives a function that takes a line and
- * tells whether it belongs to the summary, and one for the end of the output.
- */
-function createGotestsumReader(host) {
-    let begun = false;
-    let entry = null;
-    let errors = null;
-    let failures = 0;
-    let results = [];
-    const tell = () => {
-        const known = new Set(results.map(({ suite, name }) => `${suite} ${name}`));
-        for (const result of results) {
-            const parent = goParent(result.name, name => known.has(`${result.suite} ${name}`));
-            host.sink.test({ ...result, parent });
-        }
-        results = [];
-    };
-    const close = () => {
-        if (entry === null)
-            return;
-        const { outcome, suite, name } = entry;
-        if (outcome === 'failed') {
-            failures++;
-            host.explain(suite);
-        }
-        // An entry without a name is a package that failed by itself; the package's own line or the exit status tells it.
-        if (name === '' || !host.isKnown(suite, name)) {
-            if (name === '')
-                host.sink.fault(packageFault(suite, entry.lines.lines()));
-            else
-                results.push(resultOf(entry));
-            if (results.length >= maxListed)
-                tell();
-        }
-        entry = null;
-    };
-    const done = ([, total, skipped, failed, failedBuilds]) => {
-        close();
-        if (!begun)
-            host.endWithout();
-        else if (Number(failed ?? 0) > failures) {
-            const message = `gotestsum tells of ${failed} failures, but lists ${failures}.`;
-            host.sink.fault({ kind: 'plan', message, where: '', output: [] });
-        }
-        if (errors !== null || failedBuilds !== undefined)
-            host.sink.fault(buildFault(errors?.lines() ?? []));
-        tell();
-        host.sink.passes(Number(total) - Number(skipped ?? 0) - Number(failed ?? 0) - host.passesTold());
-        begun = false;
-        errors = null;
-        failures = 0;
-    };
-    return {
-        line(text) {
-            const finished = doneLine.exec(text);
-            if (finished) {
-                done(finished);
-                return true;
-            }
-            const section = heading.exec(text);
-            if (section) {
-                close();
-                if (!begun)
-                    host.begin();
-                begun = true;
-                errors = section[1] === 'Errors' ? createTextCapture() : null;
-                return true;
-            }
-            if (!begun)
-                return false;
-            const found = entryLine.exec(text);
-            if (found) {
-                close();
-                const [, word, suite = '', name = '', seconds] = found;
-                const outcome = word === 'FAIL' ? 'failed' : 'skipped';
-                entry = { outcome, suite, name, seconds, lines: createTextCapture() };
-                return true;
-            }
-            ;
-            (entry?.lines ?? errors)?.add(text);
-            return true;
-        },
-        end() {
-            close();
-            tell();
-            if (!begun)
-                return;
-            host.sink.fault({ kind: 'cut-off', message: "gotestsum's summary has no end.", where: '', output: [] });
-        },
-    };
-}
-function resultOf({ outcome, suite, name, seconds, lines }) {
-    const output = ownLines(lines.lines()).filter(line => line.trim() !== '');
-    return {
-        format: 'go',
-        suite,
-        name,
-        parent: null,
-        outcome,
-        skipReason: outcome === 'skipped' ? goSkipReason(output) : '',
-        ...positionIn(output),
-        durationMs: seconds === undefined ? null : Math.round(Number(seconds) * 1000),
-        output,
-        outputLinesCut: lines.cut(),
-        span: null,
-        crash: outcome === 'failed' ? crashIn(output) : null,
-    };
-}
-function packageFault(suite, output) {
-    const message = `Package ${suite} failed, but none of its tests did.`;
-    return { kind: crashIn(output) ?? 'exit-code', message, where: suite, output: output.slice(-100) };
-}
-function buildFault(output) {
-    return {
-        kind: 'build-error',
-        message: 'gotestsum tells of errors: code that does not build.',
-        where: '',
-        output,
-    };
-}
-
-;// CONCATENATED MODULE: ./tests/go-text.js
-
-
-
-
-
-
-
-// What go/src/testing/testing.go and go/src/cmd/go/internal/test/test.go print.
-const updateLine = /^=== (RUN|PAUSE|CONT|NAME) +(\S*)$/;
-const resultLine = /^( *)--- (PASS|FAIL|SKIP|BENCH): (\S+)(?: \((\d+\.\d+)s\))?$/;
-const verdictLine = /^(PASS|FAIL)$/;
-const passedPackage = /^ok {2}\t(\S+)\t(.*)$/;
-const failedPackage = /^FAIL\t(\S+)(?: (\[(?:build|setup) failed\])|\t.*)?$/;
-const untestedPackage = /^(?:\?| ) {3}\t(\S+)\t|^\t(\S+)\t\tcoverage: /;
-const buildHeading = /^# \S+\/\S+(?: \[\S+\.test\])?$/;
-/**
- * Reads `go test` as text, with and without `-v`. Results wait for the package's last line, which names the package. Without
- * `-v` passed tests are not printed: then one result, named `(package)`, stands for them.
- */
-function createGoTextReader(sink) {
-    let tests = [];
-    let byName = new Map();
-    let loose = createTextCapture();
-    /** The test that prints. */
-    let current = null;
-    /** The test whose result line came last, and how deep its messages are indented. */
-    let last = null;
-    let verdict = null;
-    let active = false;
-    /** Passed tests that were told since gotestsum's last summary. */
-    let passes = 0;
-    /** Failed and skipped tests that were told, by name; a summary may repeat them. */
-    const told = new Map();
-    /** Packages that failed for no visible reason; a summary may give it. */
-    let unexplained = [];
-    const gotestsum = createGotestsumReader({
-        sink,
-        begin: () => reset(),
-        isKnown(suite, name) {
-            const suites = told.get(name) ?? [];
-            const at = suites.findIndex(one => samePackage(one, suite));
-            if (at >= 0)
-                suites.splice(at, 1);
-            return at >= 0;
-        },
-        explain(suite) {
-            unexplained = unexplained.filter(({ where }) => !samePackage(where, suite));
-        },
-        endWithout: () => closeUnnamed(verdict ?? 'failed'),
-        passesTold() {
-            const count = passes;
-            passes = 0;
-            return count;
-        },
-    });
-    const open = (name, at) => {
-        const one = { name, lines: createTextCapture(), start: at, ended: null };
-        tests.push(one);
-        byName.set(name, one);
-        return one;
-    };
-    const resultOf = (suite, one) => {
-        const outcome = one.ended?.outcome ?? 'failed';
-        const output = outcome === 'passed' ? [] : one.lines.lines();
-        const position = positionIn(output);
-        const end = one.ended?.at ?? null;
-        return {
-            format: 'go',
-            suite,
-            name: one.name,
-            parent: goParent(one.name, name => byName.has(name)),
-            outcome,
-            skipReason: outcome === 'skipped' ? goSkipReason(output) : '',
-            file: position.file,
-            line: position.line,
-            durationMs: one.ended?.seconds == null ? null : Math.round(one.ended.seconds * 1000),
-            output,
-            outputLinesCut: one.lines.cut(),
-            span: one.start === null || end === null ? null : { start: one.start, end },
-            crash: outcome === 'failed' ? crashIn(output) : null,
-        };
-    };
-    const reset = () => {
-        tests = [];
-        byName = new Map();
-        loose = createTextCapture();
-        current = null;
-        last = null;
-        verdict = null;
-    };
-    /** Ends a package, or a test binary that was run by itself; `outcome` is null if no last line came. */
-    const close = (suite, outcome, mark) => {
-        const results = tests.map(one => resultOf(suite, one));
-        for (const result of results) {
-            sink.test(result);
-            if (result.outcome === 'passed')
-                passes++;
-            else if (told.size < maxListed)
-                told.set(result.name, [...(told.get(result.name) ?? []), suite]);
-        }
-        for (const one of tests) {
-            if (one.lines.notableCut() && one.ended?.outcome !== 'passed') {
-                sink.fault({
-                    kind: 'unreadable',
-                    message: `${one.name} printed more lines that may name a cause than are kept.`,
-                    where: suite,
-                    output: [],
-                });
-            }
-        }
-        const crashes = new Set(results.map(({ crash }) => crash).filter(crash => crash !== null));
-        const fault = goPackageFault({
-            name: suite,
-            crashes,
-            outcome,
-            failedTests: tests.filter(one => one.ended?.outcome === 'failed').length,
-            unfinished: tests.filter(one => one.ended === null).map(one => one.name),
-            output: outcome === 'passed' ? [] : [...loose.lines(), ...(mark === '' ? [] : [mark])],
-            build: undefined,
-        });
-        if (fault?.kind === 'exit-code')
-            unexplained.push(fault);
-        else if (fault !== null)
-            sink.fault(fault);
-        reset();
-    };
-    /** What a test binary printed that `go test` did not run: nothing names its package. */
-    const closeUnnamed = (outcome) => {
-        if (tests.length > 0)
-            close('', outcome, '');
-    };
-    const update = (what, name, at) => {
-        if (what === 'RUN' && verdict !== null)
-            closeUnnamed(verdict);
-        last = null;
-        if (what === 'RUN') {
-            const known = byName.get(name);
-            if (known?.ended === null) {
-                sink.fault({ kind: 'cut-off', message: `${name} began and has no end.`, where: '', output: [] });
-            }
-            current = open(name, at);
-        }
-        else if (what === 'PAUSE') {
-            current = null;
-        }
-        else {
-            current = byName.get(name) ?? null;
-        }
-    };
-    const result = (indent, outcome, name, seconds, at) => {
-        const known = byName.get(name);
-        const one = known !== undefined && known.ended === null ? known : open(name, null);
-        one.ended = { outcome, seconds: seconds === undefined ? null : Number(seconds), at };
-        if (current === one)
-            current = null;
-        last = { test: one, indent: indent + 4 };
-        if (outcome === 'passed')
-            forget(one);
-    };
-    /** Drops what nobody will ask of a passed test, and beyond the limit the test itself. */
-    const forget = (one) => {
-        one.lines = createTextCapture();
-        if (tests.length <= maxListed || tests.at(-1) !== one)
-            return;
-        tests.pop();
-        byName.delete(one.name);
-        sink.passes(1);
-    };
-    const packageLine = (text) => {
-        const passed = passedPackage.exec(text);
-        if (passed?.[1] !== undefined) {
-            if (tests.length === 0 && !passed[2]?.includes('[no tests to run]')) {
-                open('(package)', null).ended = { outcome: 'passed', seconds: null, at: null };
-            }
-            close(passed[1], 'passed', '');
-            return true;
-        }
-        const failed = failedPackage.exec(text);
-        if (failed?.[1] !== undefined) {
-            close(failed[1], 'failed', failed[2] ?? '');
-            return true;
-        }
-        return untestedPackage.test(text);
-    };
-    const foreign = (text) => {
-        if (last !== null && text.length > last.indent && text.slice(0, last.indent).trim() === '') {
-            last.test.lines.add(text);
-            return;
-        }
-        // What a panic prints follows the end of its test.
-        if (last?.test.ended?.outcome === 'failed' && text.startsWith('panic: '))
-            current = last.test;
-        last = null;
-        (current?.lines ?? loose).add(text);
-    };
-    return {
-        line(text, at) {
-            if (gotestsum.line(text))
-                return true;
-            const updated = updateLine.exec(text);
-            if (updated) {
-                active = true;
-                update(updated[1] ?? '', updated[2] ?? '', at);
-                return true;
-            }
-            const ended = resultLine.exec(text);
-            if (ended) {
-                active = true;
-                result(ended[1]?.length ?? 0, endWords[ended[2] ?? ''] ?? 'failed', ended[3] ?? '', ended[4], at);
-                return true;
-            }
-            const glued = active ? gluedEnd(text) : null;
-            if (glued) {
-                foreign(glued.before);
-                result(0, endWords[glued.word] ?? 'failed', glued.name, glued.seconds, at);
-                return true;
-            }
-            if (packageLine(text)) {
-                active = true;
-                return true;
-            }
-            const alone = active ? verdictLine.exec(text) : null;
-            if (alone) {
-                verdict = alone[1] === 'PASS' ? 'passed' : 'failed';
-                current = null;
-                last = null;
-                return true;
-            }
-            return buildHeading.test(text) && tests.length === 0 ? heading(text) : false;
-        },
-        foreign,
-        end() {
-            gotestsum.end();
-            closeUnnamed(verdict);
-            for (const fault of unexplained)
-                sink.fault(fault);
-        },
-    };
-    function heading(text) {
-        loose.add(text);
-        return true;
-    }
-}
-
-;// CONCATENATED MODULE: ./tests/line-splitter.js
-/** A record of `go test -json` stays far below it (test2json splits lines at 4 KiB). */
-const maxLineBytes = 1 << 20;
-const line_splitter_newline = 0x0a;
-const carriageReturn = 0x0d;
-/**
- * Cuts a byte stream into lines (`\n`, `\r\n`, and the `\r\r\n` of nested terminals) without copying those that lie in one
- * chunk. Holds at most `maxBytes` of an unfinished line.
- */
-function createLineSplitter(onLine, maxBytes = maxLineBytes) {
-    let held = [];
-    let heldBytes = 0;
-    let cut = 0;
-    let overlong = false;
-    const emit = (bytes, start, end) => {
-        let last = end;
-        while (last > start && bytes[last - 1] === carriageReturn)
-            last--;
-        onLine(bytes, start, last);
-    };
-    const hold = (bytes) => {
-        const room = maxBytes - heldBytes;
-        if (bytes.length > room)
-            overlong = true;
-        if (room <= 0 || bytes.length === 0)
-            return;
-        held.push(Buffer.from(bytes.subarray(0, room)));
-        heldBytes += Math.min(bytes.length, room);
-    };
-    const release = () => {
-        const line = held.length === 1 && held[0] ? held[0] : Buffer.concat(held);
-        if (overlong)
-            cut++;
-        held = [];
-        heldBytes = 0;
-        overlong = false;
-        emit(line, 0, line.length);
-    };
-    return {
-        write(chunk) {
-            let start = 0;
-            if (held.length > 0) {
-                const end = chunk.indexOf(line_splitter_newline);
-                hold(end < 0 ? chunk : chunk.subarray(0, end));
-                if (end < 0)
-                    return;
-                release();
-                start = end + 1;
-            }
-            for (let end = chunk.indexOf(line_splitter_newline, start); end >= 0; end = chunk.indexOf(line_splitter_newline, start)) {
-                emit(chunk, start, end);
-                start = end + 1;
-            }
-            if (start < chunk.length)
-                hold(chunk.subarray(start));
-        },
-        end() {
-            if (held.length > 0)
-                release();
-        },
-        cut: () => cut,
-    };
-}
-
-;// CONCATENATED MODULE: ./tests/tap-assertion.js
-const assertionLine = /^(not )?ok(?![^\s])(?:\s+(\d+)(?![^\s]))?(?:\s+-(?![^\s]))?\s*(.*)$/;
-/** Reads `[not ]ok [number] [-] [name] [# directive]`; null if the line is none. */
-function parseAssertion(text) {
-    // `ok  <tab>package<tab>time` is go test's.
-    if (text.startsWith('ok  \t'))
-        return null;
-    const match = assertionLine.exec(text);
-    if (match === null)
-        return null;
-    const { name, directive, reason } = parseDirective(match[3] ?? '');
-    // zdtm's report adds `# flavor ns`, to failures only.
-    const remark = /^(.*?)\s+# (?:timeout after|flavor) \S+$/.exec(name);
-    const timed = /^(.*?) in (\d+)ms$/.exec(remark?.[1] ?? name);
-    return {
-        ok: match[1] === undefined,
-        number: match[2] === undefined ? null : Number(match[2]),
-        name: (timed?.[1] ?? remark?.[1] ?? name).replaceAll('\\#', '#').trim(),
-        directive,
-        reason,
-        durationMs: timed?.[2] === undefined ? null : Number(timed[2]),
-        timedOut: remark !== null && name.includes('# timeout after '),
-    };
-}
-function parseDirective(text) {
-    const match = /^(|.*?[^\\])\s*#\s*(skip|todo)(?:ped)?\b:?\s*(.*)$/i.exec(text);
-    if (match === null)
-        return { name: text, directive: null, reason: '' };
-    return {
-        name: match[1] ?? '',
-        directive: match[2]?.toLowerCase() === 'skip' ? 'skip' : 'todo',
-        reason: match[3] ?? '',
-    };
-}
-
-;// CONCATENATED MODULE: ./tests/tap-plan.js
-/** Of numbers out of order; one that is not kept counts as missing. */
-const maxNumbersKept = 10_000;
-function noNumbers() {
-    return { plan: null, versioned: false, count: 0, upTo: 0, early: new Set(), twice: [] };
-}
-/** Notes the number of a result; without one it is the next. */
-function addNumber(document, given) {
-    const { early, twice } = document;
-    document.count++;
-    const number = given ?? document.count;
-    if (number <= document.upTo || early.has(number)) {
-        if (twice.length < maxNumbersKept)
-            twice.push(number);
-    }
-    else if (early.size < maxNumbersKept) {
-        early.add(number);
-    }
-    while (early.delete(document.upTo + 1))
-        document.upTo++;
-}
-/** What is wrong with a document's numbers; null if they fulfil the plan. */
-function planProblem({ plan, versioned, count, upTo, early, twice }) {
-    if (plan === null) {
-        return count === 0 && !versioned ? null : `TAP without a plan, after ${count} results: it was cut off.`;
-    }
-    const missing = [];
-    for (let number = upTo + 1; number <= plan && missing.length < 10; number++) {
-        if (!early.has(number))
-            missing.push(number);
-    }
-    const beyond = [...early, upTo].filter(number => number > plan);
-    const shown = (numbers) => numbers.slice(0, 10).join(', ');
-    if (missing.length > 0)
-        return `The plan is 1..${plan}, but ${count} came; missing: ${shown(missing)}.`;
-    if (beyond.length > 0)
-        return `The plan is 1..${plan}, but there is number ${shown(beyond)}.`;
-    if (twice.length > 0)
-        return `The plan is 1..${plan}; twice there: ${shown(twice)}.`;
-    return null;
-}
-
-;// CONCATENATED MODULE: ./tests/yaml-block.js
-/** `"output": "text`, the beginning of a double-quoted scalar. */
-const quotedStart = /^\s*"?[\w-]+"?: "/;
-const yaml_block_escapes = {
-    '0': '\0',
-    a: '\u0007',
-    b: '\b',
-    t: '\t',
-    n: '\n',
-    v: '\v',
-    f: '\f',
-    r: '\r',
-    e: '\u001b',
-    ' ': ' ',
-    '"': '"',
-    '/': '/',
-    '\\': '\\',
-    N: '\u0085',
-    _: '\u00a0',
-    L: '\u2028',
-    P: '\u2029',
-};
-/**
- * The lines of a TAP YAML block with double-quoted scalars unfolded and unescaped into lines of text (YAML 1.2, 7.3.1);
- * everything else stays as it is. zdtm's report holds the same output once as a block and once as such a string.
- */
-function unfoldYaml(lines) {
-    const out = [];
-    for (let i = 0; i < lines.length; i++) {
-        const line = lines[i] ?? '';
-        const start = quotedStart.exec(line)?.[0];
-        if (start === undefined) {
-            out.push(line);
-            continue;
-        }
-        const last = lines.findIndex((one, at) => at >= i && closes(at === i ? one.slice(start.length) : one));
-        if (last < 0) {
-            out.push(line);
-            continue;
-        }
-        const folded = [line.slice(start.length), ...lines.slice(i + 1, last + 1)];
-        out.push(...unescaped(yaml_block_fold(folded).replace(/"\s*$/, '')).replace(/\n$/, '').split('\n'));
-        i = last;
-    }
-    return out;
-}
-/** Whether a double-quoted scalar ends with this line. */
-function closes(line) {
-    return /(?:^|[^\\])(?:\\\\)*"\s*$/.test(line);
-}
-function yaml_block_fold(lines) {
-    let text = lines[0] ?? '';
-    let blanks = 0;
-    for (const line of lines.slice(1).map(one => one.trimStart())) {
-        if (line === '') {
-            blanks++;
-        }
-        else if (/(?:^|[^\\])(?:\\\\)*\\$/.test(text)) {
-            text = text.slice(0, -1) + line;
-        }
-        else {
-            text = text.trimEnd() + (blanks > 0 ? '\n'.repeat(blanks) : ' ') + line;
-            blanks = 0;
-        }
-    }
-    return text;
-}
-function unescaped(text) {
-    return text.replace(/\\(?:x([\da-fA-F]{2})|u([\da-fA-F]{4})|U([\da-fA-F]{8})|(.))/g, (all, x, u, wide, one) => {
-        const code = Number.parseInt(x ?? u ?? wide ?? '', 16);
-        if (!Number.isNaN(code))
-            return code <= 0x10ffff ? String.fromCodePoint(code) : '\ufffd';
-        return yaml_block_escapes[one ?? ''] ?? all;
-    });
-}
-
-;// CONCATENATED MODULE: ./tests/tap.js
-
-
-
-
-
-
-
-const versionLine = /^TAP version \d+$/;
-const planLine = /^1\.\.(\d+)(?:\s*#\s*(.*))?$/;
-const bailOutLine = /^Bail out!\s*(.*)$/;
-const subtestLine = /^# Subtest: /;
-/**
- * Reads TAP 12 to 14 as bats, zdtm's report, crun and others write it. The plan decides: results that are missing, twice
- * there or too many are a fault, and so is a document without a plan.
- */
-function createTapReader(sink) {
-    let documents = [];
-    let yaml = null;
-    let stray = createTextCapture();
-    let lastAt = null;
-    const documentAt = (depth) => {
-        while (documents.length <= depth)
-            documents.push(newDocument());
-        return documents[depth] ?? newDocument();
-    };
-    const emit = (depth, result) => {
-        const held = documents[depth]?.held;
-        if (depth === 0 || held === undefined)
-            sink.test(result);
-        else if (result.outcome === 'passed' && held.length >= maxListed)
-            sink.passes(1);
-        else
-            held.push(result);
-    };
-    const flush = (depth) => {
-        const document = documents[depth];
-        const pending = document?.pending;
-        if (!document || !pending)
-            return;
-        document.pending = null;
-        emit(depth, tap_resultOf(pending));
-        if (pending.lines.notableCut() && !pending.assertion.ok) {
-            fault('unreadable', `${pending.assertion.name} printed more lines that may name a cause than are kept.`, []);
-        }
-    };
-    const fault = (kind, message, output) => sink.fault({ kind, message, where: '', output });
-    /** Ends the documents from `depth` on; those of subtests are named after `parent`. */
-    const close = (depth, parent) => {
-        for (let d = documents.length - 1; d >= depth; d--) {
-            flush(d);
-            const document = documents[d];
-            if (document === undefined)
-                continue;
-            const problem = planProblem(document.numbers);
-            if (problem !== null && !document.bailedOut)
-                fault('plan', problem, []);
-            const name = d === depth ? parent : null;
-            for (const result of document.held)
-                emit(d - 1, name === null ? result : under(name, result));
-        }
-        documents = documents.slice(0, depth);
-    };
-    const endYaml = () => {
-        if (yaml === null)
-            return;
-        const pending = documents[yaml.depth]?.pending;
-        for (const line of unfoldYaml(yaml.lines.lines()))
-            pending?.lines.add(line);
-        yaml = null;
-    };
-    const inYaml = (text) => {
-        if (yaml === null)
-            return false;
-        const indent = indentOf(text);
-        if (indent === yaml.indent && text.trim() === '...') {
-            endYaml();
-            return true;
-        }
-        if (text.trim() !== '' && indent < Math.max(yaml.indent, 1) && isStructure(text.trimStart())) {
-            fault('cut-off', 'A YAML block of a TAP result has no end.', [text]);
-            endYaml();
-            return false;
-        }
-        yaml.lines.add(text.slice(Math.min(indent, yaml.indent)));
-        return true;
-    };
-    const isOpen = (depth) => documents.length > depth;
-    const plan = (depth, total, reason) => {
-        const known = documents[depth];
-        if (known !== undefined && known.numbers.plan !== null)
-            close(depth, null);
-        const document = documentAt(depth);
-        document.numbers.plan = total;
-        if (total === 0 && reason !== undefined)
-            emit(depth, skippedDocument(reason));
-    };
-    const assertion = (depth, found, at) => {
-        close(depth + 1, found.name);
-        const before = documents[depth]?.numbers;
-        const complete = before !== undefined && before.plan !== null && before.count >= before.plan;
-        if (complete && found.number === 1)
-            close(depth, null);
-        flush(depth);
-        const document = documentAt(depth);
-        addNumber(document.numbers, found.number);
-        document.pending = { assertion: found, lines: stray, start: lastAt, end: at };
-        stray = createTextCapture();
-        lastAt = at;
-    };
-    const structure = (depth, text, at) => {
-        if (versionLine.test(text)) {
-            if (isOpen(depth))
-                close(depth, null);
-            documentAt(depth).numbers.versioned = true;
-            lastAt = at;
-            return true;
-        }
-        const planned = planLine.exec(text);
-        if (planned) {
-            plan(depth, Number(planned[1]), planned[2]);
-            lastAt ??= at;
-            return true;
-        }
-        const bail = bailOutLine.exec(text);
-        if (bail && isOpen(0)) {
-            documentAt(0).bailedOut = true;
-            fault('bail-out', `Bail out! ${bail[1] ?? ''}`.trim(), [text]);
-            return true;
-        }
-        const found = parseAssertion(text);
-        if (found === null || (found.number === null && found.ok && !isOpen(depth)))
-            return false;
-        assertion(depth, found, at);
-        return true;
-    };
-    const comment = (text, indent) => {
-        // The subtest's own lines are indented deeper.
-        if (subtestLine.test(text)) {
-            documentAt(Math.floor(indent / 4) + 1);
-            return true;
-        }
-        const depth = documents.findLastIndex(document => document.pending !== null);
-        documents[depth]?.pending?.lines.add(text);
-        return true;
-    };
-    return {
-        line(text, at) {
-            if (inYaml(text))
-                return true;
-            const indent = indentOf(text);
-            const bare = text.slice(indent);
-            const depth = indent / 4;
-            if (Number.isInteger(depth) && (depth === 0 || isOpen(0)) && depth <= documents.length) {
-                if (structure(depth, bare, at))
-                    return true;
-            }
-            if (!isOpen(0))
-                return false;
-            if (bare.startsWith('#'))
-                return comment(bare, indent);
-            const of = documents.findLastIndex(document => document.pending !== null);
-            if (bare.trimEnd() === '---' && of >= 0 && indent >= of * 4) {
-                yaml = { indent, depth: of, lines: createTextCapture() };
-                return true;
-            }
-            return false;
-        },
-        foreign(text) {
-            if (isOpen(0))
-                stray.add(text);
-        },
-        end() {
-            if (yaml !== null)
-                fault('cut-off', 'A YAML block of a TAP result has no end.', []);
-            endYaml();
-            close(0, null);
-        },
-    };
-}
-function newDocument() {
-    return { numbers: noNumbers(), pending: null, held: [], bailedOut: false };
-}
-function indentOf(text) {
-    let indent = 0;
-    while (text[indent] === ' ')
-        indent++;
-    return indent;
-}
-function isStructure(text) {
-    return (versionLine.test(text) || planLine.test(text) || bailOutLine.test(text) || parseAssertion(text) !== null);
-}
-function outcomeOf({ ok, directive }) {
-    // bats 1.8.2's tap13 writes skips as `not ok … # SKIP`; a failure under TODO is an expected one.
-    if (directive === 'skip' || (directive === 'todo' && !ok))
-        return 'skipped';
-    return ok ? 'passed' : 'failed';
-}
-function tap_resultOf({ assertion, lines, start, end }) {
-    const outcome = outcomeOf(assertion);
-    const output = outcome === 'passed' ? [] : lines.lines();
-    const { file, line } = tap_placeOf(output);
-    const inYaml = yamlNumber(output, 'duration_ms');
-    const timedOut = assertion.timedOut || yamlNumber(output, 'timeout_sec') !== null;
-    return {
-        format: 'tap',
-        suite: '',
-        name: assertion.name,
-        parent: null,
-        outcome,
-        skipReason: outcome === 'skipped' ? skipReasonOf(assertion) : '',
-        file,
-        line,
-        durationMs: assertion.durationMs ?? inYaml,
-        output,
-        outputLinesCut: lines.cut(),
-        span: start === null || end === null ? null : { start, end },
-        crash: outcome !== 'failed'
-            ? null
-            : timedOut
-                ? 'timeout'
-                : crashIn(output.map(text => text.replace(/^\s*# ?/, ''))),
-    };
-}
-function skipReasonOf({ directive, reason }) {
-    return directive === 'todo' ? `TODO ${reason}`.trim() : reason;
-}
-/** As bats prints it, or `file:` and `line:` in a YAML block. */
-function tap_placeOf(lines) {
-    const printed = positionIn(lines);
-    if (printed.file !== null)
-        return printed;
-    const file = lines
-        .map(text => /^\s*(?:file|fileName): *['"]?(.+?)['"]?$/.exec(text))
-        .find(match => match !== null);
-    return { file: file?.[1] ?? null, line: file ? yamlNumber(lines, 'line') : null };
-}
-function yamlNumber(lines, key) {
-    const text = lines.find(line => line.startsWith(`${key}: `))?.slice(key.length + 2);
-    const value = Number(text);
-    return text === undefined || Number.isNaN(value) ? null : value;
-}
-function under(parent, result) {
-    return {
-        ...result,
-        name: `${parent}/${result.name}`,
-        parent: result.parent === null ? parent : `${parent}/${result.parent}`,
-    };
-}
-/** `1..0 # skip reason`: a whole file is left out. */
-function skippedDocument(reason) {
-    return {
-        format: 'tap',
-        suite: '',
-        name: '1..0',
-        parent: null,
-        outcome: 'skipped',
-        skipReason: reason.replace(/^skip(?:ped)?\b:?\s*/i, ''),
-        file: null,
-        line: null,
-        durationMs: null,
-        output: [],
-        outputLinesCut: 0,
-        span: null,
-        crash: null,
-    };
-}
-
-;// CONCATENATED MODULE: ./tests/zdtm.js
-
-
-// What test/zdtm.py prints (criu v4.2): print_sep() centres a title in a row of `=` or `#`.
-const progressLine = /^=== Run \d+\/(\d+) [=-]* (\S+)$/;
-const runLine = /^=* Run (\S+) in (h|ns|uns) =*$/;
-const passLine = /^=* Test (\S+) PASS =*$/;
-const failLine = /^#* Test (\S+) FAIL at (.*?) #*$/;
-const skipLine = /^Skipping (\S+\/\S+) \((.+)\)$/;
-const failedTotal = /^#* (\d+) TEST\(S\) FAILED \(TOTAL (\d+)\/SKIPPED \d+\) #*$/;
-const passedTotal = /^#* ALL TEST\(S\) PASSED \(TOTAL (\d+)\/SKIPPED \d+\) #*$/;
-const failedItem = /^ \* (\S+)\((\w+)\)$/;
-const failLast = /^#+ FAIL #+$/;
-/** `--pre` and `--snaps` print it and end with 0, having run nothing. */
-const nothingRun = /^Tracking memory is not available$/;
-/**
- * Reads zdtm.py's text report. A test that runs in several flavours (host, namespaces) gives a result for each, named as
- * zdtm names it in its list of failures: `zdtm/static/caps00(ns)`.
- */
-function createZdtmReader(sink) {
-    let open = null;
-    let total = null;
-    let inList = false;
-    let started = new Set();
-    let ended = new Set();
-    let failed = new Set();
-    let skipped = 0;
-    const fault = (kind, message) => sink.fault({ kind, message, where: 'zdtm', output: [] });
-    const result = (name, outcome, skipReason, of) => {
-        const output = of === null || outcome === 'passed' ? [] : of.lines.lines();
-        sink.test({
-            format: 'zdtm',
-            suite: 'zdtm',
-            name,
-            parent: null,
-            outcome,
-            skipReason,
-            file: null,
-            line: null,
-            durationMs: null,
-            output,
-            outputLinesCut: of?.lines.cut() ?? 0,
-            span: of === null || of.start === null || of.end === null ? null : { start: of.start, end: of.end },
-            crash: outcome === 'failed' ? crashIn(output) : null,
-        });
-        if (outcome === 'failed' && of?.lines.notableCut()) {
-            fault('unreadable', `${name} printed more lines that may name a cause than are kept.`);
-        }
-    };
-    const close = () => {
-        if (open === null)
-            return;
-        const name = `${open.name}(${open.flavour})`;
-        if (open.outcome === null)
-            fault('cut-off', `${name} began and has no end.`);
-        const outcome = open.outcome ?? 'failed';
-        result(name, outcome, '', open);
-        if (outcome === 'failed')
-            failed.add(name);
-        ended.add(open.name);
-        open = null;
-    };
-    const endOfTest = (name, outcome, text, at) => {
-        if (open === null || open.name !== name || open.outcome !== null) {
-            close();
-            open = { name, flavour: '?', lines: createTextCapture(), start: null, outcome: null, end: at };
-        }
-        open.lines.add(text);
-        open.outcome = outcome;
-        open.end = at;
-    };
-    /** Compares what came with what zdtm planned, and starts anew. */
-    const endOfRun = () => {
-        close();
-        const lost = [...started].filter(name => !ended.has(name));
-        if (lost.length > 0)
-            fault('cut-off', `${lost.slice(0, 5).join(', ')} began and has no end.`);
-        const count = new Set([...started, ...ended]).size + skipped;
-        if (total !== null && count !== total) {
-            fault('plan', `zdtm planned ${total} tests, but ${count} were run or skipped.`);
-        }
-        total = null;
-        skipped = 0;
-        started = new Set();
-        ended = new Set();
-    };
-    const readers = [
-        [
-            progressLine,
-            ([, planned, name = '']) => {
-                if (started.has(name))
-                    endOfRun();
-                if (open?.outcome)
-                    close();
-                total = Number(planned);
-                started.add(name);
-                inList = false;
-            },
-        ],
-        [
-            runLine,
-            ([text, name = '', flavour = ''], at) => {
-                close();
-                open = { name, flavour, lines: createTextCapture(), start: at, outcome: null, end: null };
-                open.lines.add(text);
-            },
-        ],
-        [passLine, ([text, name = ''], at) => endOfTest(name, 'passed', text, at)],
-        [failLine, ([text, name = ''], at) => endOfTest(name, 'failed', text, at)],
-        [
-            skipLine,
-            ([, name = '', reason = '']) => {
-                skipped++;
-                result(name, 'skipped', reason, null);
-            },
-        ],
-        [
-            failedTotal,
-            ([, , planned]) => {
-                total = Number(planned);
-                endOfRun();
-                inList = true;
-            },
-        ],
-        [
-            passedTotal,
-            ([, planned]) => {
-                total = Number(planned);
-                endOfRun();
-            },
-        ],
-        [
-            failLast,
-            () => {
-                close();
-                if (failed.size === 0)
-                    fault('exit-code', 'zdtm ended with FAIL, but none of its tests failed.');
-                failed = new Set();
-                inList = false;
-            },
-        ],
-        [nothingRun, ([text]) => fault('no-tests', `zdtm ran no test: ${text}.`)],
-    ];
-    return {
-        line(text, at) {
-            const item = inList ? failedItem.exec(text) : null;
-            if (item) {
-                const name = `${item[1]}(${item[2]})`;
-                if (!failed.has(name))
-                    result(name, 'failed', '', null);
-                failed.add(name);
-                return true;
-            }
-            if (!mayBeOurs(text))
-                return false;
-            for (const [pattern, read] of readers) {
-                const match = pattern.exec(text);
-                if (match === null)
-                    continue;
-                read(match, at);
-                return true;
-            }
-            return false;
-        },
-        foreign(text) {
-            open?.lines.add(text);
-        },
-        end: endOfRun,
-    };
-}
-/** A cheap look before the patterns: they all begin with one of these. */
-function mayBeOurs(text) {
-    const first = text[0];
-    return first === '=' || first === '#' || first === 'S' || first === 'T' || first === ' ';
-}
-
-;// CONCATENATED MODULE: ./tests/read-output.js
-
-
-
-
-
-
-
-
-const textReaders = {
-    go: createGoTextReader,
-    zdtm: createZdtmReader,
-    tap: createTapReader,
-};
-/** Longer lines are read as far as this; what tells a result stands at their beginning. */
-const maxTextBytes = 16 << 10;
-const openingBrace = 0x7b;
-/**
- * Reads a test command's output as it comes, in one format or, with `auto`, in whatever mixture of them. Each line goes to
- * the format that last spoke, then to the others; a line that none knows is output of the test that runs.
- */
-function createOutputReader(format) {
-    const results = createResults();
-    const wanted = wantedBy(format);
-    const goJson = wanted.includes('go-json') ? createGoJsonReader(results) : null;
-    const readers = new Map();
-    for (const one of ['go', 'zdtm', 'tap']) {
-        if (wanted.includes(one))
-            readers.set(one, textReaders[one](results));
-    }
-    const formats = [];
-    let owner = null;
-    let now = null;
-    const offer = (text) => {
-        if (owner?.line(text, now))
-            return true;
-        for (const [name, reader] of readers) {
-            if (reader === owner || !reader.line(text, now))
-                continue;
-            owner = reader;
-            if (!formats.includes(name))
-                formats.push(name);
-            return true;
-        }
-        return false;
-    };
-    const readJson = (text) => {
-        if (goJson === null || !text.startsWith('{"'))
-            return false;
-        const bytes = Buffer.from(text);
-        const taken = goJson.line(bytes, 0, bytes.length);
-        goJson.settle();
-        return taken;
-    };
-    const readText = (bytes, start, end) => {
-        const printed = bytes.toString('utf8', start, Math.min(end, start + maxTextBytes));
-        const text = withoutColours(printed);
-        if ((text !== printed && readJson(text)) || offer(text))
-            return;
-        const bare = withoutPrefix(text);
-        if (bare !== text && (readJson(bare) || offer(bare)))
-            return;
-        goJson?.foreign(text);
-        (owner ?? readers.get('go'))?.foreign(text);
-    };
-    const onLine = (bytes, start, end) => {
-        if (goJson !== null && bytes[start] === openingBrace && goJson.line(bytes, start, end))
-            return;
-        readText(bytes, start, end);
-    };
-    const splitters = { stdout: createLineSplitter(onLine), stderr: createLineSplitter(onLine) };
-    return {
-        write(chunk, stream = 'stdout', at = null) {
-            if (format === 'none')
-                return;
-            now = at;
-            splitters[stream].write(chunk);
-            goJson?.settle();
-        },
-        end() {
-            splitters.stdout.end();
-            splitters.stderr.end();
-            goJson?.end();
-            for (const reader of readers.values())
-                reader.end(now);
-            if (goJson?.seen())
-                formats.unshift('go-json');
-            return {
-                tests: results.tests,
-                faults: results.faults,
-                formats,
-                passedUnlisted: results.passedUnlisted(),
-            };
-        },
-    };
-}
-/** `go test -json` prints what does not build as plain text (before Go 1.24). */
-function wantedBy(format) {
-    if (format === 'go-json')
-        return ['go-json', 'go'];
-    return outputFormats.filter(one => format === 'auto' || format === one);
-}
-/** The same for output that is there already, as one stream. */
-function readOutput(chunks, format) {
-    const reader = createOutputReader(format);
-    for (const chunk of chunks)
-        reader.write(chunk);
-    return reader.end();
-}
-
-;// CONCATENATED MODULE: external "node:string_decoder"
-const external_node_string_decoder_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:string_decoder");
-// EXTERNAL MODULE: ../../../../../../../work/main/node_modules/sax/lib/sax.js
-var sax = __nccwpck_require__(4650);
-;// CONCATENATED MODULE: ./tests/junit.js
-
-
-
-
-
-
-
-/** Deeper nesting is no report of any known tool. */
-const maxDepth = 64;
-/**
- * Reads one JUnit XML file as it streams by (gotestsum, ginkgo, pytest, bats, cargo nextest). It knows the five entities of
- * XML and no others: a DOCTYPE, with which entities are made, is refused. `where` is the file's name in faults.
- */
-function createJunitReader(sink, where) {
-    const decoder = new external_node_string_decoder_namespaceObject.StringDecoder('utf8');
-    const parser = sax.parser(true, { position: true });
-    const suites = [];
-    let open = null;
-    let text = null;
-    let depth = 0;
-    let stopped = false;
-    const stop = (kind, message) => {
-        if (stopped)
-            return;
-        stopped = true;
-        const line = parser.line + 1;
-        sink.fault({ kind, message: `${where}, line ${line}: ${message}`, where, output: [] });
-    };
-    const startText = (element, into) => {
-        text = { element, into, rest: '' };
-    };
-    const openCaseElement = (name, attributes, of) => {
-        if (name === 'failure' || name === 'error') {
-            of.failure ??= attributes;
-            startText(name, of.lines);
-        }
-        else if (name === 'skipped') {
-            of.skip ??= attributes;
-            startText(name, of.skipLines);
-        }
-        else if (name === 'system-out' || name === 'system-err') {
-            startText(name, of.lines);
-        }
-    };
-    const openTag = ({ name, attributes }) => {
-        if (++depth > maxDepth)
-            stop('unreadable', `elements lie more than ${maxDepth} deep`);
-        if (stopped)
-            return;
-        if (depth === 1 && name !== 'testsuites' && name !== 'testsuite') {
-            stop('unreadable', `<${name}> is not the beginning of JUnit XML`);
-        }
-        else if (name === 'testsuite') {
-            suites.push(newSuite(attributes));
-        }
-        else if (name === 'testcase' && open === null) {
-            const capture = { lines: createTextCapture(), skipLines: createTextCapture() };
-            open = { attributes, failure: null, skip: null, ...capture };
-        }
-        else if (open !== null && text === null) {
-            openCaseElement(name, attributes, open);
-        }
-    };
-    const closeCase = (of) => {
-        const suite = suites.at(-1);
-        const result = junit_resultOf(of, suite?.name ?? '');
-        if (suite === undefined)
-            sink.test(result);
-        else if (result.outcome === 'passed' && suite.results.length >= maxListed)
-            sink.passes(1);
-        else
-            suite.results.push(result);
-        if (suite !== undefined && result.outcome === 'failed')
-            suite.failures++;
-        if (result.outcome === 'failed' && of.lines.notableCut()) {
-            const message = `${result.name} printed more lines that may name a cause than are kept.`;
-            sink.fault({ kind: 'unreadable', message, where, output: [] });
-        }
-    };
-    const closeSuite = () => {
-        const suite = suites.pop();
-        if (suite === undefined)
-            return;
-        const names = new Set(suite.results.map(({ name }) => name));
-        for (const result of suite.results) {
-            sink.test({ ...result, parent: goParent(result.name, name => names.has(name)) });
-        }
-        const outer = suites.at(-1);
-        if (outer !== undefined)
-            outer.failures += suite.failures;
-        if (suite.declaredFailures > suite.failures) {
-            const message = `${where}: suite ${suite.name} tells of ${suite.declaredFailures} failures, but holds ${suite.failures}.`;
-            sink.fault({ kind: 'plan', message, where, output: [] });
-        }
-    };
-    const closeTag = (name) => {
-        depth--;
-        if (stopped)
-            return;
-        if (text?.element === name) {
-            if (text.rest !== '')
-                text.into.add(text.rest);
-            text = null;
-        }
-        else if (name === 'testcase' && open !== null) {
-            closeCase(open);
-            open = null;
-        }
-        else if (name === 'testsuite') {
-            closeSuite();
-        }
-    };
-    const addText = (piece) => {
-        if (text === null || stopped)
-            return;
-        const lines = (text.rest + piece).split(/\r?\n/);
-        text.rest = lines.pop() ?? '';
-        for (const line of lines)
-            text.into.add(line);
-    };
-    parser.onopentag = tag => openTag(tag);
-    parser.onclosetag = closeTag;
-    parser.ontext = addText;
-    parser.oncdata = addText;
-    parser.ondoctype = () => stop('unreadable', 'a DOCTYPE is refused');
-    parser.onerror = error => stop('unreadable', junit_firstLine(error.message));
-    const write = (piece) => {
-        if (stopped || piece === '')
-            return;
-        try {
-            parser.write(piece);
-        }
-        catch (error) {
-            stop('unreadable', junit_firstLine(error instanceof Error ? error.message : String(error)));
-        }
-    };
-    return {
-        write(chunk) {
-            write(decoder.write(chunk));
-        },
-        end() {
-            write(decoder.end());
-            if (!stopped && (depth > 0 || parser.position === 0))
-                stop('cut-off', 'the file ends before its root element does');
-            while (suites.length > 0)
-                closeSuite();
-        },
-    };
-}
-function newSuite(attributes) {
-    const declaredFailures = (Number(attributes.failures) || 0) + (Number(attributes.errors) || 0);
-    return { name: attributes.name ?? '', declaredFailures, failures: 0, results: [] };
-}
-/** The element's text, and before it its message, unless the text repeats it or it says no more than the element. */
-function withMessage(message, lines) {
-    const own = (message ?? '').split(/\r?\n/).filter(line => line !== '' && line !== 'Failed');
-    return own.every(line => lines.some(text => text.includes(line))) ? lines : [...own, ...lines];
-}
-/** Words for a crash in `type` of `<error>` (ginkgo) and `message` of `<failure>` (cargo nextest). */
-const crashTypes = {
-    panicked: 'panic',
-    timedout: 'timeout',
-    interrupted: 'timeout',
-    'test timeout': 'timeout',
-    'test abort': 'signal',
-};
-function junit_resultOf(of, suite) {
-    const { attributes, failure, skip } = of;
-    const outcome = failure !== null ? 'failed' : skip !== null ? 'skipped' : 'passed';
-    const output = outputOf(outcome, of);
-    const position = positionIn(output);
-    const seconds = Number(attributes.time?.replaceAll(',', ''));
-    const crash = crashIn(output) ?? crashTypes[failure?.type ?? ''] ?? timedOut(output);
-    return {
-        format: 'junit',
-        suite: attributes.classname || suite,
-        name: attributes.name ?? '',
-        parent: null,
-        outcome,
-        skipReason: outcome === 'skipped' ? junit_skipReasonOf(output) : '',
-        file: attributes.file ?? position.file,
-        line: attributes.file === undefined ? position.line : junit_lineOf(attributes.line),
-        durationMs: attributes.time === undefined || Number.isNaN(seconds) ? null : Math.round(seconds * 1000),
-        output,
-        outputLinesCut: of.lines.cut(),
-        span: null,
-        crash: outcome === 'failed' ? crash : null,
-    };
-}
-function outputOf(outcome, { failure, skip, lines, skipLines }) {
-    if (outcome === 'failed')
-        return ownLines(withMessage(failure?.message, lines.lines()));
-    return outcome === 'skipped' ? withMessage(skip?.message, skipLines.lines()) : [];
-}
-/** bats' word for it. */
-function timedOut(output) {
-    return output.some(line => /^ {2}`.* failed due to timeout$/.test(line)) ? 'timeout' : null;
-}
-function junit_skipReasonOf(lines) {
-    const own = ownLines(lines);
-    return (goSkipReason(own) ||
-        own
-            .map(line => line.trim())
-            .join(' ')
-            .trim()
-            .replace(/^skipped - /, ''));
-}
-function junit_lineOf(text) {
-    const line = Number(text);
-    return text !== undefined && Number.isInteger(line) ? line : null;
-}
-function junit_firstLine(text) {
-    return text.split('\n')[0] ?? '';
-}
-
-;// CONCATENATED MODULE: ./tests/read-result-files.js
-
-
-
-
-
-/** The clock of file times runs behind by at most a tick of 10 ms (`CLOCK_REALTIME_COARSE`, clock_gettime(2)). */
-const clockSlackMs = 20;
-/**
- * Reads the JUnit XML files that match `patterns` (relative to `folder`) and were written since `startedAt`, in the order
- * of their names. A pattern that finds no such file is a fault: results that were promised are missing.
- */
-async function readResultFiles(patterns, folder, startedAt) {
-    const results = createResults();
-    const read = new Set();
-    for (const pattern of patterns) {
-        const { fresh, old } = await matching(pattern, folder, startedAt);
-        if (fresh.length === 0)
-            results.fault(nothingFound(pattern, old));
-        for (const path of fresh) {
-            if (read.has(path))
-                continue;
-            read.add(path);
-            await readFile(path, createJunitReader(results, path));
-        }
-    }
-    return { tests: results.tests, faults: results.faults, passedUnlisted: results.passedUnlisted() };
-}
-async function readFile(path, reader) {
-    for await (const chunk of (0,external_node_fs_.createReadStream)(path))
-        reader.write(chunk);
-    reader.end();
-}
-async function matching(pattern, folder, startedAt) {
-    const fresh = [];
-    const old = [];
-    for await (const found of (0,promises_.glob)(pattern, { cwd: folder })) {
-        const path = (0,external_node_path_.resolve)(folder, found);
-        const info = await (0,promises_.stat)(path).catch(() => null);
-        if (info === null || !info.isFile())
-            continue;
-        if (info.mtimeMs >= startedAt - clockSlackMs)
-            fresh.push(path);
-        else
-            old.push(path);
-    }
-    return { fresh: fresh.sort(), old: old.sort() };
-}
-function nothingFound(pattern, old) {
-    const seen = old.length === 0
-        ? 'no file matches'
-        : `only files older than the run match (${old.slice(0, 3).join(', ')}${old.length > 3 ? ', …' : ''})`;
-    return {
-        kind: 'unreadable',
-        message: `Input 'results' has '${pattern}', but ${seen}. Check that the command writes its report there.`,
-        where: pattern,
-        output: [],
-    };
-}
-
-;// CONCATENATED MODULE: ./run-tests.js
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-/**
- * Runs the test command, shows its output as it comes, and judges what was seen, also when it was ended by a time-out or
- * a cancelled job.
- * @throws Error before anything is started, for a shell or a folder that is not there.
- */
-async function runTests(request) {
-    const { inputs, criu, reportFolder, workspace, workingDirectory } = request;
-    const recording = inputs.record && criu !== null ? await record((0,external_node_path_.join)(reportFolder, 'criu-logs'), request.place) : null;
-    const reader = createOutputReader(inputs.format);
-    const cancel = cancelOnSignals();
-    try {
-        const ran = await runTestCommand({
-            ...inputs,
-            run: request.run,
-            workingDirectory,
-            env: testedEnvironment(process.env, await extraEnvironment(request, recording)),
-            tempDir: request.scratch,
-        }, { live: process.stdout, frame: stopCommands(), read: reader.write, cancel: cancel.signal });
-        const files = await readResultFiles(inputs.results, workingDirectory, ran.startedAt);
-        const read = mergeReads(reader.end(), files);
-        const run = { ...ran, ...read, tests: await locateTests(read.tests, workspace, workingDirectory) };
-        const judged = judge({
-            run,
-            logs: await collectLogs(request, ran.startedAt, recording),
-            features: request.answers,
-            criu,
-            knownBugs: request.knownBugs,
-            userRows: request.userRows,
-            needs: request.needs,
-            options: inputs,
-        });
-        return { judged, ...ran, formats: read.formats };
-    }
-    finally {
-        cancel.dispose();
-    }
-}
-/** Without a recorder the tests run all the same, and the logs that they delete are lost. */
-async function record(folder, place) {
-    try {
-        return await openRecording(folder, place);
-    }
-    catch (error) {
-        (0,core/* info */.pq)(`CRIU's runs are not recorded: ${error instanceof Error ? error.message : String(error)}`);
-        return null;
-    }
-}
-/** What the command finds in its environment besides the job's: what to leave out, and a CRIU that is recorded. */
-async function extraEnvironment({ needs, answers, criu, scratch }, recording) {
-    const expressions = skipExpressions(needs, answers);
-    if (recording === null || criu === null)
-        return expressions;
-    const shim = await writeShim((0,external_node_path_.join)(scratch, 'shim'), criu.path, recording.folder);
-    return { ...expressions, PATH: [(0,external_node_path_.dirname)(shim), process.env.PATH].join(external_node_path_.delimiter) };
-}
-/** The logs that lie where `criu-logs` says, and those that were kept while the tests deleted them. */
-async function collectLogs({ inputs, workingDirectory, place }, since, recording) {
-    const runs = recording === null ? [] : await recording.close();
-    const found = await findLogs({ globs: inputs.criuLogs, folder: workingDirectory, since, place });
-    const kept = await keptLogs(runs, place);
-    const lying = new Set(found.map(({ path }) => path));
-    return [...found, ...kept.filter(({ path }) => !lying.has(path))];
-}
-
 ;// CONCATENATED MODULE: ./main.js
-
 
 
 
@@ -46570,7 +40372,7 @@ async function gate() {
     }));
     publish(criuOutputs(got.criu, got.cacheHit));
     if (got.criu !== null)
-        await offerCriu(got.criu, inputs, process.env);
+        await (0,offer_criu/* offerCriu */.g)(got.criu, inputs, process.env);
     const remember = inputs.baseline !== 'ignore';
     const [measured, previous] = await (0,core/* group */.Os)('Measure', () => Promise.all([
         measureHost({
@@ -46599,7 +40401,7 @@ async function gate() {
     });
     const run = stop !== null || inputs.run === null
         ? null
-        : await runTests({
+        : await (await Promise.all(/* import() */[__nccwpck_require__.e(878), __nccwpck_require__.e(758)]).then(__nccwpck_require__.bind(__nccwpck_require__, 758))).runTests({
             ...job,
             ...plan,
             run: inputs.run,
@@ -46629,7 +40431,7 @@ async function gate() {
         drift: null,
         endedAt: Date.now(),
         options: optionsInForce(given),
-    });
+    }, plan.userRows);
     const told = previous === null ? report : withDrift(report, previous, inputs.baseline);
     if (run !== null || stop !== null)
         publish({ verdict: told.conclusion.verdict });
@@ -46645,7 +40447,338 @@ function needed(needs) {
 
 /***/ }),
 
-/***/ 5572:
+/***/ 5217:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   p: () => (/* binding */ nearest)
+/* harmony export */ });
+/** The one of `known` that `word` was most likely meant to be; undefined when none is near. */
+function nearest(word, known) {
+    const plain = (text) => text.toLowerCase().replaceAll('_', '-');
+    const ranked = known
+        .map(name => ({ name, distance: editDistance(plain(word), plain(name)) }))
+        .sort((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1));
+    const best = ranked[0];
+    return best !== undefined && best.distance <= Math.max(2, word.length / 3) ? best.name : undefined;
+}
+function editDistance(a, b) {
+    let row = Array.from({ length: b.length + 1 }, (_, column) => column);
+    for (let i = 1; i <= a.length; i++) {
+        const next = [i];
+        for (let j = 1; j <= b.length; j++) {
+            const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+            next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+        }
+        row = next;
+    }
+    return row[b.length] ?? 0;
+}
+
+
+/***/ }),
+
+/***/ 3147:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Su: () => (/* binding */ findFeature),
+/* harmony export */   Vf: () => (/* binding */ outputName),
+/* harmony export */   qT: () => (/* binding */ features)
+/* harmony export */ });
+/** CRIU's RPC (images/rpc.proto, `criu_features`) and go-criu name these otherwise than `criu check` does. */
+const rpcNames = {
+    mem_dirty_track: 'memtrack',
+    'uffd-noncoop': 'lazy-pages',
+};
+/**
+ * All features, in CRIU's order. Source: `feature_list[]` in criu/cr-check.c at v3.17, v3.18, v4.0, v4.2 and criu-dev of November 2025;
+ * no name was ever removed. Names older than v3.17 are given as that.
+ */
+const features = [
+    ['mnt_id', '3.17', 'mount id of an open file in /proc/PID/fdinfo'],
+    ['mem_dirty_track', '3.17', 'soft-dirty memory tracking: pre-dump and incremental dumps'],
+    ['aio_remap', '3.17', 'asynchronous I/O rings'],
+    ['timerfd', '3.17', 'timer descriptors'],
+    ['tun', '3.17', 'tun and tap devices'],
+    ['tun_ns', '3.17', 'tun devices in a network namespace'],
+    ['userns', '3.17', 'user namespaces'],
+    ['fdinfo_lock', '3.17', 'file locks in /proc/PID/fdinfo'],
+    ['seccomp_suspend', '3.17', 'suspending seccomp: dumping filtered tasks'],
+    ['seccomp_filters', '3.17', 'reading seccomp filters'],
+    ['loginuid', '3.17', 'restoring the audit login uid'],
+    ['cgroupns', '3.17', 'cgroup namespaces'],
+    ['autofs', '3.17', 'autofs mounts'],
+    ['tcp_half_closed', '3.17', 'half-closed TCP connections'],
+    ['compat_cr', '3.17', '32-bit tasks on a 64-bit kernel'],
+    ['uffd', '3.17', 'userfaultfd'],
+    ['uffd-noncoop', '3.17', 'lazy pages: restoring before the memory is there'],
+    ['can_map_vdso', '3.17', 'mapping the vDSO where it was'],
+    ['sk_ns', '3.17', 'sockets in more than one network namespace'],
+    ['sk_unix_file', '3.17', 'opening the file of a UNIX socket'],
+    ['net_diag_raw', '3.17', 'raw sockets through sock_diag'],
+    ['nsid', '3.17', 'ids of network namespaces'],
+    ['link_nsid', '3.17', 'network links into other namespaces'],
+    ['kcmp_epoll', '3.17', 'comparing epoll targets'],
+    ['timens', '3.17', 'time namespaces'],
+    ['external_net_ns', '3.17', 'external network namespaces'],
+    ['clone3_set_tid', '3.17', 'restoring a pid through clone3'],
+    ['newifindex', '3.17', 'restoring the index of a network interface'],
+    ['nftables', '3.17', 'nftables rules of a network namespace'],
+    ['has_ipt_legacy', '3.17', 'iptables-legacy tools'],
+    ['pidfd_store', '3.17', 'pidfds against reused pids in pre-dump'],
+    ['ns_pid', '3.17', 'pids in nested namespaces'],
+    ['apparmor_stacking', '3.17', 'stacked AppArmor profiles'],
+    ['network_lock_nftables', '3.17', 'locking the network with nftables'],
+    ['sockopt_buf_lock', '3.17', 'locked socket buffer sizes'],
+    ['memfd_hugetlb', '3.17', 'memfd on huge pages'],
+    ['move_mount_set_group', '3.17', 'mounts engine v2'],
+    ['openat2', '3.17', 'openat2'],
+    ['get_rseq_conf', '3.17', 'restartable sequences'],
+    ['ipv6_freebind', '3.18', 'IPV6_FREEBIND'],
+    ['pagemap_scan', '4.0', 'PAGEMAP_SCAN: faster dumps'],
+    ['timer_cr_ids', '4.2', 'POSIX timer ids'],
+    ['overlayfs_maps', '4.0', 'mappings of overlayfs files'],
+    ['breakpoints', '4.2', 'hardware breakpoints: faster restore'],
+    ['pagemap_scan_guard_pages', '4.2', 'guard pages through PAGEMAP_SCAN'],
+].map(([criu, since, gives]) => ({ criu, output: outputName(criu), since, gives }));
+/** Output name of a feature that CRIU spells `criu`; also for one that the catalogue does not know. */
+function outputName(criu) {
+    return rpcNames[criu] ?? criu.replaceAll('_', '-');
+}
+/** The feature that `name` means, by CRIU's or the output's name; undefined for an unknown one. */
+function findFeature(name) {
+    return features.find(feature => feature.criu === name || feature.output === name);
+}
+
+
+/***/ }),
+
+/***/ 9706:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   R: () => (/* binding */ runProcess)
+/* harmony export */ });
+/* harmony import */ var node_child_process__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1421);
+
+/** A restored process may keep the pipes of the CRIU that restored it: how long to read on after the exit. */
+const pipeGraceMs = 500;
+/**
+ * Runs `argv` without a shell, in its own process group, under limits of time and output.
+ * Never throws: a command that cannot be started is told in `startError`.
+ */
+async function runProcess(argv, bounds) {
+    const [command = '', ...args] = argv;
+    const child = (0,node_child_process__WEBPACK_IMPORTED_MODULE_0__.spawn)(command, args, {
+        cwd: bounds.cwd,
+        env: bounds.env ?? process.env,
+        detached: true,
+        stdio: [bounds.stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+    });
+    const stdout = keep(child.stdout, bounds.maxOutputBytes);
+    const stderr = keep(child.stderr, bounds.maxOutputBytes);
+    // A child that exits without reading its input is no error of ours.
+    child.stdin?.on('error', () => { });
+    child.stdin?.end(bounds.stdin);
+    return await new Promise(resolve => {
+        let timedOut = false;
+        let startError = '';
+        let ended;
+        const limit = setTimeout(() => {
+            timedOut = true;
+            killGroup(child.pid);
+        }, bounds.timeoutMs);
+        let grace;
+        const finish = () => {
+            clearTimeout(limit);
+            clearTimeout(grace);
+            child.stdout?.destroy();
+            child.stderr?.destroy();
+            resolve({
+                code: ended?.code ?? null,
+                signal: ended?.signal ?? null,
+                timedOut,
+                stdout: stdout.text(),
+                stderr: stderr.text(),
+                outputCut: stdout.cut() || stderr.cut(),
+                startError,
+            });
+        };
+        child.on('error', error => {
+            startError = error.message;
+            finish();
+        });
+        child.on('exit', (code, signal) => {
+            ended = { code, signal };
+            grace = setTimeout(finish, pipeGraceMs);
+        });
+        child.on('close', finish);
+    });
+}
+/** Ends a whole process group; one that is already gone, or that belongs to root under sudo, is left. */
+function killGroup(pid) {
+    if (pid === undefined)
+        return;
+    try {
+        process.kill(-pid, 'SIGKILL');
+    }
+    catch {
+        // Under sudo the group is root's: `timeout` in the place's prefix ends it there.
+    }
+}
+function keep(stream, maxBytes = 1 << 20) {
+    const chunks = [];
+    let size = 0;
+    let cut = false;
+    stream?.on('data', (chunk) => {
+        const room = maxBytes - size;
+        if (chunk.length > room)
+            cut = true;
+        if (room <= 0)
+            return;
+        chunks.push(chunk.subarray(0, room));
+        size += Math.min(chunk.length, room);
+    });
+    return { text: () => Buffer.concat(chunks).toString('utf8'), cut: () => cut };
+}
+
+
+/***/ }),
+
+/***/ 1470:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   p: () => (/* binding */ crashIn)
+/* harmony export */ });
+/** Lines that show a crash, the more telling ones first. */
+const crashMarks = [
+    { crash: 'timeout', text: /^panic: test timed out after /, source: 'go/src/testing/testing.go startAlarm' },
+    { crash: 'data-race', text: /^(?:WARNING|FATAL): DATA RACE$/, source: 'llvm compiler-rt/lib/tsan/go' },
+    {
+        crash: 'data-race',
+        text: /testing\.go:\d+: race detected (?:during|outside)/,
+        source: 'go/src/testing/testing.go checkRaces',
+    },
+    {
+        crash: 'sanitizer',
+        text: /ERROR: (?:Address|Thread|Memory|Leak|HWAddress)Sanitizer|^SUMMARY: \w+Sanitizer: |: runtime error: .+/,
+        source: 'llvm compiler-rt/lib/sanitizer_common, ubsan_diag.cpp',
+    },
+    { crash: 'panic', text: /^(?:panic|fatal error): /, source: 'go/src/runtime/panic.go' },
+    { crash: 'panic', text: /^thread '.*' panicked at /, source: 'rust/library/std/src/panicking.rs' },
+    {
+        crash: 'signal',
+        text: /^signal: \w|^SIG(?:SEGV|BUS|FPE|ILL|ABRT|QUIT): |\(core dumped\)$/,
+        source: 'go/src/os/exec_posix.go ProcessState.String, go/src/runtime/signal_unix.go',
+    },
+];
+/** The crash that a test's own lines show; null where there is none. */
+function crashIn(lines) {
+    for (const { crash, text } of crashMarks) {
+        if (lines.some(line => text.test(line.trim())))
+            return crash;
+    }
+    return null;
+}
+
+
+/***/ }),
+
+/***/ 5072:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   o: () => (/* binding */ outputFormats)
+/* harmony export */ });
+/** The formats that a test command's output is read in. */
+const outputFormats = ['go-json', 'go', 'tap', 'zdtm'];
+
+
+/***/ }),
+
+/***/ 5019:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $: () => (/* binding */ shellArgv)
+/* harmony export */ });
+/** How the runner starts its own shells (docs.github.com, workflow syntax, `shell`). */
+const knownShells = {
+    bash: 'bash --noprofile --norc -eo pipefail {0}',
+    sh: 'sh -e {0}',
+    python: 'python {0}',
+    pwsh: "pwsh -command . '{0}'",
+};
+/**
+ * The argv that runs `script` by the input `shell`: a name that the runner knows, or a command with `{0}` for the file.
+ * @throws Error that names the value and what is allowed.
+ */
+function shellArgv(shell, script) {
+    const template = knownShells[shell] ?? shell;
+    if (!template.includes('{0}')) {
+        const names = Object.keys(knownShells).join(', ');
+        throw new Error(`Input 'shell' is '${shell}'. Allowed: ${names}, or a command with {0} for the script.`);
+    }
+    return words(template).map(word => word.replaceAll('{0}', script));
+}
+/** Splits at blanks outside of quotes. */
+function words(text) {
+    const found = text.match(/(?:"[^"]*"|'[^']*'|[^\s"'])+/g) ?? [];
+    return found.map(word => word.replace(/"([^"]*)"|'([^']*)'/g, '$1$2'));
+}
+
+
+/***/ }),
+
+/***/ 9337:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   q: () => (/* binding */ runTool)
+/* harmony export */ });
+/* harmony import */ var _actions_exec__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7809);
+
+/** A tool that ended with an exit code other than 0. The message holds the command and its last lines. */
+class ToolError extends Error {
+    output;
+    constructor(argv, output) {
+        const said = `${output.stderr}\n${output.stdout}`.trim().split('\n').slice(-8).join('\n');
+        const how = output.code === 124 ? 'reached its time limit' : `ended with exit code ${output.code}`;
+        super(`${argv.join(' ')} ${how}${said === '' ? ' and printed nothing' : `:\n${said}`}`);
+        this.name = 'ToolError';
+        this.output = output;
+    }
+}
+/**
+ * Runs a tool whose output is for the reader of the log, without a shell.
+ * @throws ToolError when it ends with an exit code other than 0, Error when it is not installed.
+ */
+async function runTool(argv, options) {
+    const { exitCode, stdout, stderr } = await (0,_actions_exec__WEBPACK_IMPORTED_MODULE_0__/* .getExecOutput */ .H)('timeout', ['--kill-after=5', String(options.seconds), ...argv], {
+        silent: options.live !== true,
+        ignoreReturnCode: true,
+        delay: 500,
+        ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+        ...(options.env === undefined ? {} : { env: { ...definedEnv(), ...options.env } }),
+        ...(options.stdin === undefined ? {} : { input: Buffer.from(options.stdin) }),
+    });
+    const output = { code: exitCode ?? 137, stdout, stderr };
+    if (output.code === 127)
+        throw new Error(`${argv[0]} is not installed: ${stderr.trim()}`);
+    if (output.code !== 0)
+        throw new ToolError(argv, output);
+    return output;
+}
+function definedEnv() {
+    return Object.fromEntries(Object.entries(process.env).filter((entry) => entry[1] !== undefined));
+}
+
+
+/***/ }),
+
+/***/ 2144:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -46669,7 +40802,7 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "os"
 var external_os_ = __nccwpck_require__(857);
-;// CONCATENATED MODULE: ../../../../../../../work/main/node_modules/@actions/core/lib/utils.js
+;// CONCATENATED MODULE: ../../../node_modules/@actions/core/lib/utils.js
 // We use any as a valid input type
 /* eslint-disable @typescript-eslint/no-explicit-any */
 /**
@@ -46705,7 +40838,7 @@ function toCommandProperties(annotationProperties) {
     };
 }
 //# sourceMappingURL=utils.js.map
-;// CONCATENATED MODULE: ../../../../../../../work/main/node_modules/@actions/core/lib/command.js
+;// CONCATENATED MODULE: ../../../node_modules/@actions/core/lib/command.js
 
 
 /**
@@ -46801,7 +40934,7 @@ function escapeProperty(s) {
 var external_crypto_ = __nccwpck_require__(6982);
 // EXTERNAL MODULE: external "fs"
 var external_fs_ = __nccwpck_require__(9896);
-;// CONCATENATED MODULE: ../../../../../../../work/main/node_modules/@actions/core/lib/file-command.js
+;// CONCATENATED MODULE: ../../../node_modules/@actions/core/lib/file-command.js
 // For internal use, subject to change.
 // We use any as a valid input type
 /* eslint-disable @typescript-eslint/no-explicit-any */
@@ -46838,11 +40971,11 @@ function file_command_prepareKeyValueMessage(key, value) {
 //# sourceMappingURL=file-command.js.map
 // EXTERNAL MODULE: external "path"
 var external_path_ = __nccwpck_require__(6928);
-// EXTERNAL MODULE: ../../../../../../../work/main/node_modules/@actions/http-client/lib/index.js + 1 modules
-var lib = __nccwpck_require__(8312);
-// EXTERNAL MODULE: ../../../../../../../work/main/node_modules/@actions/http-client/lib/auth.js
-var auth = __nccwpck_require__(1475);
-;// CONCATENATED MODULE: ../../../../../../../work/main/node_modules/@actions/core/lib/oidc-utils.js
+// EXTERNAL MODULE: ../../../node_modules/@actions/http-client/lib/index.js + 1 modules
+var lib = __nccwpck_require__(740);
+// EXTERNAL MODULE: ../../../node_modules/@actions/http-client/lib/auth.js
+var auth = __nccwpck_require__(8263);
+;// CONCATENATED MODULE: ../../../node_modules/@actions/core/lib/oidc-utils.js
 var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -46916,7 +41049,7 @@ class oidc_utils_OidcClient {
     }
 }
 //# sourceMappingURL=oidc-utils.js.map
-;// CONCATENATED MODULE: ../../../../../../../work/main/node_modules/@actions/core/lib/summary.js
+;// CONCATENATED MODULE: ../../../node_modules/@actions/core/lib/summary.js
 var summary_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -47197,7 +41330,7 @@ const _summary = new Summary();
 const markdownSummary = (/* unused pure expression or super */ null && (_summary));
 const summary = (/* unused pure expression or super */ null && (_summary));
 //# sourceMappingURL=summary.js.map
-;// CONCATENATED MODULE: ../../../../../../../work/main/node_modules/@actions/core/lib/path-utils.js
+;// CONCATENATED MODULE: ../../../node_modules/@actions/core/lib/path-utils.js
 
 /**
  * toPosixPath converts the given path to the posix form. On Windows, \\ will be
@@ -47231,9 +41364,9 @@ function toPlatformPath(pth) {
     return pth.replace(/[/\\]/g, path.sep);
 }
 //# sourceMappingURL=path-utils.js.map
-// EXTERNAL MODULE: ../../../../../../../work/main/node_modules/@actions/exec/lib/exec.js + 3 modules
-var lib_exec = __nccwpck_require__(4333);
-;// CONCATENATED MODULE: ../../../../../../../work/main/node_modules/@actions/core/lib/platform.js
+// EXTERNAL MODULE: ../../../node_modules/@actions/exec/lib/exec.js + 3 modules
+var lib_exec = __nccwpck_require__(7809);
+;// CONCATENATED MODULE: ../../../node_modules/@actions/core/lib/platform.js
 var platform_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -47298,7 +41431,7 @@ function getDetails() {
     });
 }
 //# sourceMappingURL=platform.js.map
-;// CONCATENATED MODULE: ../../../../../../../work/main/node_modules/@actions/core/lib/core.js
+;// CONCATENATED MODULE: ../../../node_modules/@actions/core/lib/core.js
 var core_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -47619,7 +41752,7 @@ function getIDToken(aud) {
 
 /***/ }),
 
-/***/ 4333:
+/***/ 7809:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -47639,13 +41772,13 @@ var external_events_ = __nccwpck_require__(4434);
 const external_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("child_process");
 // EXTERNAL MODULE: external "path"
 var external_path_ = __nccwpck_require__(6928);
-// EXTERNAL MODULE: ../../../../../../../work/main/node_modules/@actions/io/lib/io.js
-var io = __nccwpck_require__(8779);
-// EXTERNAL MODULE: ../../../../../../../work/main/node_modules/@actions/io/lib/io-util.js
-var io_util = __nccwpck_require__(8100);
+// EXTERNAL MODULE: ../../../node_modules/@actions/io/lib/io.js
+var io = __nccwpck_require__(2111);
+// EXTERNAL MODULE: ../../../node_modules/@actions/io/lib/io-util.js
+var io_util = __nccwpck_require__(8096);
 ;// CONCATENATED MODULE: external "timers"
 const external_timers_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("timers");
-;// CONCATENATED MODULE: ../../../../../../../work/main/node_modules/@actions/exec/lib/toolrunner.js
+;// CONCATENATED MODULE: ../../../node_modules/@actions/exec/lib/toolrunner.js
 var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -48233,7 +42366,7 @@ class ExecState extends external_events_.EventEmitter {
     }
 }
 //# sourceMappingURL=toolrunner.js.map
-;// CONCATENATED MODULE: ../../../../../../../work/main/node_modules/@actions/exec/lib/exec.js
+;// CONCATENATED MODULE: ../../../node_modules/@actions/exec/lib/exec.js
 var exec_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -48316,7 +42449,7 @@ function getExecOutput(commandLine, args, options) {
 
 /***/ }),
 
-/***/ 1475:
+/***/ 8263:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -48401,7 +42534,7 @@ class PersonalAccessTokenCredentialHandler {
 
 /***/ }),
 
-/***/ 8312:
+/***/ 740:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -48420,7 +42553,7 @@ var external_http_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_
 // EXTERNAL MODULE: external "https"
 var external_https_ = __nccwpck_require__(5692);
 var external_https_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_https_, 2);
-;// CONCATENATED MODULE: ../../../../../../../work/main/node_modules/@actions/http-client/lib/proxy.js
+;// CONCATENATED MODULE: ../../../node_modules/@actions/http-client/lib/proxy.js
 function getProxyUrl(reqUrl) {
     const usingSsl = reqUrl.protocol === 'https:';
     if (checkBypass(reqUrl)) {
@@ -48511,11 +42644,11 @@ class DecodedURL extends URL {
     }
 }
 //# sourceMappingURL=proxy.js.map
-// EXTERNAL MODULE: ../../../../../../../work/main/node_modules/tunnel/index.js
-var tunnel = __nccwpck_require__(4724);
-// EXTERNAL MODULE: ../../../../../../../work/main/node_modules/undici/index.js
-var undici = __nccwpck_require__(4882);
-;// CONCATENATED MODULE: ../../../../../../../work/main/node_modules/@actions/http-client/lib/index.js
+// EXTERNAL MODULE: ../../../node_modules/tunnel/index.js
+var tunnel = __nccwpck_require__(1368);
+// EXTERNAL MODULE: ../../../node_modules/undici/index.js
+var undici = __nccwpck_require__(2958);
+;// CONCATENATED MODULE: ../../../node_modules/@actions/http-client/lib/index.js
 /* eslint-disable @typescript-eslint/no-explicit-any */
 var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
@@ -49215,7 +43348,7 @@ const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCa
 
 /***/ }),
 
-/***/ 8100:
+/***/ 8096:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -49411,7 +43544,7 @@ function getCmdPath() {
 
 /***/ }),
 
-/***/ 8779:
+/***/ 2111:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -49422,7 +43555,7 @@ function getCmdPath() {
 /* unused harmony exports cp, mv, findInPath */
 /* harmony import */ var assert__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2613);
 /* harmony import */ var path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6928);
-/* harmony import */ var _io_util_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8100);
+/* harmony import */ var _io_util_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8096);
 var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -49953,6 +44086,6 @@ function copyFile(srcFile, destFile, force) {
 /******/ // startup
 /******/ // Load entry module and return exports
 /******/ // This entry module used 'module' so it can't be inlined
-/******/ var __webpack_exports__ = __nccwpck_require__(5883);
+/******/ var __webpack_exports__ = __nccwpck_require__(2015);
 /******/ __webpack_exports__ = await __webpack_exports__;
 /******/ 
