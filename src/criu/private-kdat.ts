@@ -19,13 +19,15 @@ mount -t tmpfs -o mode=755 checkpoint-gate "$new"
 mkdir "$new/.real"
 mount --rbind /run "$new/.real"
 cd "$new"
-for entry in .real/* .real/.[!.]*; do
-  case $entry in .real/criu.kdat*) ;; *) if [ -e "$entry" ] || [ -L "$entry" ]; then ln -s "$entry" .; fi ;; esac
-done
+set -- "$1" .real/* .real/.[!.]*
+source=$1
+shift
+ln -s "$@" .
+rm -f criu.kdat* '*' '.[!.]*'
 cd /
 mount --move "$new" /run
 rmdir "$new"
-if [ -n "$1" ]; then cp "$1" ${kdat}; fi
+if [ -n "$source" ]; then cp "$source" ${kdat}; fi
 echo "$$"
 exec cat >/dev/null
 `

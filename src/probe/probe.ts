@@ -108,8 +108,8 @@ async function compareWithCache(
   fresh: ReadonlyMap<string, CheckOutcome>,
 ): Promise<readonly string[]> {
   if (!realPlace.root) return []
-  const [real, own] = await Promise.all([kdatDigest(realPlace), kdatDigest(kdatPlace)])
-  if (real === null || real === own) return []
+  const real = await kdatDigest(realPlace)
+  if (real === null || real === (await kdatDigest(kdatPlace))) return []
   const seeded = await openPrivateKdat(realPlace, 'copy')
   try {
     const cached = await checkFeatures(criu.path, seeded.place, [...fresh.keys()])
