@@ -12,7 +12,7 @@ import { type ActionRun, newJob, runAction } from './runner.ts'
 const root = process.getuid?.() === 0
 const earlierKernel = '6.14.0-1017-azure'
 
-/** Pre-dumps a real process; CRIU's log stays where `criu-logs` looks for it. */
+/** Pre-dumps a real process. */
 const suite = `
   setsid sleep 60 </dev/null >/dev/null 2>&1 &
   echo 1..2; echo ok 1 dump
@@ -47,7 +47,15 @@ async function job({ tracksMemory, inputs = {}, env = {} }: Runner): Promise<Act
   const path = join(folder, 'criu')
   await writeFile(path, `#!/bin/sh\n${tracksMemory ? claims : ''}\nexec "${criu}" "$@"\n`, { mode: 0o755 })
   return await runAction({
-    inputs: { 'criu-path': path, features: 'memtrack userns', 'self-test': 'none', run: suite, ...inputs },
+    inputs: {
+      'criu-path': path,
+      features: 'memtrack userns',
+      'self-test': 'none',
+      // Where nothing else on this machine leaves logs.
+      'criu-logs': 'images/*.log',
+      run: suite,
+      ...inputs,
+    },
     env: { ...service.env(), ImageOS: 'ubuntu24', ImageVersion: '20261115.1.0', ...env },
     folders: await newJob(),
   })

@@ -1,0 +1,65 @@
+import { cp, readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { makeBundle } from '../criu/recorder/bundle.ts'
+import { swrkClient } from '../criu/recorder/swrk-client.ts'
+import { realCriu } from '../real-criu.ts'
+import { type ActionRun, newJob, runAction } from './runner.ts'
+
+const root = process.getuid?.() === 0
+
+async function runTidySuite(inputs: Readonly<Record<string, string>> = {}): Promise<ActionRun> {
+  const folders = await newJob()
+  await cp(join(import.meta.dirname, 'tidy-suite'), folders.workspace, { recursive: true })
+  const { bundle } = await makeBundle(join(folders.temp, 'bundle'))
+  return await runAction({
+    folders,
+    inputs: {
+      'criu-path': (await realCriu('sid')).path,
+      features: 'userns',
+      'self-test': 'none',
+      run: 'bats --tap .',
+      // By default logs of whatever else runs on this machine would be found in /tmp, too.
+      'criu-logs': '**/*.log',
+      ...inputs,
+    },
+    env: { BUNDLE: bundle, SWRK_CLIENT: swrkClient },
+  })
+}
+
+const failures = ({ annotations }: ActionRun) =>
+  annotations
+    .filter(({ properties }) => properties.title?.startsWith('failed: '))
+    .map(({ message, properties }) => [properties.title?.slice('failed: '.length), message] as const)
+
+describe.skipIf(!root)('tests that delete the logs of CRIU, as root', () => {
+  it('have its first fatal line in the annotations of their failures', async () => {
+    const step = await runTidySuite()
+    expect(step.outputs).toMatchObject({ verdict: 'fail', tests: '5', failed: '5' })
+    const lock = 'Some file locks are hold by dumping tasks! You can try --file-locks to dump them.'
+    const expected = [
+      ['criu dump', lock, 'images/dump.log'],
+      ['criu restore', 'Unexpected EOF on (empty-image)', 'images/restore.log'],
+      ['criu swrk', lock, 'images/swrk.log'],
+      ['runc checkpoint', "Can't lookup mount=", 'work/dump.log'],
+      ['runc restore', "Can't read pages data", 'work/restore.log'],
+    ] as const
+    const told = failures(step)
+    expect(told.map(([name]) => name)).toEqual(expected.map(([name]) => name))
+    for (const [index, [, line, log]] of expected.entries()) {
+      const [first = '', ...more] = told[index]?.[1].split('\n') ?? []
+      expect(first).toContain(`“${line}`)
+      expect(more.at(-1)).toMatch(new RegExp(`^Logs: /.*/${log}$`))
+    }
+    const kept = await readdir(join(step.outputs.report ?? '', 'criu-logs'))
+    expect(kept.filter(name => name.endsWith('.log')).length).toBeGreaterThanOrEqual(expected.length)
+    expect(step.leftProcesses).toEqual([])
+  })
+
+  it('have no log with record: false, and are told so', async () => {
+    const step = await runTidySuite({ record: 'false' })
+    const told = failures(step)
+    expect(told).toHaveLength(5)
+    for (const [, message] of told) expect(message).toContain('No CRIU log was found for it.')
+  })
+})
