@@ -146,7 +146,9 @@ const writeGo: Write = (pieces, id) => {
       ...goLines(one),
       `--- ${word[one.truth]}: TestP${id}N${index} (0.01s)`,
     ]),
-    ...(failed ? ['FAIL', `FAIL\texample.org/p${id}\t0.10s`] : ['PASS', `ok  \texample.org/p${id}\t0.10s`]),
+    ...(failed
+      ? ['FAIL', `FAIL\texample.org/p${id}\t0.10s`, 'FAIL']
+      : ['PASS', `ok  \texample.org/p${id}\t0.10s`]),
     '',
   ].join('\n')
 }
@@ -165,7 +167,9 @@ const writeGoParallel: Write = (pieces, id) => {
     ...names.map(name => `=== CONT  ${name}`),
     ...alternating,
     ...pieces.map(({ truth }, index) => `--- ${word[truth]}: ${names[index]} (0.01s)`),
-    ...(failed ? ['FAIL', `FAIL\texample.org/p${id}\t0.10s`] : ['PASS', `ok  \texample.org/p${id}\t0.10s`]),
+    ...(failed
+      ? ['FAIL', `FAIL\texample.org/p${id}\t0.10s`, 'FAIL']
+      : ['PASS', `ok  \texample.org/p${id}\t0.10s`]),
     '',
   ].join('\n')
 }

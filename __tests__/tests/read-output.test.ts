@@ -115,6 +115,24 @@ describe('a stream of several formats', () => {
   })
 })
 
+describe('go test, run several times', () => {
+  it('takes the FAIL with which the first ends for none of the second', () => {
+    const second = [
+      '=== RUN   TestB',
+      '--- PASS: TestB (0.00s)',
+      ...verbose('example.com/b', 'TestC', 'PASS'),
+    ]
+    const result = read(...verbose('example.com/a', 'TestA', 'FAIL'), 'FAIL', ...second)
+    expect(outcomes(result)).toEqual(['failed TestA', 'passed TestB', 'passed TestC'])
+    expect(result.faults).toEqual([])
+  })
+
+  it('misses the end of the second although the first has one', () => {
+    const result = read(...verbose('example.com/a', 'TestA', 'FAIL'), 'FAIL', '--- FAIL: TestB (0.00s)')
+    expect(faultKinds(result)).toEqual(['cut-off'])
+  })
+})
+
 describe('go test -json', () => {
   it('keeps the output of tests that print in turns apart', () => {
     const [a, b] = [
