@@ -67,6 +67,18 @@ describe('the plan', () => {
     )
   }
 
+  for (const glued of ['1..2not ok 1 a', '1..2ok 1 a']) {
+    it(`hides no result behind it: ${glued}`, () => {
+      const result = read('1..1', 'ok 1 earlier', glued, 'ok 2 b')
+      expect(outcomes(result)).toEqual([
+        'passed earlier',
+        `${glued.includes('not') ? 'failed' : 'passed'} a`,
+        'passed b',
+      ])
+      expect(result.faults).toEqual([])
+    })
+  }
+
   it('tells a bail-out, and not the plan that it broke', () => {
     const result = read('1..5', 'ok 1 a', 'Bail out! no CRIU')
     expect(result.faults).toMatchObject([{ kind: 'bail-out', message: 'Bail out! no CRIU' }])

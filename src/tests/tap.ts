@@ -32,7 +32,8 @@ interface YamlBlock {
 }
 
 const versionLine = /^TAP version \d+$/
-const planLine = /^1\.\.(\d+)(?:\s*#\s*(.*))?$/
+/** The first result may stand behind it on its line, where a writer left out the line end. */
+const planLine = /^1\.\.(\d+)(?:\s*#\s*(.*)|((?:not )?ok(?!\S).*))?$/
 const bailOutLine = /^Bail out!\s*(.*)$/
 const subtestLine = /^# Subtest: /
 /** What a document can begin with. */
@@ -149,6 +150,7 @@ export function createTapReader(sink: ResultSink): TextReader {
     if (planned) {
       plan(depth, Number(planned[1]), planned[2])
       lastAt ??= at
+      if (planned[3] !== undefined) structure(depth, planned[3], at)
       return true
     }
     const bail = bailOutLine.exec(text)
