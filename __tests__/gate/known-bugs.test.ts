@@ -28,6 +28,13 @@ describe('which bugs a CRIU has on a machine', () => {
   it.each<[string, string, Partial<HostFacts>, readonly string[]]>([
     ['none of them', '3.19', {}, []],
     ['nftables without inet', '3.19', { kernelConfig: new Map() }, ['nftables-inet']],
+    [
+      'nftables that cannot be loaded',
+      '3.19',
+      { modules: { nf_tables: 'missing', nfnetlink: 'loaded' } },
+      ['nftables-module'],
+    ],
+    ['nothing of netfilter, which no CRIU bears', '3.19', { modules: { nf_tables: 'missing' } }, []],
     ['fixed in 4.0', '4.0', { kernelConfig: new Map() }, []],
     ['a configuration that cannot be read proves nothing', '3.19', { kernelConfig: null }, []],
     ['the vDSO of 6.13', '4.0', { kernel: '6.13.0-1-amd64' }, ['vdso-vvar-vclock']],

@@ -1,5 +1,6 @@
 import { satisfies } from 'semver'
 import { comparableVersion } from '../criu/version.ts'
+import type { CriuModule } from '../probe/facts/modules.ts'
 import type { HostFacts } from '../probe/facts.ts'
 
 /**
@@ -20,6 +21,8 @@ export interface KnownBug {
     readonly arch?: readonly string[]
     /** Kernel options that are not set. */
     readonly kernelOptionsUnset?: readonly string[]
+    /** Kernel modules that are missing from the machine, or are not. */
+    readonly modules?: Readonly<Partial<Record<CriuModule, 'missing' | 'there'>>>
     /** Size in bytes of the CPU's xsave area, at least. */
     readonly xsaveBytesAtLeast?: number
     /** C library, a semver range. */
@@ -43,6 +46,17 @@ export const knownBugs: readonly KnownBug[] = [
     when: { kernelOptionsUnset: ['CONFIG_NF_TABLES_INET'] },
     texts: [/kerndat_has_nftables_concat failed when initializing kerndat/],
     remedy: 'use CRIU 4.0 or newer, or a kernel with CONFIG_NF_TABLES_INET',
+    source: 'commit 13854a988; runc issue 4274',
+  },
+  {
+    id: 'nftables-module',
+    title: 'CRIU aborts its start-up where the kernel has no nftables',
+    criu: '<4.0.0',
+    fixedIn: '4.0',
+    // Without nfnetlink CRIU 4 aborts as well: libnftables ends the process.
+    when: { modules: { nf_tables: 'missing', nfnetlink: 'there' } },
+    texts: [/kerndat_has_nftables_concat failed when initializing kerndat/],
+    remedy: 'use CRIU 4.0 or newer, or a kernel with the module nf_tables',
     source: 'commit 13854a988; runc issue 4274',
   },
   {
@@ -167,6 +181,9 @@ export function holds(when: KnownBug['when'], facts: HostFacts): boolean {
     when.arch === undefined || when.arch.includes(facts.arch),
     when.kernelOptionsUnset === undefined ||
       (kernelConfig !== null && when.kernelOptionsUnset.every(option => !kernelConfig.has(option))),
+    Object.entries(when.modules ?? {}).every(
+      ([name, wanted]) => ((facts.modules[name] ?? 'missing') === 'missing') === (wanted === 'missing'),
+    ),
     when.xsaveBytesAtLeast === undefined ||
       (facts.xsaveBytes !== null && facts.xsaveBytes >= when.xsaveBytesAtLeast),
     when.glibc === undefined || (facts.glibc !== null && inRange(facts.glibc, when.glibc)),

@@ -35,6 +35,7 @@ describe('moduleStates', () => {
     expect(moduleStates(loaded, dependencies + builtIn)).toEqual({
       autofs4: 'missing',
       nf_tables: 'missing',
+      nfnetlink: 'missing',
       overlay: 'demand',
       raw_diag: 'demand',
       tun: 'loaded',

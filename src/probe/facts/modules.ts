@@ -1,5 +1,5 @@
 /** Modules behind features: kernel options that are `m` are of use only while these can be had. */
-const criuModules = ['autofs4', 'nf_tables', 'overlay', 'raw_diag', 'tun', 'veth'] as const
+const criuModules = ['autofs4', 'nf_tables', 'nfnetlink', 'overlay', 'raw_diag', 'tun', 'veth'] as const
 export type CriuModule = (typeof criuModules)[number]
 
 /** `loaded` at this moment, to be had on `demand`, or `missing` from the machine. */
