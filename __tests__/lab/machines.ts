@@ -104,7 +104,7 @@ export const machines: readonly Machine[] = [
     suites: false,
     source:
       'https://github.com/opencontainers/runc/issues/4274; kerndat_has_nftables_concat in criu/kerndat.c',
-    steps: brokenByNftables(/nftables/),
+    steps: brokenByNftables(/nf_tables/),
   },
   {
     name: 'amd64-no-nfnetlink',
