@@ -18,11 +18,12 @@ import type { Entry } from '../../cache-service/store.ts'
 import type { ScopeGrant } from '../../cache-service/token.ts'
 
 const program = fileURLToPath(new URL('../../cache-service/command.ts', import.meta.url))
-const cache: CacheAccess = { state: 'on', command: [process.execPath, program, 'cache-entry'] }
 const run = promisify(execFile)
 
 let folder: string
 let service: CacheService | undefined
+/** This run's. */
+let cache: CacheAccess
 /** What the library saved of the tree. */
 let saved: Entry
 
@@ -66,6 +67,7 @@ async function serve(
 
 /** Goes on as another run, of the same service. */
 function become(service: CacheService, grants?: readonly ScopeGrant[]): void {
+  cache = { state: 'on', command: [process.execPath, program, 'cache-entry'] }
   for (const [name, value] of Object.entries(service.env(grants))) vi.stubEnv(name, value)
 }
 
@@ -234,12 +236,17 @@ describe('a service that fails', () => {
     expect(await restore(['tree-1'])).toEqual({ state: 'unavailable', why: expect.stringMatching(why) })
     await expectNothingRestored()
   })
-  it('answers 500 for ever: given up at our own limit, with what it last said', async () => {
-    await serve({ fault: always(lookUp, { kind: 'status', status: 500 }) })
+  it('answers 500 for ever: given up once, at our own limit, with what it last said', async () => {
+    const { requests } = await serve({ fault: always(lookUp, { kind: 'status', status: 500 }) })
     expect(await restore(['tree-1'], 4000)).toEqual({
       state: 'unavailable',
       why: expect.stringMatching(/took more than 4 s: Attempt 1 of 5 failed .*500/),
     })
+    const asked = requests.length
+    const why = 'the cache service took more than 4 s before, and is not asked again'
+    expect(await restore(['tree-1'])).toEqual({ state: 'unavailable', why })
+    expect(await save('tree-1')).toEqual({ state: 'not-saved', why })
+    expect(requests).toHaveLength(asked)
     await expectNothingRestored()
   })
   it('answers 500 once: bridged', async () => {

@@ -46,7 +46,7 @@ export async function restoreEntry(
     return await withStage(`${into}.cache-`, async stage => {
       // Relative, because the library does not quote what it hands to tar.
       const folders = { GITHUB_WORKSPACE: '.', RUNNER_TEMP: temporary, TAR_OPTIONS: tarOptions }
-      const ended = await callLibrary(cache.command, ['restore', ...keys], stage, folders, limitMs)
+      const ended = await callLibrary(cache, ['restore', ...keys], stage, folders, limitMs)
       if (ended.state === 'failed') return { state: 'unavailable', why: ended.why }
       const key = ended.result.matchedKey
       if (typeof key !== 'string') {
@@ -77,7 +77,7 @@ export async function saveEntry(
       const copy = { recursive: true, verbatimSymlinks: true, mode: constants.COPYFILE_FICLONE }
       await cp(folder, join(stage, entryName), copy)
       const folders = { GITHUB_WORKSPACE: stage, RUNNER_TEMP: temporary }
-      const ended = await callLibrary(cache.command, ['save', key], stage, folders, limitMs)
+      const ended = await callLibrary(cache, ['save', key], stage, folders, limitMs)
       if (ended.state === 'failed') return { state: 'not-saved', why: ended.why }
       if (ended.result.saved !== true)
         return { state: 'not-saved', why: ended.said || 'the library gave no reason' }
@@ -113,15 +113,22 @@ type Called =
   | { readonly state: 'done'; readonly result: Readonly<Record<string, unknown>>; readonly said: string }
   | { readonly state: 'failed'; readonly why: string }
 
+type Reachable = Extract<CacheAccess, { state: 'on' }>
+
+/** A service that let one call of this run wait too long is asked no more: each further call would wait as long. */
+const outages = new WeakMap<Reachable, string>()
+
 /** Runs command.ts in `stage`; at the time limit it is killed with all its children, tar included. */
 async function callLibrary(
-  command: readonly string[],
+  cache: Reachable,
   args: readonly string[],
   stage: string,
   folders: Readonly<Record<string, string>>,
   limitMs: number,
 ): Promise<Called> {
-  const ended = await runProcess([...command, ...args], {
+  const outage = outages.get(cache)
+  if (outage !== undefined) return { state: 'failed', why: outage }
+  const ended = await runProcess([...cache.command, ...args], {
     timeoutMs: limitMs,
     cwd: stage,
     env: {
@@ -134,6 +141,7 @@ async function callLibrary(
   const said = faultLine(ended.stdout)
   if (ended.timedOut) {
     const last = said === '' ? 'it did not answer' : said
+    outages.set(cache, `the cache service took more than ${limitMs / 1000} s before, and is not asked again`)
     return { state: 'failed', why: `the cache service took more than ${limitMs / 1000} s: ${last}` }
   }
   const result = await readResult(join(stage, resultFile))
