@@ -1,9 +1,10 @@
+import { soundsLikeFailure } from '../tests/failure-words.ts'
 import type { Crash } from '../tests/result.ts'
 import { crashOf } from './crashes.ts'
 import { type FollowOn, followOns } from './follow-on.ts'
 import type { LogLine } from './log-lines.ts'
 import { noise } from './noise.ts'
-import { isCleanUp, isFrame, isProgress, soundsLikeFailure } from './plain-lines.ts'
+import { isCleanUp, isFrame, isProgress } from './plain-lines.ts'
 import type { Signature } from './signature.ts'
 import { signatures } from './signatures.ts'
 

@@ -1,3 +1,5 @@
+import { soundsLikeFailure } from '../tests/failure-words.ts'
+
 /**
  * Lines that test runners write about a failure without saying anything of its cause: where it was, how it was called.
  * They are passed over although words such as "failed" stand in them.
@@ -35,10 +37,6 @@ const frames: readonly { readonly text: RegExp; readonly source: string }[] = [
   { text: /^Failed$|^Error Trace:|^Test: +\S+$/, source: 'gotestsum JUnit; testify' },
 ]
 
-/** Words of a failure. What has one of them and is explained by nothing counts as a failure of its own. */
-const words =
-  /\b(?:err(?:or)?s?|fail(?:s|ed|ure|ures|ing)?|fatal|panic|assert\w*|expect(?:s|ed|ation)?|unexpected\w*|mismatch\w*|cannot|can't|couldn't|could not|unable|denied|refused|abort(?:s|ed)?|invalid|corrupt\w*|not found|no such|wrong|want(?:s|ed)?|got|differ\w*|lost|died|dead|killed|timed out|time-?out|not ok|do(?:es)? not|did not|doesn't|didn't|is not|isn't|was not|wasn't|should|must|missing|never|stuck|broken|leak\w*)\b|[!=]=|≠/i
-
 /** How people log the progress of a test: what is done now, and with what. */
 const progress =
   /^(?:(?:start|runn|creat|checkpoint|dump|pre-?dump|restor|wait|us|exec|execut|spawn|launch|prepar|build|mount|copy|writ|read|open|try|freez|thaw|kill|stopp|clean|connect|send|sett)\w*ing\b|\+ |\$ |(?:pid|dir|path|work ?dir|images?(?: dir)?|bundle|rootfs|kernel|criu|version|container(?: id)?|id|command|cmd|log|output|args?|env|iteration|round|step)\s?[:=]|(?:created|started|spawned|launched|prepared|mounted)\b)/i
@@ -48,21 +46,16 @@ export function isFrame(text: string): boolean {
   return text === '' || frames.some(row => row.text.test(text))
 }
 
-/** Whether a line speaks of a failure. */
-export function soundsLikeFailure(text: string): boolean {
-  return words.test(text)
-}
-
 /** How people log that a test takes down what it made. */
 const cleanUp =
   /^(?:clean(?:ing)?[ -]?up|tear(?:ing)? ?down|(?:kill|stopp|remov|delet|unmount|clos|tear)ing)\b/i
 
 /** Whether a line says, after a failure, that the test takes down what it made. */
 export function isCleanUp(text: string): boolean {
-  return cleanUp.test(text) && !words.test(text)
+  return cleanUp.test(text) && !soundsLikeFailure(text)
 }
 
 /** Whether a line only says what the test is doing. */
 export function isProgress(text: string): boolean {
-  return progress.test(text) && !words.test(text)
+  return progress.test(text) && !soundsLikeFailure(text)
 }

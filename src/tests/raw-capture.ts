@@ -1,4 +1,4 @@
-import { notableText } from './text-capture.ts'
+import { isNotable } from './text-capture.ts'
 
 /**
  * Raw lines of a test that still runs, kept undecoded because most tests pass and nobody will look: the first bytes, the
@@ -57,13 +57,13 @@ function dropOldest(from: RawCapture): void {
   const piece = from.tail.shift()
   if (piece === undefined) return
   from.tailBytes -= piece.length
-  const text = piece.toString('latin1')
-  if (from.notableDropped || !notableText.test(text)) {
-    from.linesDropped += text.split('\n').length
+  const lines = piece.toString('latin1').split('\n')
+  if (from.notableDropped) {
+    from.linesDropped += lines.length
     return
   }
-  for (const line of text.split('\n')) {
-    if (!notableText.test(line)) from.linesDropped++
+  for (const line of lines) {
+    if (!isNotable(printedIn(line))) from.linesDropped++
     else if (from.notable.length < maxNotable) from.notable.push(Buffer.from(line, 'latin1').toString('utf8'))
     else {
       from.linesDropped++
@@ -71,6 +71,13 @@ function dropOldest(from: RawCapture): void {
     }
   }
 }
+
+/** What a record of output says, with blanks for what is escaped, so that a word after `\t` is one. */
+function printedIn(record: string): string {
+  return record.slice(record.indexOf(outputKey) + outputKey.length).replace(/\\(?:u[\da-f]{4}|.)/g, ' ')
+}
+
+const outputKey = '"Output":"'
 
 /** The raw lines that were kept, in their order, decoded as UTF-8. */
 export function capturedLines(from: RawCapture): readonly string[] {

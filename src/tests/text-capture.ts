@@ -1,3 +1,5 @@
+import { soundsLikeFailure } from './failure-words.ts'
+
 /** A test's lines as they come: the first, the last, and of what was between only those that may tell a cause. */
 export interface TextCapture {
   readonly add: (line: string) => void
@@ -13,9 +15,13 @@ const tailLines = 500
 const notableLines = 200
 const maxLineChars = 4096
 
-/** Texts that stand in the lines by which a failure is judged. */
-export const notableText =
-  /error|fail|panic|fatal|missing|not support|unsupported|DATA RACE|Sanitizer|SIG[A-Z]{3}|\.go:\d+: /i
+/** Marks of a failure that are no words of their own, and where a Go test says something. */
+const marks = /error|fail|panic|not support|unsupported|DATA RACE|Sanitizer|SIG[A-Z]{3}|\.go:\d+: /i
+
+/** Whether a test's failure may be judged by this line, so that it is kept. */
+export function isNotable(line: string): boolean {
+  return marks.test(line) || soundsLikeFailure(line)
+}
 
 /** Keeps a bounded part of any number of lines. */
 export function createTextCapture(): TextCapture {
@@ -27,7 +33,7 @@ export function createTextCapture(): TextCapture {
 
   const dropOldest = () => {
     for (const line of tail.slice(0, tail.length - tailLines)) {
-      const tells = notableText.test(line)
+      const tells = isNotable(line)
       if (tells && notable.length < notableLines) notable.push(line)
       else {
         dropped++
