@@ -104,6 +104,7 @@ function configuration(folder: string, architecture: string): string {
     'Dir::Cache::pkgcache',
   ]
   const settings: Readonly<Record<string, string>> = {
+    'APT::Architecture': architecture,
     'APT::Architectures::': architecture,
     'APT::Install-Recommends': 'false',
     'APT::Install-Suggests': 'false',
