@@ -30,7 +30,7 @@ const ownLocalFolder =
     ? ['unshare', '--mount', 'bash', '-c', 'mount -t tmpfs none /usr/local/sbin && exec "$@"', 'bash']
     : []
 
-export type StepOptions = Pick<ActionOptions, 'inputs' | 'env' | 'user' | 'cancel' | 'onEvent'> & {
+export type StepOptions = Pick<ActionOptions, 'inputs' | 'env' | 'user' | 'prefix' | 'cancel' | 'onEvent'> & {
   /** The job's folders, for steps that share a job; fresh ones unless given. */
   readonly folders?: JobFolders
 }
@@ -60,9 +60,9 @@ export async function newJob(owner?: ActionOptions['user']): Promise<JobFolders>
 export async function runAction(options: StepOptions = {}): Promise<ActionRun> {
   const program = options.user === undefined ? { dist, node: process.execPath } : await readableProgram()
   const run = await runStep({
-    prefix: options.user === undefined ? ownLocalFolder : [],
     cancel: AbortSignal.timeout(longestRunMs),
     ...options,
+    prefix: [...(options.prefix ?? []), ...(options.user === undefined ? ownLocalFolder : [])],
     metadata,
     main: join(program.dist, 'index.js'),
     node: program.node,
