@@ -1,5 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { distributionMirror } from '../src/criu/apt/distribution-mirror.ts'
 import { type AptMachine, readAptMachine } from '../src/criu/apt/machine.ts'
@@ -11,6 +10,8 @@ import { placeTree } from '../src/criu/tree/place.ts'
 import { runTool } from '../src/tool.ts'
 import type { Bench } from './bench.ts'
 import { interleaved } from './interleaved.ts'
+import { inScratch } from './scratch.ts'
+import { timed } from './timed.ts'
 
 export const benches: readonly Bench[] = [
   {
@@ -25,15 +26,10 @@ export const benches: readonly Bench[] = [
       if (suite === undefined || mirror === null || components === undefined)
         return { skipped: `${machine.release.name} has no archive with CRIU` }
       const source = { ...mirror, suites: [suite.codename], components }
-      const inScratch = async (work: (scratch: string) => Promise<void>) => {
-        const scratch = await mkdtemp(join(tmpdir(), 'checkpoint-gate-bench-'))
-        await work(scratch)
-        await rm(scratch, { recursive: true })
-      }
       return await interleaved(
         3,
-        () => inScratch(scratch => archive(suite.codename, scratch)),
-        () => inScratch(scratch => plainApt(source, machine, scratch)),
+        timed(() => inScratch(scratch => archive(suite.codename, scratch))),
+        timed(() => inScratch(scratch => plainApt(source, machine, scratch))),
       )
     },
   },

@@ -1,24 +1,19 @@
 /**
- * Median times in ms of two things done in turn, so that whatever slows the machine slows both.
- * @param rounds how often each is done
+ * Medians of two times that are measured in turn, so that whatever slows the machine slows both.
+ * @param rounds how often each is measured
+ * @param ours gives a time in ms, as does `rival`
  */
 export async function interleaved(
   rounds: number,
-  ours: () => Promise<unknown>,
-  rival: () => Promise<unknown>,
+  ours: () => Promise<number>,
+  rival: () => Promise<number>,
 ): Promise<{ readonly ours: number; readonly rival: number; readonly unit: 'ms' }> {
   const times = { ours: [] as number[], rival: [] as number[] }
   for (let round = 0; round < rounds; round++) {
-    times.ours.push(await timed(ours))
-    times.rival.push(await timed(rival))
+    times.ours.push(await ours())
+    times.rival.push(await rival())
   }
   return { ours: median(times.ours), rival: median(times.rival), unit: 'ms' }
-}
-
-async function timed(work: () => Promise<unknown>): Promise<number> {
-  const started = performance.now()
-  await work()
-  return performance.now() - started
 }
 
 function median(values: readonly number[]): number {

@@ -6,6 +6,7 @@ import { measure } from '../src/probe/probe.ts'
 import { runProcess } from '../src/process.ts'
 import type { Bench } from './bench.ts'
 import { interleaved } from './interleaved.ts'
+import { timed } from './timed.ts'
 
 export const benches: readonly Bench[] = [
   {
@@ -19,17 +20,17 @@ export const benches: readonly Bench[] = [
       const criu = { path, version, gitId: '', provider: 'path', origin: path, tree: null } as const
       return await interleaved(
         3,
-        async () => {
+        timed(async () => {
           const isolated = await openPrivateKdat(place)
           await measure({ criu, start: { state: 'true' } }, place, isolated.place, null, () => '')
           await isolated.close()
-        },
-        async () => {
+        }),
+        timed(async () => {
           for (const feature of features)
             await runProcess([...place.prefix, path, 'check', '--feature', feature.criu], {
               timeoutMs: 30_000,
             })
-        },
+        }),
       )
     },
   },
