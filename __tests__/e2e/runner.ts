@@ -4,6 +4,7 @@ import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll } from 'vitest'
 import { readActionMetadata } from '../../scripts/action-metadata.ts'
+import { privateSbin } from '../../scripts/runner/private-sbin.ts'
 import { type ActionOptions, type ActionRun, runAction as runStep } from '../../scripts/runner/run-action.ts'
 import type { JobFolders } from '../../scripts/runner/step-environment.ts'
 
@@ -20,15 +21,6 @@ export const ordinaryUser = { uid: 65534, gid: 65534 }
 
 const scratch = await mkdtemp(join(tmpdir(), 'checkpoint-gate-e2e-'))
 afterAll(async () => await rm(scratch, { recursive: true, force: true }))
-
-/**
- * The link for `sudo criu` goes to `/usr/local/sbin`: each step has a folder of its own there, and leaves none behind.
- * Bash, since other shells drop variables with a `-` in their name.
- */
-const ownLocalFolder =
-  process.getuid?.() === 0
-    ? ['unshare', '--mount', 'bash', '-c', 'mount -t tmpfs none /usr/local/sbin && exec "$@"', 'bash']
-    : []
 
 export type StepOptions = Pick<ActionOptions, 'inputs' | 'env' | 'user' | 'prefix' | 'cancel' | 'onEvent'> & {
   /** The job's folders, for steps that share a job; fresh ones unless given. */
@@ -62,7 +54,7 @@ export async function runAction(options: StepOptions = {}): Promise<ActionRun> {
   const run = await runStep({
     cancel: AbortSignal.timeout(longestRunMs),
     ...options,
-    prefix: [...(options.prefix ?? []), ...(options.user === undefined ? ownLocalFolder : [])],
+    prefix: [...(options.prefix ?? []), ...(options.user === undefined ? privateSbin : [])],
     metadata,
     main: join(program.dist, 'index.js'),
     node: program.node,
