@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { runTool } from '../../src/tool.ts'
 import type { Arch } from './machine.ts'
@@ -39,20 +39,13 @@ export async function writeMirror(root: string, suites: readonly Offered[]): Pro
   }
 }
 
-/**
- * Adds a package to the pool and returns its stanza of the index. It is packed anew without compression, since an
- * emulated processor is slow at undoing it; what is in it stays the same.
- */
+/** Copies a package into the pool and returns its stanza of the index. */
 async function addPackage(root: string, suite: string, file: string): Promise<string> {
   const place = `pool/${suite}/${basename(file)}`
-  const packed = join(root, place)
-  const content = `${packed}.content`
-  await mkdir(dirname(packed), { recursive: true })
-  await runTool(['dpkg-deb', '--raw-extract', file, content], { seconds: 120 })
-  await runTool(['dpkg-deb', '-Znone', '--root-owner-group', '--build', content, packed], { seconds: 120 })
-  await rm(content, { recursive: true })
-  const { stdout: control } = await runTool(['dpkg-deb', '--field', packed], { seconds: 60 })
-  return packageStanza(control, place, await readFile(packed))
+  await mkdir(dirname(join(root, place)), { recursive: true })
+  await copyFile(file, join(root, place))
+  const { stdout: control } = await runTool(['dpkg-deb', '--field', file], { seconds: 60 })
+  return packageStanza(control, place, await readFile(file))
 }
 
 /** A package's stanza of `Packages`: its own control fields and where its file is. Source: DebianRepository/Format. */

@@ -37,7 +37,7 @@ export async function rootDisk(arch: Arch): Promise<RootDisk> {
   for (const suite of offeredSuites)
     offered.push({ suite, arch, files: await debs({ suite, arch, packages: ['criu'] }) })
   const node = await nodeBinary(arch)
-  const inputs = { layout: 5, node, packages, offered }
+  const inputs = { layout: 6, node, packages, offered }
   const folder = await made(join(cache, 'disks', `root-${arch}`), inputs, async root => {
     await mergeUsr(root)
     await unpackDebs(packages, root)
