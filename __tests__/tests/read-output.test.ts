@@ -301,6 +301,22 @@ describe('long and broken output', () => {
     })
   }
 
+  // 64 MB of failures, none of which is known to be whole before the last line.
+  it('holds a bounded part of what many failed tests of one Go package print', () => {
+    const reader = createOutputReader('auto')
+    const message = `    x_test.go:7: ${'x'.repeat(1_000)}\n`
+    const before = process.memoryUsage().rss
+    for (let i = 0; i < 4_000; i++)
+      reader.write(Buffer.from(`=== RUN   Test${i}\n${message.repeat(16)}--- FAIL: Test${i} (0.01s)\n`))
+    expect((process.memoryUsage().rss - before) >> 20).toBeLessThan(200)
+    reader.write(stream('FAIL', 'FAIL\texample.com/p\t1.0s'))
+    const { tests, faults } = reader.end()
+    expect([tests.length, faults.map(({ kind }) => kind)]).toEqual([4_000, ['unreadable']])
+    const kept = tests.flatMap(test => test.output).reduce((sum, line) => sum + line.length, 0)
+    expect(kept >> 20).toBeLessThan(25)
+    expect(tests.at(-1)).toMatchObject({ name: 'Test3999', suite: 'example.com/p', outcome: 'failed' })
+  })
+
   it('counts passed tests beyond those that it lists', () => {
     const reader = createOutputReader('auto')
     for (let i = 0; i < 30_000; i++)

@@ -22,6 +22,8 @@ interface Running {
   lines: TextCapture
   readonly start: Moment
   ended: { readonly outcome: Outcome; readonly seconds: number | null; readonly at: Moment } | null
+  /** Its result, once no more lines of it are expected. */
+  settled: TestResult | null
 }
 
 /**
@@ -66,13 +68,15 @@ export function createGoTextReader(sink: ResultSink): TextReader {
   })
 
   const open = (name: string, at: Moment): Running => {
-    const one: Running = { name, lines: createTextCapture(), start: at, ended: null }
+    const one: Running = { name, lines: createTextCapture(), start: at, ended: null, settled: null }
     tests.push(one)
     byName.set(name, one)
     return one
   }
 
   const resultOf = (suite: string, one: Running): TestResult => {
+    const parent = goParent(one.name, name => byName.has(name))
+    if (one.settled !== null) return { ...one.settled, suite, parent }
     const outcome = one.ended?.outcome ?? 'failed'
     const output = outcome === 'passed' ? [] : one.lines.lines()
     const position = positionIn(output)
@@ -81,7 +85,7 @@ export function createGoTextReader(sink: ResultSink): TextReader {
       format: 'go',
       suite,
       name: one.name,
-      parent: goParent(one.name, name => byName.has(name)),
+      parent,
       outcome,
       skipReason: outcome === 'skipped' ? goSkipReason(output) : '',
       file: position.file,
@@ -143,7 +147,7 @@ export function createGoTextReader(sink: ResultSink): TextReader {
 
   const update = (what: string, name: string, at: Moment) => {
     if (what === 'RUN' && verdict !== null) closeUnnamed(verdict)
-    last = null
+    leaveLast()
     if (what === 'RUN') {
       const known = byName.get(name)
       if (known?.ended === null) {
@@ -153,7 +157,8 @@ export function createGoTextReader(sink: ResultSink): TextReader {
     } else if (what === 'PAUSE') {
       current = null
     } else {
-      current = byName.get(name) ?? null
+      const named = byName.get(name)
+      current = named === undefined || named.settled !== null ? null : named
     }
   }
 
@@ -168,8 +173,26 @@ export function createGoTextReader(sink: ResultSink): TextReader {
     const one = known !== undefined && known.ended === null ? known : open(name, null)
     one.ended = { outcome, seconds: seconds === undefined ? null : Number(seconds), at }
     if (current === one) current = null
+    if (last?.test !== one) leaveLast()
     last = { test: one, indent: indent + 4 }
     if (outcome === 'passed') forget(one)
+  }
+
+  const leaveLast = () => {
+    if (last !== null) settle(last.test)
+    last = null
+  }
+
+  /** Makes the result of an ended test, so that no more of its output is held than may be kept. */
+  const settle = (one: Running) => {
+    if (one.settled !== null || one.ended === null || one.ended.outcome === 'passed') return
+    one.settled = sink.held(resultOf('', one))
+    const notableCut = one.lines.notableCut()
+    one.lines = { ...noCapture, notableCut: () => notableCut }
+    if (tests.length <= 2 * maxListed) return
+    sink.test(one.settled)
+    tests.splice(tests.lastIndexOf(one), 1)
+    byName.delete(one.name)
   }
 
   /** Drops what nobody will ask of a passed test, and beyond the limit the test itself. */
@@ -205,6 +228,7 @@ export function createGoTextReader(sink: ResultSink): TextReader {
     }
     // What a panic prints follows the end of its test.
     if (last?.test.ended?.outcome === 'failed' && text.startsWith('panic: ')) current = last.test
+    else leaveLast()
     last = null
     ;(current?.lines ?? loose).add(text)
   }

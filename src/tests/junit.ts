@@ -95,7 +95,8 @@ export function createJunitReader(sink: ResultSink, where: string): JunitReader 
     const result = resultOf(of, suite?.name ?? '')
     if (suite === undefined) sink.test(result)
     else if (result.outcome === 'passed' && suite.results.length >= maxListed) sink.passes(1)
-    else suite.results.push(result)
+    else if (suite.results.length >= 2 * maxListed) sink.test(result)
+    else suite.results.push(sink.held(result))
     if (suite !== undefined && result.outcome === 'failed') suite.failures++
     if (result.outcome === 'failed' && of.lines.notableCut()) {
       const message = `${result.name} printed more lines that may name a cause than are kept.`

@@ -4,6 +4,8 @@ import type { RunFault, TestResult } from './result.ts'
 export interface ResultSink {
   readonly test: (result: TestResult) => void
   readonly fault: (fault: RunFault) => void
+  /** The result with as much of its output as may be kept, for a reader that must hold it back; it is handed to `test` later. */
+  readonly held: (result: TestResult) => TestResult
   /** Tests that passed and are only counted. */
   readonly passes: (count: number) => void
   /** Whether passed tests are still listed; those beyond the limit need not be described. */
@@ -21,6 +23,7 @@ export const maxListed = 20_000
 const maxFaults = 1_000
 const maxKeptChars = 16 << 20
 const linesKeptOverBudget = 20
+const charsKeptOverBudget = 1 << 10
 
 /**
  * Gathers results in bounded memory. Passed tests beyond a limit are only counted; others beyond a limit, or output that
@@ -33,10 +36,23 @@ export function createResults(): Results {
   let unnamed = 0
   let others = 0
   let keptChars = 0
+  /** Outputs that are in `keptChars`. */
+  const counted = new WeakSet<readonly string[]>()
   let shortened = false
 
   const fault = (found: RunFault) => {
     if (faults.length < maxFaults) faults.push(found)
+  }
+  const held = (result: TestResult): TestResult => {
+    if (counted.has(result.output)) return result
+    const fits = fitted(result, maxKeptChars - keptChars)
+    keptChars += sizeOf(fits)
+    counted.add(fits.output)
+    if (fits !== result && !shortened) {
+      shortened = true
+      fault(tooLong(result))
+    }
+    return fits
   }
   const test = (result: TestResult) => {
     if (result.outcome === 'passed') {
@@ -47,19 +63,14 @@ export function createResults(): Results {
       if (others === maxListed + 1) fault(tooMany())
       return
     }
-    const fits = fitted(result, maxKeptChars - keptChars)
-    keptChars += sizeOf(fits)
-    tests.push(fits)
-    if (fits !== result && !shortened) {
-      shortened = true
-      fault(tooLong(result))
-    }
+    tests.push(held(result))
   }
   return {
     tests,
     faults,
     test,
     fault,
+    held,
     passes: count => {
       unnamed += Math.max(0, count)
     },
@@ -69,17 +80,27 @@ export function createResults(): Results {
 }
 
 function sizeOf(result: TestResult): number {
-  return result.output.reduce((size, line) => size + line.length + 16, 0)
+  return sizeOfLines(result.output)
+}
+
+function sizeOfLines(lines: readonly string[]): number {
+  return lines.reduce((size, line) => size + line.length + 16, 0)
 }
 
 function fitted(result: TestResult, room: number): TestResult {
-  if (result.output.length <= linesKeptOverBudget || sizeOf(result) <= room) return result
-  const output = result.output.slice(-linesKeptOverBudget)
+  if (sizeOf(result) <= Math.max(room, charsKeptOverBudget)) return result
+  let output = result.output.slice(-linesKeptOverBudget)
+  while (sizeOfLines(output) > charsKeptOverBudget) output = output.slice(1)
   return {
     ...result,
-    output,
+    output: output.map(detached),
     outputLinesCut: result.outputLinesCut + result.output.length - output.length,
   }
+}
+
+/** A copy: a line that was split from a longer text keeps all of it in memory. */
+function detached(line: string): string {
+  return Buffer.from(line).toString()
 }
 
 function tooMany(): RunFault {
@@ -94,7 +115,7 @@ function tooMany(): RunFault {
 function tooLong(result: TestResult): RunFault {
   return {
     kind: 'unreadable',
-    message: `Failed and skipped tests printed more than ${maxKeptChars >> 20} MiB; from ${result.name} on, only the last ${linesKeptOverBudget} lines of each are kept, too few to judge by.`,
+    message: `Failed and skipped tests printed more than ${maxKeptChars >> 20} MiB; from ${result.name} on, at most the last ${linesKeptOverBudget} lines of each are kept, too few to judge by.`,
     where: result.suite,
     output: [],
   }

@@ -58,7 +58,8 @@ export function createTapReader(sink: ResultSink): TextReader {
     const held = documents[depth]?.held
     if (depth === 0 || held === undefined) sink.test(result)
     else if (result.outcome === 'passed' && held.length >= maxListed) sink.passes(1)
-    else held.push(result)
+    else if (held.length >= 2 * maxListed) sink.test(result)
+    else held.push(sink.held(result))
   }
 
   const flush = (depth: number) => {
