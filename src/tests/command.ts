@@ -125,10 +125,11 @@ function createLiveOutput({ live, frame, read }: CommandOutput): LiveOutput {
       lastByte = chunk.at(-1) ?? lastByte
       return live.writableLength === 0
     },
-    whenFree: resume => live.once('drain', resume),
+    // Not 'drain', which comes only after a write beyond the high-water mark: this comes when all before it is written.
+    whenFree: resume => live.write('', () => resume()),
     async end() {
       if (frame) live.write(`${lastByte === newline ? '' : '\n'}${frame.after}`)
-      if (live.writableLength > 0) await new Promise<void>(resolve => live.once('drain', resolve))
+      await new Promise<void>(resolve => live.write('', () => resolve()))
     },
   }
 }
@@ -140,25 +141,11 @@ interface Source {
   readonly finish: () => void
 }
 
-/** Reads into one buffer over and over: new ones for each chunk would double the memory of a long stream. */
 function readPipe(fd: number, stream: 'stdout' | 'stderr', live: LiveOutput): Source {
-  let buffer = Buffer.allocUnsafeSlow(chunkBytes)
+  const socket = new Socket({ fd, readable: true, writable: false })
   let isClosed = false
-  const socket = new Socket({
-    fd,
-    readable: true,
-    writable: false,
-    onread: {
-      buffer: () => buffer,
-      callback(size: number) {
-        if (live.take(buffer.subarray(0, size), stream)) return true
-        buffer = Buffer.allocUnsafeSlow(chunkBytes)
-        live.whenFree(() => socket.resume())
-        return false
-      },
-    },
-  })
-  const closed = whenClosed(socket).then(() => {
+  const source = readSocket(socket, stream, live)
+  const closed = source.closed.then(() => {
     isClosed = true
   })
   return {
@@ -170,7 +157,7 @@ function readPipe(fd: number, stream: 'stdout' | 'stderr', live: LiveOutput): So
         live.take(chunk, stream)
         rest -= chunk.length
       }
-      socket.destroy()
+      source.finish()
     },
   }
 }
