@@ -32457,6 +32457,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   a: () => (/* binding */ noUserRows)
 });
 
+// EXTERNAL MODULE: ./tests/failure-words.js
+var failure_words = __nccwpck_require__(5967);
 // EXTERNAL MODULE: ./tests/crash.js
 var crash = __nccwpck_require__(1470);
 ;// CONCATENATED MODULE: ./gate/crashes.js
@@ -32496,6 +32498,7 @@ var follow_on = __nccwpck_require__(9782);
 // EXTERNAL MODULE: ./gate/noise.js
 var noise = __nccwpck_require__(9529);
 ;// CONCATENATED MODULE: ./gate/plain-lines.js
+
 /**
  * Lines that test runners write about a failure without saying anything of its cause: where it was, how it was called.
  * They are passed over although words such as "failed" stand in them.
@@ -32532,27 +32535,21 @@ const plain_lines_frames = [
     },
     { text: /^Failed$|^Error Trace:|^Test: +\S+$/, source: 'gotestsum JUnit; testify' },
 ];
-/** Words of a failure. What has one of them and is explained by nothing counts as a failure of its own. */
-const words = /\b(?:err(?:or)?s?|fail(?:s|ed|ure|ures|ing)?|fatal|panic|assert\w*|expect(?:s|ed|ation)?|unexpected\w*|mismatch\w*|cannot|can't|couldn't|could not|unable|denied|refused|abort(?:s|ed)?|invalid|corrupt\w*|not found|no such|wrong|want(?:s|ed)?|got|differ\w*|lost|died|dead|killed|timed out|time-?out|not ok|do(?:es)? not|did not|doesn't|didn't|is not|isn't|was not|wasn't|should|must|missing|never|stuck|broken|leak\w*)\b|[!=]=|≠/i;
 /** How people log the progress of a test: what is done now, and with what. */
 const progress = /^(?:(?:start|runn|creat|checkpoint|dump|pre-?dump|restor|wait|us|exec|execut|spawn|launch|prepar|build|mount|copy|writ|read|open|try|freez|thaw|kill|stopp|clean|connect|send|sett)\w*ing\b|\+ |\$ |(?:pid|dir|path|work ?dir|images?(?: dir)?|bundle|rootfs|kernel|criu|version|container(?: id)?|id|command|cmd|log|output|args?|env|iteration|round|step)\s?[:=]|(?:created|started|spawned|launched|prepared|mounted)\b)/i;
 /** Whether a line is only the frame in which a runner shows a failure. */
 function isFrame(text) {
     return text === '' || plain_lines_frames.some(row => row.text.test(text));
 }
-/** Whether a line speaks of a failure. */
-function soundsLikeFailure(text) {
-    return words.test(text);
-}
 /** How people log that a test takes down what it made. */
 const cleanUp = /^(?:clean(?:ing)?[ -]?up|tear(?:ing)? ?down|(?:kill|stopp|remov|delet|unmount|clos|tear)ing)\b/i;
 /** Whether a line says, after a failure, that the test takes down what it made. */
 function isCleanUp(text) {
-    return cleanUp.test(text) && !words.test(text);
+    return cleanUp.test(text) && !(0,failure_words/* soundsLikeFailure */.O)(text);
 }
 /** Whether a line only says what the test is doing. */
 function isProgress(text) {
-    return progress.test(text) && !words.test(text);
+    return progress.test(text) && !(0,failure_words/* soundsLikeFailure */.O)(text);
 }
 
 ;// CONCATENATED MODULE: ./gate/signatures.js
@@ -32868,6 +32865,7 @@ function failure(id, text, remedy, source) {
 
 
 
+
 const noUserRows = { signatures: [], noise: [] };
 /** Reads one line by the tables, the user's first. */
 function meaningOf(line, user) {
@@ -32902,7 +32900,7 @@ function meaningOf(line, user) {
     if (line.severity !== null)
         return { kind: line.severity === 'error' ? 'unexplained' : 'nothing' };
     // bats shows the command that failed so; what is no known follow-on is the test's own check.
-    return { kind: text.startsWith('`') || soundsLikeFailure(text) ? 'unexplained' : 'nothing' };
+    return { kind: text.startsWith('`') || (0,failure_words/* soundsLikeFailure */.O)(text) ? 'unexplained' : 'nothing' };
 }
 function findSignature(text, rows) {
     for (const signature of rows) {
@@ -35744,7 +35742,7 @@ async function restoreEntry(cache, keys, into, limitMs = restoreLimitMs) {
         return await withStage(`${into}.cache-`, async (stage) => {
             // Relative, because the library does not quote what it hands to tar.
             const folders = { GITHUB_WORKSPACE: '.', RUNNER_TEMP: temporary, TAR_OPTIONS: tarOptions };
-            const ended = await callLibrary(cache.command, ['restore', ...keys], stage, folders, limitMs);
+            const ended = await callLibrary(cache, ['restore', ...keys], stage, folders, limitMs);
             if (ended.state === 'failed')
                 return { state: 'unavailable', why: ended.why };
             const key = ended.result.matchedKey;
@@ -35772,7 +35770,7 @@ async function saveEntry(cache, key, folder, limitMs = saveLimitMs) {
             const copy = { recursive: true, verbatimSymlinks: true, mode: external_node_fs_.constants.COPYFILE_FICLONE };
             await (0,promises_.cp)(folder, (0,external_node_path_.join)(stage, cache_command/* entryName */.MB), copy);
             const folders = { GITHUB_WORKSPACE: stage, RUNNER_TEMP: temporary };
-            const ended = await callLibrary(cache.command, ['save', key], stage, folders, limitMs);
+            const ended = await callLibrary(cache, ['save', key], stage, folders, limitMs);
             if (ended.state === 'failed')
                 return { state: 'not-saved', why: ended.why };
             if (ended.result.saved !== true)
@@ -35803,9 +35801,14 @@ async function withStage(prefix, action) {
         await (0,promises_.rm)(stage, { recursive: true, force: true });
     }
 }
+/** A service that let one call of this run wait too long is asked no more: each further call would wait as long. */
+const outages = new WeakMap();
 /** Runs command.ts in `stage`; at the time limit it is killed with all its children, tar included. */
-async function callLibrary(command, args, stage, folders, limitMs) {
-    const ended = await (0,process_0/* runProcess */.R)([...command, ...args], {
+async function callLibrary(cache, args, stage, folders, limitMs) {
+    const outage = outages.get(cache);
+    if (outage !== undefined)
+        return { state: 'failed', why: outage };
+    const ended = await (0,process_0/* runProcess */.R)([...cache.command, ...args], {
         timeoutMs: limitMs,
         cwd: stage,
         env: {
@@ -35818,6 +35821,7 @@ async function callLibrary(command, args, stage, folders, limitMs) {
     const said = faultLine(ended.stdout);
     if (ended.timedOut) {
         const last = said === '' ? 'it did not answer' : said;
+        outages.set(cache, `the cache service took more than ${limitMs / 1000} s before, and is not asked again`);
         return { state: 'failed', why: `the cache service took more than ${limitMs / 1000} s: ${last}` };
     }
     const result = await readResult((0,external_node_path_.join)(stage, cache_command/* resultFile */.Cp));
@@ -35887,6 +35891,17 @@ const knownBugs = [
         when: { kernelOptionsUnset: ['CONFIG_NF_TABLES_INET'] },
         texts: [/kerndat_has_nftables_concat failed when initializing kerndat/],
         remedy: 'use CRIU 4.0 or newer, or a kernel with CONFIG_NF_TABLES_INET',
+        source: 'commit 13854a988; runc issue 4274',
+    },
+    {
+        id: 'nftables-module',
+        title: 'CRIU aborts its start-up where the kernel has no nftables',
+        criu: '<4.0.0',
+        fixedIn: '4.0',
+        // Without nfnetlink CRIU 4 aborts as well: libnftables ends the process.
+        when: { modules: { nf_tables: 'missing', nfnetlink: 'there' } },
+        texts: [/kerndat_has_nftables_concat failed when initializing kerndat/],
+        remedy: 'use CRIU 4.0 or newer, or a kernel with the module nf_tables',
         source: 'commit 13854a988; runc issue 4274',
     },
     {
@@ -36003,6 +36018,7 @@ function holds(when, facts) {
         when.arch === undefined || when.arch.includes(facts.arch),
         when.kernelOptionsUnset === undefined ||
             (kernelConfig !== null && when.kernelOptionsUnset.every(option => !kernelConfig.has(option))),
+        Object.entries(when.modules ?? {}).every(([name, wanted]) => ((facts.modules[name] ?? 'missing') === 'missing') === (wanted === 'missing')),
         when.xsaveBytesAtLeast === undefined ||
             (facts.xsaveBytes !== null && facts.xsaveBytes >= when.xsaveBytesAtLeast),
         when.glibc === undefined || (facts.glibc !== null && inRange(facts.glibc, when.glibc)),
@@ -36057,13 +36073,15 @@ mount -t tmpfs -o mode=755 checkpoint-gate "$new"
 mkdir "$new/.real"
 mount --rbind /run "$new/.real"
 cd "$new"
-for entry in .real/* .real/.[!.]*; do
-  case $entry in .real/criu.kdat*) ;; *) if [ -e "$entry" ] || [ -L "$entry" ]; then ln -s "$entry" .; fi ;; esac
-done
+set -- "$1" .real/* .real/.[!.]*
+source=$1
+shift
+ln -s "$@" .
+rm -f criu.kdat* '*' '.[!.]*'
 cd /
 mount --move "$new" /run
 rmdir "$new"
-if [ -n "$1" ]; then cp "$1" ${kdat}; fi
+if [ -n "$source" ]; then cp "$source" ${kdat}; fi
 echo "$$"
 exec cat >/dev/null
 `;
@@ -36529,6 +36547,7 @@ function configuration(folder, architecture) {
         'Dir::Cache::pkgcache',
     ];
     const settings = {
+        'APT::Architecture': architecture,
         'APT::Architectures::': architecture,
         'APT::Install-Recommends': 'false',
         'APT::Install-Suggests': 'false',
@@ -38401,7 +38420,7 @@ function parseKernelConfig(text) {
 
 ;// CONCATENATED MODULE: ./probe/facts/modules.js
 /** Modules behind features: kernel options that are `m` are of use only while these can be had. */
-const criuModules = ['autofs4', 'nf_tables', 'overlay', 'raw_diag', 'tun', 'veth'];
+const criuModules = ['autofs4', 'nf_tables', 'nfnetlink', 'overlay', 'raw_diag', 'tun', 'veth'];
 /**
  * Where each module is.
  * @param loaded the text of /proc/modules
@@ -39191,6 +39210,58 @@ function lackedFact(words, facts) {
 }
 
 ;// CONCATENATED MODULE: ./probe/check-features.js
+var check_features_addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
+    }
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var check_features_disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+                    }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
+                }
+            }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
+        }
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
 
 
 
@@ -39199,15 +39270,20 @@ function lackedFact(words, facts) {
 
 /**
  * Every check in one go: under sudo or in another namespace each start costs more than the check. Each check is a
- * process of its own (CRIU answers one feature per run) whose output and exit status go to a file each.
+ * process of its own (CRIU answers one feature per run) whose output and exit status go to a file each, of 32 MiB at most.
  */
 const check_features_script = `
-folder=$1 criu=$2 seconds=$3 jobs=$4
-shift 4
-printf '%s\\n' "$@" | xargs -P "$jobs" -I FEATURE sh -c '
-  { timeout --kill-after=2 "$3" "$1" check --feature "$4" </dev/null 2>&1; echo $? >"$2/$4.status"; } |
-    head -c 65536 >"$2/$4.said"
-' sh "$criu" "$folder" "$seconds" FEATURE
+folder=$1 criu=$2 seconds=$3 jobs=$4 each=$5
+shift 5
+ulimit -f 65536
+printf '%s\\n' "$@" | xargs -P "$jobs" -n "$each" sh -c '
+  folder=$1 criu=$2 seconds=$3
+  shift 3
+  for feature; do
+    timeout --kill-after=2 "$seconds" "$criu" check --feature "$feature" </dev/null >"$folder/$feature.said" 2>&1
+    echo $? >"$folder/$feature.status"
+  done
+' sh "$folder" "$criu" "$seconds"
 `;
 /**
  * Runs `criu check --feature` for each of `names`, several at a time.
@@ -39216,8 +39292,11 @@ printf '%s\\n' "$@" | xargs -P "$jobs" -I FEATURE sh -c '
 async function checkFeatures(criuPath, place, names) {
     const folder = await (0,promises_.mkdtemp)((0,external_node_path_.join)((0,external_node_os_.tmpdir)(), 'checkpoint-gate-'));
     try {
-        const jobs = String((0,external_node_os_.availableParallelism)() * 2);
-        await (0,process_0/* runProcess */.R)([...place.prefix, 'sh', '-c', check_features_script, 'sh', folder, criuPath, String(checkSeconds), jobs, ...names], {
+        // More jobs than processors: a check also waits, for namespaces and for processes that it started.
+        const jobs = (0,external_node_os_.availableParallelism)() * 2;
+        const each = Math.ceil(names.length / jobs);
+        const numbers = [checkSeconds, jobs, each].map(String);
+        await (0,process_0/* runProcess */.R)([...place.prefix, 'sh', '-c', check_features_script, 'sh', folder, criuPath, ...numbers, ...names], {
             timeoutMs: names.length * checkSeconds * 1000,
         });
         const outcomes = await Promise.all(names.map(async (name) => [name, await readOutcome(folder, name)]));
@@ -39228,10 +39307,32 @@ async function checkFeatures(criuPath, place, names) {
     }
 }
 async function readOutcome(folder, name) {
-    const [status, said] = await Promise.all(['status', 'said'].map(kind => (0,promises_.readFile)((0,external_node_path_.join)(folder, `${name}.${kind}`), 'utf8').catch(() => '')));
+    const [status, said] = await Promise.all(['status', 'said'].map(kind => readBeginning((0,external_node_path_.join)(folder, `${name}.${kind}`))));
     const code = /^\d+$/.test(status?.trim() ?? '') ? Number(status) : null;
     const startError = code === null ? 'its end was not recorded' : '';
     return readCheck({ code, signal: null, timedOut: false, stdout: said ?? '', stderr: '', startError });
+}
+async function readBeginning(path) {
+    try {
+        const env_1 = { stack: [], error: void 0, hasError: false };
+        try {
+            const file = check_features_addDisposableResource(env_1, await (0,promises_.open)(path), true);
+            const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(1 << 16) });
+            return buffer.toString('utf8', 0, bytesRead);
+        }
+        catch (e_1) {
+            env_1.error = e_1;
+            env_1.hasError = true;
+        }
+        finally {
+            const result_1 = check_features_disposeResources(env_1);
+            if (result_1)
+                await result_1;
+        }
+    }
+    catch {
+        return '';
+    }
 }
 
 ;// CONCATENATED MODULE: ./probe/offered-features.js
@@ -39317,8 +39418,8 @@ async function askOffered(criuPath) {
 async function compareWithCache(criu, realPlace, kdatPlace, fresh) {
     if (!realPlace.root)
         return [];
-    const [real, own] = await Promise.all([kdatDigest(realPlace), kdatDigest(kdatPlace)]);
-    if (real === null || real === own)
+    const real = await kdatDigest(realPlace);
+    if (real === null || real === (await kdatDigest(kdatPlace)))
         return [];
     const seeded = await openPrivateKdat(realPlace, 'copy');
     try {
@@ -40681,6 +40782,22 @@ function crashIn(lines) {
             return crash;
     }
     return null;
+}
+
+
+/***/ }),
+
+/***/ 5967:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   O: () => (/* binding */ soundsLikeFailure)
+/* harmony export */ });
+/** Words of a failure. What has one of them and is explained by nothing counts as a failure of its own. */
+const words = /\b(?:err(?:or)?s?|fail(?:s|ed|ure|ures|ing)?|fatal|panic|assert\w*|expect(?:s|ed|ation)?|unexpected\w*|mismatch\w*|cannot|can't|couldn't|could not|unable|denied|refused|abort(?:s|ed)?|invalid|corrupt\w*|not found|no such|wrong|want(?:s|ed)?|got|differ\w*|lost|died|dead|killed|timed out|time-?out|not ok|do(?:es)? not|did not|doesn't|didn't|is not|isn't|was not|wasn't|should|must|missing|never|stuck|broken|leak\w*)\b|[!=]=|≠/i;
+/** Whether a line speaks of a failure. */
+function soundsLikeFailure(text) {
+    return words.test(text);
 }
 
 
