@@ -1,5 +1,5 @@
-import { cp, readdir } from 'node:fs/promises'
-import { join } from 'node:path'
+import { cp, readFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { makeBundle } from '../criu/recorder/bundle.ts'
 import { swrkClient } from '../criu/recorder/swrk-client.ts'
@@ -38,21 +38,21 @@ describe.skipIf(!root)('tests that delete the logs of CRIU, as root', () => {
     expect(step.outputs).toMatchObject({ verdict: 'fail', tests: '5', failed: '5' })
     const lock = 'Some file locks are hold by dumping tasks! You can try --file-locks to dump them.'
     const expected = [
-      ['criu dump', lock, 'images/dump.log'],
-      ['criu restore', 'Unexpected EOF on (empty-image)', 'images/restore.log'],
-      ['criu swrk', lock, 'images/swrk.log'],
-      ['runc checkpoint', "Can't lookup mount=", 'work/dump.log'],
-      ['runc restore', "Can't read pages data", 'work/restore.log'],
+      ['criu dump', lock],
+      ['criu restore', 'Unexpected EOF on (empty-image)'],
+      ['criu swrk', lock],
+      ['runc checkpoint', "Can't lookup mount="],
+      ['runc restore', "Can't read pages data"],
     ] as const
     const told = failures(step)
     expect(told.map(([name]) => name)).toEqual(expected.map(([name]) => name))
-    for (const [index, [, line, log]] of expected.entries()) {
+    for (const [index, [, line]] of expected.entries()) {
       const [first = '', ...more] = told[index]?.[1].split('\n') ?? []
       expect(first).toContain(`“${line}`)
-      expect(more.at(-1)).toMatch(new RegExp(`^Logs: /.*/${log}$`))
+      const [, log = ''] = /^Logs: (?:.*, )?(\S+)$/.exec(more.at(-1) ?? '') ?? []
+      expect(dirname(log)).toBe(join(step.outputs.report ?? '', 'criu-logs'))
+      expect(await readFile(log, 'utf8')).toContain(line)
     }
-    const kept = await readdir(join(step.outputs.report ?? '', 'criu-logs'))
-    expect(kept.filter(name => name.endsWith('.log')).length).toBeGreaterThanOrEqual(expected.length)
     expect(step.leftProcesses).toEqual([])
   })
 
