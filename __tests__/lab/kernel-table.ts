@@ -21,7 +21,9 @@ export function kernelTable(columns: readonly Column[]): string {
   const answers = columns.map(column => answersOf(column.report))
   const names = [...new Set(answers.flatMap(column => [...column.keys()]))]
   const states = (name: string) => answers.map(column => column.get(name)?.state ?? '')
-  const differs = (name: string) => new Set(states(name).filter(Boolean)).size > 1
+  // An unknown contradicts nothing: a CRIU that does not start says nothing of any feature.
+  const known = (name: string) => new Set(states(name).filter(state => state === 'true' || state === 'false'))
+  const differs = (name: string) => known(name).size > 1
   const same = names.filter(name => !differs(name))
   return [
     '## What differs',
@@ -33,8 +35,8 @@ export function kernelTable(columns: readonly Column[]): string {
     ].join('\n'),
     '## Why',
     ...columns.map((column, index) => reasons(column, answers[index] ?? new Map(), same)),
-    '## The same everywhere',
-    ...['true', 'false', 'unknown'].map(state => listOf(state, same, states)).filter(line => line !== ''),
+    '## The same wherever it is known',
+    ...['true', 'false'].map(state => listOf(state, same, known)).filter(line => line !== ''),
   ].join('\n\n')
 }
 
@@ -59,10 +61,13 @@ function reasons(
   answers: ReadonlyMap<string, Answer>,
   same: readonly string[],
 ): string {
-  const differing = [...answers].filter(([name, { state }]) => state !== 'true' && !same.includes(name))
+  const differing = [...answers].filter(
+    ([name, { state }]) => state === 'unknown' || (state === 'false' && !same.includes(name)),
+  )
   const byReason = Map.groupBy(differing, ([, { state, reason }]) => `${state}: ${reason}`)
   const lines = [...byReason].map(
-    ([why, group]) => `- ${group.map(([name]) => `\`${name}\``).join(', ')}: ${prose(why)}`,
+    ([why, group]) =>
+      `- ${group.length === answers.size ? 'all of them' : group.map(([name]) => `\`${name}\``).join(', ')}: ${prose(why)}`,
   )
   const title = `**${machine}, ${report.criu === null ? 'no CRIU' : `CRIU ${report.criu.version}`}**`
   return [title, '', ...(lines.length === 0 ? ['- all of them are there'] : lines)].join('\n')
@@ -71,9 +76,9 @@ function reasons(
 function listOf(
   state: string,
   names: readonly string[],
-  states: (name: string) => readonly string[],
+  known: (name: string) => ReadonlySet<string>,
 ): string {
-  const found = names.filter(name => states(name).includes(state))
+  const found = names.filter(name => known(name).has(state))
   return found.length === 0 ? '' : `- ${state}: ${found.map(name => `\`${name}\``).join(', ')}`
 }
 
