@@ -2839,8 +2839,10 @@ function unreadable(count, example) {
 }
 
 ;// CONCATENATED MODULE: ./tests/result-sink.js
-/** Passed tests that are listed, and as many others; a reader that must hold results back holds no more passed ones. */
+/** Tests that did not pass are listed up to here; a reader that must hold results back holds no more passed ones. */
 const maxListed = 20_000;
+/** Twice as many would take 30 MB more at the end of the run, where the reports are made of them. */
+const maxPassesListed = 10_000;
 const maxFaults = 1_000;
 const maxKeptChars = 16 << 20;
 const linesKeptOverBudget = 20;
@@ -2877,7 +2879,7 @@ function createResults() {
     };
     const test = (result) => {
         if (result.outcome === 'passed') {
-            if (++passed <= maxListed)
+            if (++passed <= maxPassesListed)
                 tests.push(result);
             return;
         }
@@ -2897,8 +2899,8 @@ function createResults() {
         passes: count => {
             unnamed += Math.max(0, count);
         },
-        listsPasses: () => passed < maxListed,
-        passedUnlisted: () => Math.max(0, passed - maxListed) + unnamed,
+        listsPasses: () => passed < maxPassesListed,
+        passedUnlisted: () => Math.max(0, passed - maxPassesListed) + unnamed,
     };
 }
 function sizeOf(result) {

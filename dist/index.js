@@ -36046,7 +36046,7 @@ function noUsableCriu({ criu, start, attempts }, knownBugs) {
     const bugs = bugsBehind(knownBugs, start.said).map(bug => `Known bug: ${bug.title}, fixed in CRIU ${bug.fixedIn}. ${bug.remedy}`);
     const seen = criu === null
         ? 'No provider of `install` gave a CRIU.'
-        : `No CRIU starts on this kernel; CRIU ${criu.version} (${criu.path}): ${start.reason}.`;
+        : `No CRIU starts on this kernel; CRIU ${criu.version} (${criu.path}): ${start.reason.replace(/\.$/, '')}.`;
     const next = bugs.length > 0 ? bugs : ["Allow more providers with 'install', or see 'on-broken-criu'."];
     return [seen, ...next, `Tried: ${tried.join(' | ')}`].join(' ');
 }
