@@ -2,17 +2,16 @@ import { distributionMirror } from '../../src/criu/apt/distribution-mirror.ts'
 import { readAptMachine } from '../../src/criu/apt/machine.ts'
 import type { AptSource } from '../../src/criu/apt/source.ts'
 
-/** Debian's archive, for machines that are set up for another distribution; its keyring is a package there too. */
-const publicArchive: AptSource = {
-  uris: ['http://deb.debian.org/debian'],
-  suites: [],
-  components: ['main'],
-  options: new Map([['signed-by', '/usr/share/keyrings/debian-archive-keyring.gpg']]),
-}
-
-/** A suite of Debian, by the mirror and keyring of this machine where it is a Debian itself. */
+/**
+ * A suite of Debian, by the mirror and keyring of this machine.
+ * @throws Error on another distribution: its apt knows no mirror of Debian.
+ */
 export async function debianSource(suite: string): Promise<AptSource> {
   const { release, sources } = await readAptMachine()
   const own = release.distribution === 'debian' ? distributionMirror(sources, release) : null
-  return { ...(own ?? publicArchive), suites: [suite], components: ['main'] }
+  if (own === null)
+    throw new Error(
+      `The lab takes its kernels from Debian; this is ${release.name}. Run it on Debian or in a container of it.`,
+    )
+  return { ...own, suites: [suite], components: ['main'] }
 }

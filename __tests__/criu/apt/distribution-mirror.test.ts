@@ -22,11 +22,11 @@ const jammyArm = parseOneLine(
   'deb http://azure.ports.ubuntu.com/ubuntu-ports/ jammy main restricted\ndeb http://azure.ports.ubuntu.com/ubuntu-ports/ jammy-updates main restricted\ndeb http://azure.ports.ubuntu.com/ubuntu-ports/ jammy universe\n',
 )
 const debian = parseDeb822(
-  'Types: deb\nURIs: http://deb.debian.org/debian\nSuites: bookworm bookworm-updates\nComponents: main\n',
+  'Types: deb\nURIs: http://mirror.example.org/debian\nSuites: bookworm bookworm-updates\nComponents: main\n',
 )
 const security = parseOneLine('deb http://security.debian.org/debian-security bookworm-security main')
 const company = parseOneLine('deb http://mirror.example/dists bookworm main')
-const moving = parseOneLine('deb http://deb.debian.org/debian unstable main')
+const moving = parseOneLine('deb http://mirror.example.org/debian unstable main')
 const hashicorp = parseOneLine('deb https://apt.releases.hashicorp.com bookworm main')
 
 interface Row {
@@ -54,7 +54,7 @@ describe('distributionMirror', () => {
       of: 'Debian, security suites apart',
       sources: [...hashicorp, ...security, ...debian],
       release: release('debian', 'bookworm'),
-      mirror: 'http://deb.debian.org/debian',
+      mirror: 'http://mirror.example.org/debian',
     },
     {
       of: "a company's mirror that shows no sign but its suite",
@@ -66,7 +66,7 @@ describe('distributionMirror', () => {
       of: 'Debian unstable, which says the name of the next release',
       sources: moving,
       release: release('debian', 'forky'),
-      mirror: 'http://deb.debian.org/debian',
+      mirror: 'http://mirror.example.org/debian',
     },
     {
       of: 'nothing where only others have the suite',

@@ -13,8 +13,8 @@ describe('parseOneLine', () => {
   const table = [
     {
       of: 'a plain entry',
-      line: 'deb http://deb.debian.org/debian bookworm main contrib',
-      uri: 'http://deb.debian.org/debian',
+      line: 'deb http://mirror.example.org/debian bookworm main contrib',
+      uri: 'http://mirror.example.org/debian',
       suite: 'bookworm',
       components: ['main', 'contrib'],
       options: {},
@@ -75,21 +75,21 @@ describe('parseOneLine', () => {
 describe('parseDeb822', () => {
   it('reads the stanzas of the Debian 12 container image, comments left out', () => {
     const text = `Types: deb
-# http://snapshot.debian.org/archive/debian/20250520T000000Z
-URIs: http://deb.debian.org/debian
+# http://snapshot.example.org/archive/debian/20250520T000000Z
+URIs: http://mirror.example.org/debian
 Suites: bookworm bookworm-updates
 Components: main
 Signed-By: /usr/share/keyrings/debian-archive-keyring.gpg
 
 Types: deb
-URIs: http://deb.debian.org/debian-security
+URIs: http://mirror.example.org/debian-security
 Suites: bookworm-security
 Components: main
 Signed-By: /usr/share/keyrings/debian-archive-keyring.gpg
 `
     const [first, second] = parseDeb822(text)
     expect(first).toEqual({
-      uris: ['http://deb.debian.org/debian'],
+      uris: ['http://mirror.example.org/debian'],
       suites: ['bookworm', 'bookworm-updates'],
       components: ['main'],
       options: new Map([['signed-by', '/usr/share/keyrings/debian-archive-keyring.gpg']]),
