@@ -69,6 +69,8 @@ export async function onePackage(debs: string, scratch: string): Promise<string>
 
 /** A Debian repository on loopback. */
 export interface LoopbackRepository {
+  /** What is served. */
+  readonly folder: string
   /** Without a slash at the end: `http://127.0.0.1:40000/debian`. */
   readonly uri: string
   /** Armored public keys: of the one that signs, and of another one. */
@@ -116,6 +118,7 @@ export async function serveRepository({ debs, signed }: Stock): Promise<Loopback
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   return {
+    folder,
     uri: `http://127.0.0.1:${port}/debian`,
     key,
     otherKey,

@@ -166,6 +166,7 @@ describe('an offer of the archive', () => {
         return trusting(repository, ['signed-by', `\n${key}`])
       },
     ],
+    ['a mirror in a folder of this machine', async () => machineOf(`file:${repository.folder}`)],
     ['an entry that the administrator trusts unsigned', async () => trusting(unsigned, ['trusted', 'yes'])],
   ])('is fetched by %s', async (_, machine) => {
     const { version, install } = await offer(await machine()).resolve()

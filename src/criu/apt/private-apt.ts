@@ -49,7 +49,8 @@ export async function privateApt(setup: PrivateAptSetup): Promise<PrivateApt> {
   const useMirror = (turn: number) =>
     Promise.all(
       setup.sources.map(async (source, index) => {
-        const uri = source.uris[turn % source.uris.length] ?? ''
+        // From `file:` apt fetches nothing: it leaves the packages where they are, and where we do not look.
+        const uri = (source.uris[turn % source.uris.length] ?? '').replace(/^file:/, 'copy:')
         await writeFile(
           path('sources', `${index}.sources`),
           renderSource({ ...source, uris: [uri] }, setup.architecture),
