@@ -36501,7 +36501,8 @@ async function privateApt(setup) {
     const names = setup.sources.map(source => source.suites.join('+')).join(', ');
     /** Of several mirrors apt would ask all and fail with any; one at a time is enough, and the next one if it fails. */
     const useMirror = (turn) => Promise.all(setup.sources.map(async (source, index) => {
-        const uri = source.uris[turn % source.uris.length] ?? '';
+        // From `file:` apt fetches nothing: it leaves the packages where they are, and where we do not look.
+        const uri = (source.uris[turn % source.uris.length] ?? '').replace(/^file:/, 'copy:');
         await (0,promises_.writeFile)(path('sources', `${index}.sources`), renderSource({ ...source, uris: [uri] }, setup.architecture));
     }));
     const apt = (program, seconds, args) => (0,tool/* runTool */.q)([program, '-c', path('apt.conf'), ...args], { seconds, env: { LC_ALL: 'C' } });
