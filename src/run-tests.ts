@@ -1,4 +1,6 @@
 import { delimiter, join } from 'node:path'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { info } from '@actions/core'
 import type { Inputs } from './action/inputs.ts'
 import { locateTests } from './action/locate-tests.ts'
@@ -84,6 +86,7 @@ export async function runTests(request: RunRequest): Promise<RunTests> {
     )
     const files = await readResultFiles(inputs.results, workingDirectory, ran.startedAt)
     const read = mergeReads(reader.end(), files)
+    collectGarbage()
     const run = { ...ran, ...read, tests: await locateTests(read.tests, workspace, workingDirectory) }
     const judged = judge({
       run,
@@ -99,6 +102,16 @@ export async function runTests(request: RunRequest): Promise<RunTests> {
   } finally {
     cancel.dispose()
   }
+}
+
+/**
+ * After a long stream most of the heap is what the reading left; the report would be built on top of it. V8 has no other
+ * way to be asked (nodejs.org/api/v8.html, setFlagsFromString).
+ */
+function collectGarbage(): void {
+  setFlagsFromString('--expose-gc')
+  const collect: unknown = runInNewContext('gc')
+  if (typeof collect === 'function') collect()
 }
 
 /** Without a recorder the tests run all the same, and the logs that they delete are lost. */

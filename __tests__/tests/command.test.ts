@@ -82,6 +82,19 @@ describe('running the command', () => {
     expect(most).toBeLessThan(300_000)
   })
 
+  it('goes on when a slow reader has room, also if it never was full', async () => {
+    const shown: Buffer[] = []
+    const live = new Writable({
+      highWaterMark: 1 << 20,
+      write(chunk: Buffer, _, done) {
+        shown.push(Buffer.from(chunk))
+        void setTimeout(100).then(() => done())
+      },
+    })
+    await run('for i in 1 2 3 4 5; do echo $i; sleep 0.03; done', { live })
+    expect(Buffer.concat(shown).toString()).toBe('1\n2\n3\n4\n5\n')
+  })
+
   const ends: readonly (readonly [string, string, object])[] = [
     ['exit 3', 'bash', { code: 3, signal: null }],
     ['kill -SEGV $$', 'bash', { code: null, signal: 'SIGSEGV' }],

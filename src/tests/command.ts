@@ -141,11 +141,25 @@ interface Source {
   readonly finish: () => void
 }
 
+/** Reads into one buffer over and over: new ones for each chunk would double the memory of a long stream. */
 function readPipe(fd: number, stream: 'stdout' | 'stderr', live: LiveOutput): Source {
-  const socket = new Socket({ fd, readable: true, writable: false })
+  let buffer = Buffer.allocUnsafeSlow(chunkBytes)
   let isClosed = false
-  const source = readSocket(socket, stream, live)
-  const closed = source.closed.then(() => {
+  const socket = new Socket({
+    fd,
+    readable: true,
+    writable: false,
+    onread: {
+      buffer: () => buffer,
+      callback(size: number) {
+        if (live.take(buffer.subarray(0, size), stream)) return true
+        buffer = Buffer.allocUnsafeSlow(chunkBytes)
+        live.whenFree(() => socket.resume())
+        return false
+      },
+    },
+  })
+  const closed = whenClosed(socket).then(() => {
     isClosed = true
   })
   return {
@@ -157,7 +171,7 @@ function readPipe(fd: number, stream: 'stdout' | 'stderr', live: LiveOutput): So
         live.take(chunk, stream)
         rest -= chunk.length
       }
-      source.finish()
+      socket.destroy()
     },
   }
 }
