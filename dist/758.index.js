@@ -15,6 +15,10 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __webpack_require__(6760);
+// EXTERNAL MODULE: external "node:v8"
+var external_node_v8_ = __webpack_require__(8877);
+// EXTERNAL MODULE: external "node:vm"
+var external_node_vm_ = __webpack_require__(714);
 // EXTERNAL MODULE: ../../../node_modules/@actions/core/lib/core.js + 7 modules
 var core = __webpack_require__(2144);
 // EXTERNAL MODULE: external "node:fs/promises"
@@ -1874,11 +1878,26 @@ function createLiveOutput({ live, frame, read }) {
         },
     };
 }
+/** Reads into one buffer over and over: new ones for each chunk would double the memory of a long stream. */
 function readPipe(fd, stream, live) {
-    const socket = new external_node_net_.Socket({ fd, readable: true, writable: false });
+    let buffer = Buffer.allocUnsafeSlow(chunkBytes);
     let isClosed = false;
-    const source = readSocket(socket, stream, live);
-    const closed = source.closed.then(() => {
+    const socket = new external_node_net_.Socket({
+        fd,
+        readable: true,
+        writable: false,
+        onread: {
+            buffer: () => buffer,
+            callback(size) {
+                if (live.take(buffer.subarray(0, size), stream))
+                    return true;
+                buffer = Buffer.allocUnsafeSlow(chunkBytes);
+                live.whenFree(() => socket.resume());
+                return false;
+            },
+        },
+    });
+    const closed = whenClosed(socket).then(() => {
         isClosed = true;
     });
     return {
@@ -1891,7 +1910,7 @@ function readPipe(fd, stream, live) {
                 live.take(chunk, stream);
                 rest -= chunk.length;
             }
-            source.finish();
+            socket.destroy();
         },
     };
 }
@@ -4442,6 +4461,8 @@ function nothingFound(pattern, old) {
 
 
 
+
+
 /**
  * Runs the test command, shows its output as it comes, and judges what was seen, also when it was ended by a time-out or
  * a cancelled job.
@@ -4462,6 +4483,7 @@ async function runTests(request) {
         }, { live: process.stdout, frame: stopCommands(), read: reader.write, cancel: cancel.signal });
         const files = await readResultFiles(inputs.results, workingDirectory, ran.startedAt);
         const read = mergeReads(reader.end(), files);
+        collectGarbage();
         const run = { ...ran, ...read, tests: await locateTests(read.tests, workspace, workingDirectory) };
         const judged = judge({
             run,
@@ -4478,6 +4500,16 @@ async function runTests(request) {
     finally {
         cancel.dispose();
     }
+}
+/**
+ * After a long stream most of the heap is what the reading left; the report would be built on top of it. V8 has no other
+ * way to be asked (nodejs.org/api/v8.html, setFlagsFromString).
+ */
+function collectGarbage() {
+    (0,external_node_v8_.setFlagsFromString)('--expose-gc');
+    const collect = (0,external_node_vm_.runInNewContext)('gc');
+    if (typeof collect === 'function')
+        collect();
 }
 /** Without a recorder the tests run all the same, and the logs that they delete are lost. */
 async function record(request, criu) {
