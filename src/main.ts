@@ -18,6 +18,7 @@ import type { TestNeed } from './gate/test-needs.ts'
 import { InputError } from './input-error.ts'
 import { localPlace } from './place.ts'
 import { readHostFacts } from './probe/facts/read-host-facts.ts'
+import { lackedFact } from './probe/lacked-fact.ts'
 import { measureHost } from './probe/measure-host.ts'
 import { measuredLines } from './probe/measured-lines.ts'
 import { selfTestsByName } from './probe/self-test/by-name.ts'
@@ -48,7 +49,7 @@ async function gate(): Promise<void> {
   const place = await localPlace(inputs.sudo)
   const facts = await readHostFacts(place)
   publish({ kernel: facts.kernel, arch: facts.arch })
-  const bugsHere = (version: string) => knownBugsHere(knownBugs, version, facts)
+  const bugsHere = (version: string, starts: boolean) => knownBugsHere(knownBugs, version, starts, facts)
 
   const isolated = await openPrivateKdat(place)
   const got = await group('Get CRIU', () =>
@@ -62,6 +63,7 @@ async function gate(): Promise<void> {
       root: place.root ? place.prefix : null,
       logs: job.reportFolder,
       knownBugs: bugsHere,
+      lacked: words => lackedFact(words, facts),
       env: process.env,
       log: info,
       warn: warning,
@@ -91,7 +93,7 @@ async function gate(): Promise<void> {
   for (const line of measuredLines(measured)) info(line)
   publish(measuredOutputs(measured, got.start))
 
-  const bugs = got.criu === null ? [] : bugsHere(got.criu.version)
+  const bugs = got.criu === null ? [] : bugsHere(got.criu.version, got.start.state === 'true')
   const stop = stopBeforeTests({
     noCriu: inputs.install.required ? noUsableCriu(got, bugs) : null,
     onBrokenCriu: inputs.onBrokenCriu,

@@ -66,6 +66,7 @@ function request(candidates: readonly Candidate[], more: Partial<GetRequest> & {
     candidates,
     place: { prefix: [], root: false },
     knownBugs: (version: string) => (version.startsWith('3.') ? [vdsoBug] : []),
+    lacked: () => null,
     obtain: () => Promise.reject(new Error('no route to host')),
     log: () => {},
     ...more,
@@ -98,6 +99,19 @@ describe('getCriu', () => {
     expect(got.criu?.version).toBe('3.17.1')
     expect(got.start).toMatchObject({ state: 'unknown', cause: 'criu-broken' })
     expect(got.attempts.every(({ taken }) => !taken)).toBe(true)
+  })
+
+  it('adds the fact of the machine behind a start that fails, and only that', async () => {
+    const lacked = (words: string) => (words.includes('vdso') ? 'CONFIG_X is not set' : null)
+    const got = await getCriu(request([installed(await program('lacking', '4.2', broken))], { lacked }))
+    expect(got.start).toMatchObject({
+      reason:
+        'CRIU cannot initialise on this kernel: vdso: Unexpected rt vDSO area bounds (CONFIG_X is not set)',
+    })
+    const unprivileged = await getCriu(
+      request([installed(await program('unprivileged', '4.2', notRoot))], { lacked: () => 'nothing' }),
+    )
+    expect(unprivileged.start).toMatchObject({ reason: expect.not.stringContaining('nothing') })
   })
 
   it('prefers one without a known bug, and takes one with it rather than none', async () => {

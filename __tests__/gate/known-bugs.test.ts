@@ -48,8 +48,15 @@ describe('which bugs a CRIU has on a machine', () => {
     ['kernel 7.1', '4.2.1', { kernel: '7.1.2' }, ['kernel-7.1-dump']],
     ['a version that cannot be read', 'devel', { kernelConfig: new Map() }, []],
   ])('%s: %s', (_, version, given, ids) => {
-    expect(knownBugsHere(knownBugs, version, { ...facts, ...given }).map(({ id }) => id)).toEqual(ids)
+    expect(knownBugsHere(knownBugs, version, false, { ...facts, ...given }).map(({ id }) => id)).toEqual(ids)
   })
+})
+
+it('a CRIU that starts has no bug that would stop its start', () => {
+  const machine: HostFacts = { ...facts, kernelConfig: new Map(), cgroup: 'v1' }
+  const ids = (starts: boolean) => knownBugsHere(knownBugs, '3.19', starts, machine).map(({ id }) => id)
+  expect(ids(false)).toEqual(['nftables-inet', 'cgroup1-freezer'])
+  expect(ids(true)).toEqual(['cgroup1-freezer'])
 })
 
 it('rows are told apart by their ids, and each has a remedy and a source', () => {

@@ -33,8 +33,10 @@ export interface GetRequest {
   readonly candidates: readonly Candidate[]
   /** Where CRIU is started to see whether it initialises. */
   readonly place: Place
-  /** Known bugs that a CRIU of this version has on this machine. */
-  readonly knownBugs: (criuVersion: string) => readonly KnownBug[]
+  /** Known bugs that a CRIU of this version has on this machine; `starts`: it was seen to initialise. */
+  readonly knownBugs: (criuVersion: string, starts: boolean) => readonly KnownBug[]
+  /** What the machine lacks, where the words of a CRIU that does not start point to it. */
+  readonly lacked: (words: string) => string | null
   /** Fetches or builds an offer's tree, or takes it from the cache. */
   readonly obtain: (offer: Offer) => Promise<Obtained>
   readonly log: (line: string) => void
@@ -121,7 +123,7 @@ function knownBrokenLast({ candidates, knownBugs }: GetRequest): readonly Candid
   const broken = (candidate: Candidate) =>
     candidate.kind === 'offer' &&
     candidate.offer.expectedVersion !== '' &&
-    knownBugs(candidate.offer.expectedVersion).length > 0
+    knownBugs(candidate.offer.expectedVersion, false).length > 0
   return [...candidates.filter(candidate => !broken(candidate)), ...candidates.filter(broken)]
 }
 
@@ -149,8 +151,15 @@ async function tryCandidate(candidate: Usable, request: GetRequest): Promise<Tri
       version: criu.version,
       reason: `criu-version asks for ${wishText(request.wish)}`,
     }
-  const start = await initialise(criu.path, request.place)
-  return { ...obtained, label, start, bugs: request.knownBugs(criu.version) }
+  const start = explained(await initialise(criu.path, request.place), request.lacked)
+  return { ...obtained, label, start, bugs: request.knownBugs(criu.version, start.state === 'true') }
+}
+
+/** A failed start with the fact of this machine that explains it, where there is one. */
+function explained(start: Start, lacked: GetRequest['lacked']): Start {
+  if (start.state !== 'unknown' || start.cause !== 'criu-broken') return start
+  const fact = lacked(start.said.join('\n'))
+  return fact === null ? start : { ...start, reason: `${start.reason.replace(/\.$/, '')} (${fact})` }
 }
 
 /** Why a candidate is not taken at once; null when nothing is known against it. Without privilege nothing can be known. */

@@ -1,5 +1,5 @@
 import { bugsBehind, type KnownBug } from '../gate/known-bugs.ts'
-import type { Got } from './get.ts'
+import type { Attempt, Got } from './get.ts'
 
 /**
  * Why there is no CRIU to use: what was tried, what was seen, what to do. Null where one starts, and where for lack of
@@ -8,17 +8,30 @@ import type { Got } from './get.ts'
  */
 export function noUsableCriu({ criu, start, attempts }: Got, knownBugs: readonly KnownBug[]): string | null {
   if (start.state === 'true' || start.cause === 'no-privilege') return null
-  const tried = attempts.map(
-    ({ provider, label, version, reason }) =>
-      `${[provider, label, version].filter(Boolean).join(' ')}: ${reason}`,
-  )
   const bugs = bugsBehind(knownBugs, start.said).map(
-    bug => `Known bug: ${bug.title}, fixed in CRIU ${bug.fixedIn}. ${bug.remedy}`,
+    bug => `Known bug: ${bug.title}, fixed in CRIU ${bug.fixedIn}. To do: ${bug.remedy}.`,
   )
   const seen =
     criu === null
       ? 'No provider of `install` gave a CRIU.'
-      : `No CRIU starts on this kernel; CRIU ${criu.version} (${criu.path}): ${start.reason.replace(/\.$/, '')}.`
-  const next = bugs.length > 0 ? bugs : ["Allow more providers with 'install', or see 'on-broken-criu'."]
-  return [seen, ...next, `Tried: ${tried.join(' | ')}`].join(' ')
+      : `No CRIU starts here. CRIU ${criu.version} (${criu.path}): ${start.reason.replace(/\.$/, '')}.`
+  const next =
+    bugs.length > 0
+      ? bugs
+      : ["To do: allow more providers with 'install', use another kernel, or see 'on-broken-criu'."]
+  return [seen, ...next, `Tried: ${tried(attempts, start.reason)}.`].join(' ')
+}
+
+/** Candidates that failed alike stand together; `told` was said already, and known bugs were named with it. */
+function tried(attempts: readonly Attempt[], told: string): string {
+  const isTold = (reason: string) => reason === told || reason.startsWith(`${told} (known bug: `)
+  const alike = Map.groupBy(attempts, ({ reason }) => (isTold(reason) ? 'that' : reason))
+  return [...alike]
+    .map(([reason, group]) => {
+      const names = group.map(({ provider, label, version }) =>
+        [provider, label, version].filter(Boolean).join(' '),
+      )
+      return `${names.join(', ')}: ${reason.replace(/\.$/, '')}`
+    })
+    .join(' | ')
 }

@@ -1,10 +1,9 @@
-import type { KnownBug } from '../gate/known-bugs.ts'
 import type { Place } from '../place.ts'
 import type { AptMachine } from './apt/machine.ts'
 import type { Release } from './apt/release.ts'
 import type { CacheAccess } from './cache/access.ts'
 import { type CandidateRequest, findCandidates } from './candidates.ts'
-import { type Got, getCriu } from './get.ts'
+import { type GetRequest, type Got, getCriu } from './get.ts'
 import { obtain } from './obtain.ts'
 import type { SourceWorkshop } from './providers/source.ts'
 import { treesHome } from './tree/home.ts'
@@ -20,7 +19,8 @@ export interface ProvideRequest extends CandidateRequest, SourceWorkshop {
   readonly cache: CacheAccess
   /** Where CRIU is started to see whether it initialises. */
   readonly place: Place
-  readonly knownBugs: (criuVersion: string) => readonly KnownBug[]
+  readonly knownBugs: GetRequest['knownBugs']
+  readonly lacked: GetRequest['lacked']
   readonly env: NodeJS.ProcessEnv
   readonly warn: (line: string) => void
 }

@@ -29,6 +29,8 @@ export interface KnownBug {
     readonly glibc?: string
     readonly cgroup?: 1 | 2
   }
+  /** It stops CRIU's start: a CRIU that starts does not have it (a patched one, or built without the part). */
+  readonly atStart?: true
   /** Lines that show it, prefixes stripped. */
   readonly texts: readonly RegExp[]
   readonly remedy: string
@@ -44,6 +46,7 @@ export const knownBugs: readonly KnownBug[] = [
     criu: '<4.0.0',
     fixedIn: '4.0',
     when: { kernelOptionsUnset: ['CONFIG_NF_TABLES_INET'] },
+    atStart: true,
     texts: [/kerndat_has_nftables_concat failed when initializing kerndat/],
     remedy: 'use CRIU 4.0 or newer, or a kernel with CONFIG_NF_TABLES_INET',
     source: 'commit 13854a988; runc issue 4274',
@@ -55,6 +58,7 @@ export const knownBugs: readonly KnownBug[] = [
     fixedIn: '4.0',
     // Without nfnetlink CRIU 4 aborts as well: libnftables ends the process.
     when: { modules: { nf_tables: 'missing', nfnetlink: 'there' } },
+    atStart: true,
     texts: [/kerndat_has_nftables_concat failed when initializing kerndat/],
     remedy: 'use CRIU 4.0 or newer, or a kernel with the module nf_tables',
     source: 'commit 13854a988; runc issue 4274',
@@ -65,6 +69,7 @@ export const knownBugs: readonly KnownBug[] = [
     criu: '<4.1.0',
     fixedIn: '4.1',
     when: { kernel: '>=6.13.0' },
+    atStart: true,
     texts: [/vdso: Unexpected rt vDSO area bounds/, /kerndat_vdso_fill_symtable failed/],
     remedy: 'use CRIU 4.1 or newer',
     source: 'commit 8ee2eba47; openjdk/crac pull request 296',
@@ -95,6 +100,7 @@ export const knownBugs: readonly KnownBug[] = [
     criu: '<3.19.0',
     fixedIn: '3.19',
     when: { kernel: '<4.0.0' },
+    atStart: true,
     texts: [/NSID is not supported/],
     remedy: 'use CRIU 3.19 or newer',
     source: 'commit eecc53d05; criu issue 496',
@@ -154,16 +160,19 @@ export const knownBugs: readonly KnownBug[] = [
 /**
  * The known bugs that this CRIU has on this machine. A bug without any condition is not told of before it shows.
  * @param criuVersion as `criu --version` says, `4.2.1`
+ * @param starts whether it was seen to initialise here
  */
 export function knownBugsHere(
   bugs: readonly KnownBug[],
   criuVersion: string,
+  starts: boolean,
   facts: HostFacts,
 ): readonly KnownBug[] {
   const version = comparableVersion(criuVersion)
   if (version === null) return []
   return bugs.filter(
-    ({ criu, when }) => Object.keys(when).length > 0 && satisfies(version, criu) && holds(when, facts),
+    ({ criu, when, atStart }) =>
+      !(starts && atStart) && Object.keys(when).length > 0 && satisfies(version, criu) && holds(when, facts),
   )
 }
 

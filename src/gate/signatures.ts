@@ -324,10 +324,10 @@ export const signatures: readonly Signature[] = [
   ),
   setup(
     'checkpoint-restore-option',
-    /Can't stat self map_files|map_files is inaccessible|ns_last_pid sysctl is inaccessible|sem_next_id is inaccessible/,
+    /Can't stat self map_files|map_files is inaccessible|ns_last_pid sysctl is inaccessible|sem_next_id is inaccessible|Can't open \d+\/timers on procfs: No such file/,
     'CONFIG_CHECKPOINT_RESTORE',
     'use a kernel with CONFIG_CHECKPOINT_RESTORE',
-    'criu/kerndat.c kerndat_get_dev; criu/cr-check.c',
+    'criu/kerndat.c kerndat_get_dev; criu/cr-check.c; criu/proc_parse.c parse_posix_timers, of a task that was stopped',
   ),
   setup(
     'sock-diag',

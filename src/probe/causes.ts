@@ -20,6 +20,36 @@ const tool = (name: CriuTool, source: string): Need => ({ kind: 'tool', anyOf: [
 
 export const causes: readonly Cause[] = [
   {
+    // libnftables ends the process: no CRIU that is linked with it gets beyond, 4.2.1 included.
+    text: /Unable to initialize Netlink socket: Protocol not supported/,
+    needs: [
+      {
+        kind: 'kernel-option',
+        anyOf: ['CONFIG_NETFILTER_NETLINK'],
+        module: 'nfnetlink',
+        source: 'net/netfilter/Kconfig; net/netlink/af_netlink.c netlink_create',
+      },
+    ],
+    source: 'criu/kerndat.c __has_nftables_concat; nftables src/mnl.c nft_mnl_socket_open',
+  },
+  {
+    // The first line alone is a harmless warning since CRIU 4.0.
+    text: /^(?=.*Could not process rule: Operation not supported).*kerndat_has_nftables_concat failed/s,
+    needs: needs.network_lock_nftables ?? [],
+    source: 'criu/kerndat.c kerndat_has_nftables_concat: `create table inet CRIU` was refused',
+  },
+  {
+    text: /^Can't open \d+\/(?:timers|task\/\d+\/children) on procfs: No such file or directory/,
+    needs: [
+      {
+        kind: 'kernel-option',
+        anyOf: ['CONFIG_CHECKPOINT_RESTORE'],
+        source: 'fs/proc/base.c tgid_base_stuff; fs/proc/Kconfig PROC_CHILDREN, which it selects',
+      },
+    ],
+    source: 'criu/proc_parse.c parse_posix_timers, parse_children',
+  },
+  {
     text: /Tracking memory is not available|^BUG at criu\/mem\.c/,
     needs: needs.mem_dirty_track ?? [],
     source: 'criu/config.c check_options; criu/mem.c do_task_reset_dirty_track',

@@ -1,10 +1,8 @@
 import type { Got } from '../criu/get.ts'
-import type { Start } from '../criu/initialise.ts'
 import type { Place } from '../place.ts'
 import type { FeatureAnswer } from './answer.ts'
 import { explainFalse } from './explain-feature.ts'
 import type { HostFacts } from './facts.ts'
-import { lackedFact } from './lacked-fact.ts'
 import { measure } from './probe.ts'
 import { disagreements } from './self-test/disagreements.ts'
 import type { SelfTestResult } from './self-test/result.ts'
@@ -34,24 +32,16 @@ export interface MeasuredHost {
 
 /** Measures features and round trips at the same time: each round trip has namespaces of its own and disturbs no check. */
 export async function measureHost(request: HostRequest): Promise<MeasuredHost> {
-  const { place, kdatPlace, facts } = request
-  const got = { ...request.got, start: explained(request.got.start, facts) }
+  const { got, place, kdatPlace, facts } = request
   const [measured, roundTrips] = await Promise.all([
     measure(got, place, kdatPlace, request.features, (name, said) => explainFalse(name, facts, said)),
-    goRound({ ...request, got }),
+    goRound(request),
   ])
   return {
     answers: measured.answers,
     roundTrips,
     disagreements: [...staleCache(measured.kdatDisagrees), ...disagreements(measured.answers, roundTrips)],
   }
-}
-
-/** A failed start with the fact of this machine that explains it, where there is one. */
-function explained(start: Start, facts: HostFacts): Start {
-  if (start.state !== 'unknown' || start.cause !== 'criu-broken') return start
-  const lacks = lackedFact(start.said.join('\n'), facts)
-  return lacks === null ? start : { ...start, reason: `${start.reason} (${lacks})` }
 }
 
 function staleCache(names: readonly string[]): readonly string[] {
