@@ -69,6 +69,12 @@ it('says what was measured', () => {
   ])
 })
 
+it('sends nobody to lines that are not there', () => {
+  const strange = '(00.1) Error (criu/new.c:1): something that no table knows'
+  expect(explain([...head, strange]).sentences.at(-1)).toBe('To do: look at the lines before it.')
+  expect(explain([strange]).sentences.join()).not.toContain('To do')
+})
+
 describe('known bugs', () => {
   const vdso = [
     '(00.051509) Error (criu/vdso.c:381): vdso: Unexpected rt vDSO area bounds',

@@ -55,7 +55,7 @@ export function explain(lines: readonly string[], context: ExplainContext = {}):
   if (cause === undefined) return bug === null ? withoutCause(lines, evidence) : knownBug(null, bug)
   if (bug !== null) return knownBug(cause, bug)
   const { meaning } = cause
-  if (meaning.kind !== 'signature') return unknownCause(cause)
+  if (meaning.kind !== 'signature') return unknownCause(cause, evidence[0] === cause)
   const { means } = meaning.signature
   switch (means.class) {
     case 'missing-feature':
@@ -120,10 +120,10 @@ function found(kind: CauseClass, cause: Evidence, sentences: readonly string[]):
   }
 }
 
-function unknownCause(cause: Evidence): Explanation {
+function unknownCause(cause: Evidence, alone: boolean): Explanation {
   return found('real-failure', cause, [
     'That is no known sign of a missing feature, so it counts as a failure.',
-    'To do: look at the lines before it in the log.',
+    ...(alone ? [] : ['To do: look at the lines before it.']),
   ])
 }
 

@@ -197,7 +197,7 @@ function adviceBy({ features, criu, facts }: Findings, userRows: UserRows): Advi
   return ({ verdict, firstCause }) =>
     verdict !== 'failed' || firstCause === null
       ? null
-      : (explain([firstCause.text], context).sentences.at(-1) ?? null)
+      : (explain([firstCause.text], context).sentences.find(told => told.startsWith('To do: ')) ?? null)
 }
 
 function runReport(
