@@ -85,5 +85,12 @@ describe('retry', () => {
     )
     await retry('Lists', failing([tool]).action, { log: line => log.push(line), policy: quick })
     expect(log[0]).toContain('apt-get update ended with exit code 100: 504  Gateway Timeout')
+    const lasting = new Error('apt-get update ended with exit code 100:\nE: Release file is expired\nE: more')
+    await expect(
+      retry('Lists', failing([lasting]).action, { log: line => log.push(line), policy: quick }),
+    ).rejects.toBe(lasting)
+    expect(log.at(-1)).toBe(
+      'Lists: attempt 1 of 3 failed: apt-get update ended with exit code 100: E: Release file is expired (not a fault that passes, so not tried again)',
+    )
   })
 })

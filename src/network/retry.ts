@@ -90,7 +90,7 @@ function message(error: unknown): string {
 
 /** A tool's message holds its last lines; the log gets one line for each attempt. */
 function firstLine(error: unknown): string {
-  const lines = message(error).split('\n')
-  const cause = lines.slice(1).find(line => isTransient(new Error(line)))
-  return [lines[0], cause?.trim()].filter(Boolean).join(' ').slice(0, 500)
+  const [head, ...lines] = message(error).split('\n')
+  const cause = lines.find(line => isTransient(new Error(line))) ?? lines[0]
+  return [head, cause?.trim()].filter(Boolean).join(' ').slice(0, 500)
 }
