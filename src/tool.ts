@@ -48,7 +48,11 @@ export async function runTool(argv: readonly string[], options: ToolOptions): Pr
     },
   )
   const output = { code: exitCode ?? 137, stdout, stderr }
-  if (output.code === 127) throw new Error(`${argv[0]} is not installed: ${stderr.trim()}`)
+  if (output.code === 127) {
+    // Said by `timeout`, which adds nothing, or by a tool that did not find another.
+    const detail = /failed to run command/.test(stderr) ? '' : `: ${stderr.trim()}`
+    throw new Error(`${argv[0]} is not installed${detail}`)
+  }
   if (output.code !== 0) throw new ToolError(argv, output)
   return output
 }
