@@ -73,14 +73,14 @@ tests/test_cr.py:44: AssertionError</failure></testcase>
     const result = read(
       suite(
         `<testcase name="[It] Podman checkpoint" classname="Libpod Suite" status="panicked" time="1.5"><error message="runtime error" type="panicked">[PANICKED] nil map
-In [It] at: /home/runner/work/podman/test/e2e/checkpoint_test.go:41 @ 11/23/26 11:48:34.372</error><system-err>&lt; Exit [It]</system-err></testcase>
+In [It] at: /srv/runner/podman/test/e2e/checkpoint_test.go:41 @ 11/23/26 11:48:34.372</error><system-err>&lt; Exit [It]</system-err></testcase>
          <testcase name="[It] Podman restore" classname="Libpod Suite" status="skipped" time="0"><skipped message="skipped - checkpoint not supported"></skipped></testcase>
          <testcase name="[It] hangs" classname="Libpod Suite" status="timedout" time="60"><error message="A node timeout occurred" type="timedout"></error></testcase>`,
       ),
     )
     expect(result.tests.map(({ crash }) => crash)).toEqual(['panic', null, 'timeout'])
     expect(result.tests[0]).toMatchObject({
-      file: '/home/runner/work/podman/test/e2e/checkpoint_test.go',
+      file: '/srv/runner/podman/test/e2e/checkpoint_test.go',
       line: 41,
     })
     expect(result.tests[1]?.skipReason).toBe('checkpoint not supported')
