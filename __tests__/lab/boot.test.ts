@@ -15,7 +15,7 @@ const log = join(scratch, 'console.log')
 
 describe('boot', () => {
   it('ends when the guest has told its end', async () => {
-    await boot(guest('echo kernel says; echo lab: ended with 0'), log, 10)
+    await boot('guest', guest('echo kernel says; echo lab: ended with 0'), log, 10)
     expect(await readFile(log, 'utf8')).toBe('kernel says\nlab: ended with 0\n')
   })
 
@@ -23,7 +23,7 @@ describe('boot', () => {
     ['comes to no end', 'seq 50; echo panic', 10, 'came to no end (QEMU ended with 0)'],
     ['takes too long', 'seq 50; echo stuck; exec sleep 60', 1, 'did not end within 1 s'],
   ])('shows the last lines of a guest that %s', async (_, script, seconds, cause) => {
-    const failed = await boot(guest(script), log, seconds).catch((error: Error) => error.message)
+    const failed = await boot('guest', guest(script), log, seconds).catch((error: Error) => error.message)
     expect(failed).toContain(cause)
     expect(failed).toMatch(/\n50\n(?:panic|stuck)$/)
     expect(failed).not.toMatch(/\n5\n/)
@@ -32,7 +32,7 @@ describe('boot', () => {
   it('lets no guest outlive its own process, however that ends', async () => {
     const pidFile = join(scratch, 'pid')
     const program = `import { boot } from ${JSON.stringify(join(import.meta.dirname, 'boot.ts'))}
-      await boot(['sh', '-c', 'echo $$ >${pidFile}; exec sleep 60'], ${JSON.stringify(log)}, 60)`
+      await boot('guest', ['sh', '-c', 'echo $$ >${pidFile}; exec sleep 60'], ${JSON.stringify(log)}, 60)`
     const owner = spawn(process.execPath, ['--input-type=module-typescript', '-e', program])
     const pidTold = () => readFile(pidFile, 'utf8').catch(() => '')
     await expect.poll(pidTold, { timeout: 10_000 }).toMatch(/^\d+\n$/)

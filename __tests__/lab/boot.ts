@@ -6,11 +6,17 @@ import { tell } from './told.ts'
 const shownLines = 40
 
 /**
- * Boots a guest and waits for its end. What it prints goes into the file `log`; its lines that begin with `lab: ` are shown.
+ * Boots a guest and waits for its end. What it prints goes into the file `log`; its lines that begin with `lab: ` are
+ * shown, with the guest's `name`.
  * The guest ends with this process, however that ends.
  * @throws Error with the console's last lines, when the guest does not come to its end within `seconds`.
  */
-export async function boot(argv: readonly string[], log: string, seconds: number): Promise<void> {
+export async function boot(
+  name: string,
+  argv: readonly string[],
+  log: string,
+  seconds: number,
+): Promise<void> {
   const guest = spawn('setpriv', ['--pdeathsig', 'KILL', ...argv], { stdio: ['ignore', 'pipe', 'pipe'] })
   const file = createWriteStream(log)
   const last: string[] = []
@@ -21,7 +27,7 @@ export async function boot(argv: readonly string[], log: string, seconds: number
     if (last.length > shownLines) last.shift()
     const message = /^lab: (.*?)\r?$/.exec(line)?.[1]
     if (message === undefined) return
-    tell(`    ${message}`)
+    tell(`  ${name}: ${message}`)
     if (message.startsWith('ended with ')) complete = true
   }
   for (const input of [guest.stdout, guest.stderr]) createInterface({ input }).on('line', read)

@@ -1,4 +1,3 @@
-import { userInfo } from 'node:os'
 import { runTool } from '../../src/tool.ts'
 
 /**
@@ -13,7 +12,7 @@ export async function writeDisk(
   mebibytes: number,
   label: string,
 ): Promise<void> {
-  const asRoot = userInfo().uid === 0 ? [] : ['unshare', '--map-root-user']
+  const asRoot = process.getuid?.() === 0 ? [] : ['unshare', '--map-root-user']
   // A journal would only slow down a disk whose changes are thrown away.
   const format = ['mke2fs', '-q', '-F', '-t', 'ext4', '-O', '^has_journal', '-m', '0', '-L', label]
   await runTool([...asRoot, ...format, '-d', folder, image, `${mebibytes}M`], { seconds: 300 })

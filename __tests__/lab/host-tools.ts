@@ -61,6 +61,6 @@ export async function installHostTools(tools: readonly HostTool[]): Promise<void
 }
 
 function isThere(file: string): boolean {
-  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin']
+  const folders = (process.env.PATH ?? '').split(delimiter)
   return file.startsWith('/') ? existsSync(file) : folders.some(folder => existsSync(join(folder, file)))
 }

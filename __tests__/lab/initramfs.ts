@@ -36,8 +36,8 @@ function script(modules: readonly string[]): string {
 /busybox mount -t devtmpfs dev /dev
 ${modules.map(name => `/busybox insmod /${name}`).join('\n')}
 /busybox mount -t ext4 -o noatime /dev/vda /root
-/busybox mount -t ext4 -o noatime /dev/vdc /root/lab/work
-exec /busybox switch_root /root /lab/work/boot
+/busybox mount -t ext4 -o noatime /dev/vdc /root/lab/job
+exec /busybox switch_root /root /lab/job/boot
 `
 }
 

@@ -46,7 +46,8 @@ export function qemuArgv(guest: Guest): readonly string[] {
   return [
     program,
     ...options,
-    ...['-accel', 'tcg,thread=multi', '-smp', '2', '-m', '1024'],
+    // One processor: guests run side by side, and more of them only wait for each other.
+    ...['-accel', 'tcg', '-smp', '1', '-m', '1024'],
     ...['-nodefaults', '-no-user-config', '-display', 'none', '-no-reboot', '-serial', 'stdio'],
     ...['-kernel', guest.image, '-initrd', guest.initramfs],
     ...['-append', `console=${console} panic=-1 quiet loglevel=4`],

@@ -37,7 +37,7 @@ export async function rootDisk(arch: Arch): Promise<RootDisk> {
   for (const suite of offeredSuites)
     offered.push({ suite, arch, files: await debs({ suite, arch, packages: ['criu'] }) })
   const node = await nodeBinary(arch)
-  const inputs = { layout: 6, node, packages, offered }
+  const inputs = { layout: 7, node, packages, offered }
   const folder = await made(join(cache, 'disks', `root-${arch}`), inputs, async root => {
     await mergeUsr(root)
     await unpackDebs(packages, root)
@@ -52,7 +52,7 @@ export async function rootDisk(arch: Arch): Promise<RootDisk> {
 /** What the packages' installation scripts would have done, as far as the guests need it. */
 async function configure(root: string): Promise<void> {
   const at = (...parts: readonly string[]) => join(root, ...parts)
-  for (const folder of ['usr/local/bin', 'lab/work']) await mkdir(at(folder), { recursive: true })
+  for (const folder of ['usr/local/bin', 'lab/job']) await mkdir(at(folder), { recursive: true })
   for (const name of ['passwd', 'group'])
     await copyFile(at('usr/share/base-passwd', `${name}.master`), at('etc', name))
   await writeFile(at('etc/hosts'), '127.0.0.1 localhost\n')

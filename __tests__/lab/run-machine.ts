@@ -11,31 +11,26 @@ import { modulesDisk, resultsDisk } from './machine-disks.ts'
 import { made } from './made.ts'
 import { cache, reports } from './paths.ts'
 import type { StepResult } from './plan.ts'
-import { qemuArgv } from './qemu.ts'
+import { type Guest, qemuArgv } from './qemu.ts'
 import { rootDisk } from './root-disk.ts'
 import { compiledSuites } from './suites.ts'
 import { workDisk } from './work-disk.ts'
 
-/** Boot and shut-down under emulation, on two busy cores. */
+/** Boot and shut-down under emulation, on busy cores. */
 const bootSeconds = 180
 
-/**
- * Boots a machine, runs its steps, and judges what came out.
- * @returns what is not as expected, one sentence each.
- * @throws Error when it does not boot, or what it needs cannot be made.
- */
-export async function runMachine(machine: Machine): Promise<readonly string[]> {
+/** Makes all that the guest of `machine` starts from. Machines share parts: to be called for one after the other. */
+export async function prepare(machine: Machine): Promise<Guest> {
   const { name, arch, steps } = machine
   const folder = join(cache, 'machines', name)
   await mkdir(folder, { recursive: true })
   const booted = await kernel(machine.kernel, arch)
   const root = await rootDisk(arch)
   const busybox = join(root.folder, 'usr', 'bin', 'busybox')
-  const results = await resultsDisk(join(folder, 'results.tar'))
-  const guest = {
+  return {
     arch,
     image: booted.image,
-    initramfs: await made(join(folder, 'initramfs'), { booted, arch }, path =>
+    initramfs: await made(join(folder, 'initramfs'), { layout: 2, booted, arch }, path =>
       writeInitramfs(booted, busybox, path),
     ),
     disks: {
@@ -46,16 +41,24 @@ export async function runMachine(machine: Machine): Promise<readonly string[]> {
         { steps: steps.map(({ expect, ...step }) => step) },
         machine.suites ? await compiledSuites(arch) : null,
       ),
-      results,
+      results: await resultsDisk(join(folder, 'results.tar')),
     },
   }
-  const seconds = bootSeconds + steps.reduce((sum, step) => sum + step.seconds, 0)
-  await boot(qemuArgv(guest), join(folder, 'console.log'), seconds)
+}
 
+/**
+ * Boots a guest that was prepared for a machine, lets it run the machine's steps, and judges what came out. Several may
+ * run at a time.
+ * @returns what is not as expected, one sentence each.
+ * @throws Error when it does not boot, or does not come to its end.
+ */
+export async function runMachine({ name, steps }: Machine, guest: Guest): Promise<readonly string[]> {
+  const seconds = bootSeconds + steps.reduce((sum, step) => sum + step.seconds, 0)
   const out = join(reports, name)
   await rm(out, { recursive: true, force: true })
+  await boot(name, qemuArgv(guest), join(cache, 'machines', name, 'console.log'), seconds)
   await mkdir(out, { recursive: true })
-  await runTool(['tar', '-xf', results, '-C', out], { seconds: 60 })
+  await runTool(['tar', '-xf', guest.disks.results, '-C', out], { seconds: 60 })
   const faults: string[] = []
   for (const step of steps) {
     const result = await readJson<StepResult>(join(out, `${step.name}.json`))
