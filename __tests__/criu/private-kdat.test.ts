@@ -57,7 +57,8 @@ describe.skipIf(!root)('a place without CRIU’s cache, as root', () => {
         return ''
       }
     }
-    expect(command()).toBe('cat\0')
+    // The namespace is there before its holder has become the `cat`.
+    await expect.poll(command, { timeout: 20_000 }).toBe('cat\0')
     child.kill('SIGKILL')
     await expect.poll(command, { timeout: 20_000 }).toBe('')
   })
