@@ -19,6 +19,8 @@ const facts: HostFacts = {
   procOptions: [],
   container: '',
   virtualMachine: true,
+  hardwareBreakpoints: true,
+  starts32Bit: true,
   xsaveBytes: 2696,
   glibc: '2.36',
   tools: {},
@@ -45,6 +47,9 @@ describe('which bugs a CRIU has on a machine', () => {
     ['arm64 caches', '4.1.1', { arch: 'arm64' }, ['arm64-caches']],
     ['arm64 before and after', '4.2.1', { arch: 'arm64' }, []],
     ['cgroup v1', '4.0', { cgroup: 'hybrid' }, ['cgroup1-freezer']],
+    ['breakpoints that are lost', '4.1.1', { hardwareBreakpoints: false }, ['breakpoints-lost']],
+    ['breakpoints not tried', '4.1.1', { hardwareBreakpoints: null }, []],
+    ['breakpoints that are lost, fixed', '4.2', { hardwareBreakpoints: false }, []],
     ['kernel 7.1', '4.2.1', { kernel: '7.1.2' }, ['kernel-7.1-dump']],
     ['a version that cannot be read', 'devel', { kernelConfig: new Map() }, []],
   ])('%s: %s', (_, version, given, ids) => {

@@ -47,6 +47,25 @@ describe('explainFalse', () => {
       [],
       'it came with Linux 6.15, and this is 6.12.41+deb13-amd64',
     ],
+    [
+      'breakpoints',
+      { hardwareBreakpoints: false },
+      ["Hardware breakpoints don't seem to work"],
+      'hardware breakpoints stop no process here: the hypervisor does not virtualise them',
+    ],
+    ['breakpoints', { hardwareBreakpoints: null }, [], 'no fact known of this machine explains it'],
+    [
+      'compat_cr',
+      { starts32Bit: false },
+      [],
+      'this machine starts no 32-bit programs (its kernel command line or its hypervisor forbids it)',
+    ],
+    [
+      'compat_cr',
+      { starts32Bit: false, kernelConfig: config('CONFIG_IA32_EMULATION') },
+      [],
+      'CONFIG_IA32_EMULATION is not set',
+    ],
     ['timer_cr_ids', {}, [], 'no fact known of this machine explains it'],
     ['kcmp_epoll', { kernelConfig: config('CONFIG_KCMP') }, [], 'no fact known of this machine explains it'],
     [

@@ -24,6 +24,8 @@ export const machineWithEverything: HostFacts = {
   procOptions: ['rw'],
   container: '',
   virtualMachine: true,
+  hardwareBreakpoints: true,
+  starts32Bit: true,
   xsaveBytes: 2688,
   glibc: '2.41',
   tools: Object.fromEntries(criuTools.map(tool => [tool, `/usr/sbin/${tool}`])),

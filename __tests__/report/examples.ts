@@ -46,6 +46,8 @@ export const measured: Findings = {
     procOptions: ['rw', 'nosuid', 'nodev', 'noexec'],
     container: '',
     virtualMachine: true,
+    hardwareBreakpoints: true,
+    starts32Bit: true,
     xsaveBytes: 2696,
     glibc: '2.36',
     tools: { ip: '/usr/sbin/ip', 'iptables-restore': null },

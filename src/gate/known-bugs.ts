@@ -23,6 +23,8 @@ export interface KnownBug {
     readonly kernelOptionsUnset?: readonly string[]
     /** Kernel modules that are missing from the machine, or are not. */
     readonly modules?: Readonly<Partial<Record<CriuModule, 'missing' | 'there'>>>
+    /** Whether hardware breakpoints stop a process. */
+    readonly hardwareBreakpoints?: false
     /** Size in bytes of the CPU's xsave area, at least. */
     readonly xsaveBytesAtLeast?: number
     /** C library, a semver range. */
@@ -73,6 +75,17 @@ export const knownBugs: readonly KnownBug[] = [
     texts: [/vdso: Unexpected rt vDSO area bounds/, /kerndat_vdso_fill_symtable failed/],
     remedy: 'use CRIU 4.1 or newer',
     source: 'commit 8ee2eba47; openjdk/crac pull request 296',
+  },
+  {
+    id: 'breakpoints-lost',
+    title: 'CRIU waits for ever for a hardware breakpoint where the hypervisor delivers none',
+    criu: '<4.2.0',
+    fixedIn: '4.2',
+    when: { hardwareBreakpoints: false },
+    // It says nothing while it waits.
+    texts: [],
+    remedy: 'use CRIU 4.2 or newer',
+    source: 'commit 1eaa870cc; criu issue 2658',
   },
   {
     id: 'xsave-size',
@@ -193,6 +206,7 @@ export function holds(when: KnownBug['when'], facts: HostFacts): boolean {
     Object.entries(when.modules ?? {}).every(
       ([name, wanted]) => ((facts.modules[name] ?? 'missing') === 'missing') === (wanted === 'missing'),
     ),
+    when.hardwareBreakpoints === undefined || facts.hardwareBreakpoints === when.hardwareBreakpoints,
     when.xsaveBytesAtLeast === undefined ||
       (facts.xsaveBytes !== null && facts.xsaveBytes >= when.xsaveBytesAtLeast),
     when.glibc === undefined || (facts.glibc !== null && inRange(facts.glibc, when.glibc)),

@@ -7,11 +7,12 @@ const weight: Readonly<Record<Need['kind'], number>> = {
   architecture: 0,
   'criu-build': 1,
   'kernel-option': 2,
-  'no-seccomp': 3,
-  capability: 4,
-  tool: 5,
-  lsm: 6,
-  'kernel-release': 7,
+  trial: 3,
+  'no-seccomp': 4,
+  capability: 5,
+  tool: 6,
+  lsm: 7,
+  'kernel-release': 8,
 }
 
 /**

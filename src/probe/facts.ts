@@ -34,6 +34,13 @@ export interface HostFacts {
   readonly container: string
   /** Whether the CPU says that a hypervisor runs it; null where CPUs do not say so. */
   readonly virtualMachine: boolean | null
+  /**
+   * Whether a process stops at a hardware breakpoint that is set for it, which some hypervisors never deliver; null where
+   * it could not be tried, or the CPU has none.
+   */
+  readonly hardwareBreakpoints: boolean | null
+  /** Whether 32-bit x86 programs are started, which the machine can forbid whatever its configuration; null elsewhere. */
+  readonly starts32Bit: boolean | null
   /** Bytes of CPU state that the kernel's xsave area holds; null where CPUs have none. */
   readonly xsaveBytes: number | null
   /** Version of the machine's C library: `2.36`; null where it is another library. */

@@ -24,6 +24,12 @@ export type Need = { readonly source: string } & (
   | { readonly kind: 'no-seccomp' }
   | { readonly kind: 'tool'; readonly anyOf: readonly CriuTool[] }
   | { readonly kind: 'lsm'; readonly name: string }
+  /** What was tried on this machine, and failed whatever its kernel promises. */
+  | {
+      readonly kind: 'trial'
+      readonly fact: 'hardwareBreakpoints' | 'starts32Bit'
+      readonly otherwise: string
+    }
   /** How CRIU was built, told by what it prints. */
   | { readonly kind: 'criu-build'; readonly says: RegExp; readonly otherwise: string }
 )
@@ -134,6 +140,13 @@ export const needs: Readonly<Record<string, readonly Need[]>> = {
       source: 'criu/cr-check.c check_compat_cr',
     },
     option('CONFIG_IA32_EMULATION', 'arch/x86/Kconfig'),
+    {
+      kind: 'trial',
+      fact: 'starts32Bit',
+      otherwise:
+        'this machine starts no 32-bit programs (its kernel command line or its hypervisor forbids it)',
+      source: 'arch/x86/include/asm/ia32.h ia32_enabled',
+    },
     checkpointRestore('arch/x86/kernel/process_64.c do_arch_prctl_64 ARCH_MAP_VDSO_32'),
     since('4.12', 'criu/cr-check.c check_compat_cr'),
   ],
@@ -250,7 +263,15 @@ export const needs: Readonly<Record<string, readonly Need[]>> = {
     option('CONFIG_OVERLAY_FS', 'fs/overlayfs/Kconfig', 'overlay'),
     since('6.8', 'fs/proc/task_mmu.c show_map_vma, file_user_inode'),
   ],
-  breakpoints: [option('CONFIG_HAVE_HW_BREAKPOINT', 'arch/Kconfig; criu/kerndat.c kerndat_breakpoints')],
+  breakpoints: [
+    option('CONFIG_HAVE_HW_BREAKPOINT', 'arch/Kconfig; criu/kerndat.c kerndat_breakpoints'),
+    {
+      kind: 'trial',
+      fact: 'hardwareBreakpoints',
+      otherwise: 'hardware breakpoints stop no process here: the hypervisor does not virtualise them',
+      source: 'criu/kerndat.c kerndat_breakpoints; criu pull request 2660',
+    },
+  ],
   pagemap_scan_guard_pages: [
     option('CONFIG_PROC_PAGE_MONITOR', 'fs/proc/Kconfig'),
     since('6.16', 'linux commit a516403787e0, PAGE_IS_GUARD'),

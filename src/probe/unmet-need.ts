@@ -32,6 +32,8 @@ export function unmetNeed(need: Need, facts: HostFacts, criuSays: readonly strin
     case 'lsm':
       if (facts.lsm === null) return '/sys/kernel/security/lsm cannot be read: securityfs is not mounted'
       return facts.lsm.includes(need.name) ? null : `${need.name} is not active`
+    case 'trial':
+      return facts[need.fact] === false ? need.otherwise : null
     case 'criu-build':
       return criuSays.some(line => need.says.test(line)) ? need.otherwise : null
   }

@@ -6,6 +6,7 @@ import { argvIn, type Place } from '../../place.ts'
 import { runProcess } from '../../process.ts'
 import type { HostFacts } from '../facts.ts'
 import { runsOnHypervisor, xsaveBytes } from './cpu.ts'
+import { tryCpu } from './cpu-trial.ts'
 import { parseKernelConfig } from './kernel-config.ts'
 import { moduleStates } from './modules.ts'
 import { cgroupMode, parseMounts, procOptions } from './mounts.ts'
@@ -37,7 +38,7 @@ const maxConfigBytes = 4 << 20
  * Reads the facts of this machine and of `place` on it. Never throws: what cannot be read is null, empty or left out.
  */
 export async function readHostFacts(place: Place): Promise<HostFacts> {
-  const [config, modules, files, path, cpuinfo, container] = await Promise.all([
+  const [config, modules, files, path, cpuinfo, cpu, container] = await Promise.all([
     readKernelConfig(release()),
     readModules(release()),
     readFilesIn(place, [
@@ -49,6 +50,7 @@ export async function readHostFacts(place: Place): Promise<HostFacts> {
     ]),
     pathIn(place),
     readBounded('/proc/cpuinfo', 1 << 16),
+    tryCpu(place),
     containerKind(),
   ])
   const mounts = parseMounts(files.get('/proc/self/mounts') ?? '')
@@ -71,6 +73,7 @@ export async function readHostFacts(place: Place): Promise<HostFacts> {
     procOptions: procOptions(mounts),
     container,
     virtualMachine: runsOnHypervisor(cpuinfo?.toString() ?? ''),
+    ...cpu,
     xsaveBytes: xsaveBytes(cpuinfo?.toString() ?? ''),
     glibc: glibcVersion(),
     tools: path === null ? {} : await findTools(path),

@@ -72,6 +72,15 @@ const factRows: readonly (readonly [string, FactText])[] = [
   ['Security modules', ({ lsm }) => list(lsm)],
   ['Control groups', ({ cgroup }) => value(cgroup)],
   ['Options of /proc', ({ procOptions }) => list(procOptions)],
+  [
+    'Hardware breakpoints',
+    ({ hardwareBreakpoints: stops }) =>
+      stops === null ? 'could not be tried' : stops ? 'work' : 'stop no process',
+  ],
+  [
+    '32-bit x86 programs',
+    ({ starts32Bit }) => (starts32Bit === null ? 'not tried' : starts32Bit ? 'start' : 'refused'),
+  ],
   ['xsave area of the CPU', ({ xsaveBytes }) => (xsaveBytes === null ? 'none' : `${xsaveBytes} bytes`)],
   ['C library', ({ glibc }) => (glibc === null ? 'not glibc' : `glibc ${prose(glibc)}`)],
   [
