@@ -24,7 +24,8 @@ const tests = [
   { name: 'plain', verdict: 'passed', why: '' },
   { name: 'pre-dump', verdict: 'failed', why: 'memtrack is there' },
 ]
-const report = { run: { tests } } as unknown as Report
+const facts = { hardwareBreakpoints: true, starts32Bit: null }
+const report = { run: { tests }, runner: { facts } } as unknown as Report
 
 describe('judge', () => {
   it.each<[Expectation, string | null]>([
@@ -55,6 +56,8 @@ describe('judge', () => {
       { verdicts: { plain: 'passed', 'pre-dump': 'passed', lost: 'passed' } },
       "'pre-dump' is failed (memtrack is there), not passed; 'lost' is not run (the report does not name it), not passed",
     ],
+    [{ fact: 'hardwareBreakpoints', is: true }, null],
+    [{ fact: 'starts32Bit', is: true }, 'the fact starts32Bit is null, not true'],
     [{ log: /CRIU 4.*starts/ }, null],
     [{ log: /CRIU 3/ }, 'no line of the log has /CRIU 3/'],
   ])('of %j says %j', (expected, fault) => {

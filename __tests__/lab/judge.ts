@@ -27,6 +27,10 @@ function fault(expected: Expectation, result: StepResult, report: Report | null)
   }
   if ('log' in expected)
     return result.log.some(line => expected.log.test(line)) ? null : `no line of the log has ${expected.log}`
+  if ('fact' in expected) {
+    const seen = report?.runner.facts[expected.fact]
+    return seen === expected.is ? null : `the fact ${expected.fact} is ${seen}, not ${expected.is}`
+  }
   if ('verdicts' in expected) return verdictFault(expected.verdicts, report?.run?.tests ?? [])
   const features = featuresOf(result)
   if ('feature' in expected) return featureFault(expected.feature, expected, features)

@@ -1,4 +1,5 @@
 import type { Verdict } from '../../src/gate/verdict.ts'
+import type { CpuTrial } from '../../src/probe/facts/cpu-trial.ts'
 
 /** Architectures as Debian names them. */
 export type Arch = 'amd64' | 'arm64'
@@ -53,6 +54,8 @@ export type Expectation =
   /** Of every feature. */
   | { readonly features: 'unknown'; readonly reason: RegExp }
   | { readonly noFeatureIs: 'false' }
+  /** Of what was tried on the machine. */
+  | { readonly fact: keyof CpuTrial; readonly is: boolean | null }
   | { readonly step: 'succeeds' | 'fails' }
   /** Of the tests that the step ran: all of them, by name. */
   | { readonly verdicts: Readonly<Record<string, Verdict>> }

@@ -62,6 +62,10 @@ export const machines: readonly Machine[] = [
           { output: 'criu-works', is: 'true' },
           { output: 'criu-version', is: /^4\.2/ },
           { feature: 'memtrack', state: 'true' },
+          // QEMU emulates debug registers, and the kernel has CONFIG_IA32_EMULATION.
+          { fact: 'hardwareBreakpoints', is: true },
+          { feature: 'breakpoints', state: 'true' },
+          { fact: 'starts32Bit', is: true },
           { output: 'self-test', is: /"plain":{"state":"true".*"pre-dump":{"state":"true"/ },
           { verdicts: withMemtrack },
           // For the tests that fail for reasons of their own.
@@ -87,6 +91,9 @@ export const machines: readonly Machine[] = [
         expect: [
           { output: 'criu-works', is: 'true' },
           { feature: 'memtrack', state: 'false', reason: /architecture|arm64/ },
+          { fact: 'hardwareBreakpoints', is: true },
+          { feature: 'breakpoints', state: 'true' },
+          { fact: 'starts32Bit', is: null },
           { output: 'self-test', is: /"plain":{"state":"true".*"pre-dump":{"state":"false"/ },
           { verdicts: withoutMemtrack },
           { step: 'fails' },
@@ -187,6 +194,7 @@ export const machines: readonly Machine[] = [
           },
           { log: /^##\[warning\].*CONFIG_CHECKPOINT_RESTORE is not set/ },
           { feature: 'lazy-pages', state: 'false', reason: /CONFIG_USERFAULTFD/ },
+          { fact: 'starts32Bit', is: false },
         ],
       },
     ],
