@@ -416,10 +416,10 @@ sub watch {
   open my $stat, '<', "/proc/$pid/stat";
   my $cut = 0;
   local $SIG{TERM} = sub { $cut = 1 };
-  my @arguments = arguments_of($pid, $count);
-  my (@logs, %seen);
+  my (@arguments, @logs, %seen);
   my $turns = 0;
   do {
+    @arguments = arguments_of($pid, $count) if !@arguments;
     open_logs($pid, \@logs, \%seen);
     read_on($_) for @logs;
     # CRIU opens its log within its first hundredths of a second, and one for each request of "criu swrk".
@@ -440,15 +440,18 @@ sub watch {
 sub outer_pid {
   my ($told, $count, $first) = @_;
   return $told if !$count;
-  for my $pid ($told, map { m{(\d+)$} } glob '/proc/[0-9]*') {
-    next if ((arguments_of($pid, $count))[0] // '') ne $first;
-    open my $status, '<', "/proc/$pid/status" or next;
-    return $pid if grep { /^NSpid:.*\s$told$/ } <$status>;
+  for my $attempt (1 .. 5) {
+    Time::HiRes::sleep(0.002) if $attempt > 1;
+    for my $pid ($told, map { m{(\d+)$} } glob '/proc/[0-9]*') {
+      next if ((arguments_of($pid, $count))[0] // '') ne $first;
+      open my $status, '<', "/proc/$pid/status" or next;
+      return $pid if grep { /^NSpid:.*\s$told$/ } <$status>;
+    }
   }
   return $told;
 }
 
-# Whatever interpreters and loaders stand before them, CRIU's own arguments are the last ones.
+# Whatever interpreters and loaders stand before them, CRIU's own arguments are the last ones. None in the midst of exec.
 sub arguments_of {
   my ($pid, $count) = @_;
   open my $file, '<', "/proc/$pid/cmdline" or return;

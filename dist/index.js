@@ -32827,7 +32827,7 @@ const signatures = [
     setup('rlimit', /Can't get rlimit \d+: Operation not permitted/, 'CAP_SYS_RESOURCE', 'give the job CAP_SYS_RESOURCE: reading the limits of another user’s task needs it', 'criu/cr-dump.c dump_task_rlimits; prlimit(2)'),
     setup('page-pipe', /page-pipe: splice: -?\d+: Bad file descriptor/, 'CAP_SYS_RESOURCE', 'give the job CAP_SYS_RESOURCE: lazy pages need a pipe above fs.pipe-max-size', 'criu/page-xfer.c does not look at the result of pipe_read_dest_init; fcntl(2) F_SETPIPE_SZ'),
     setup('map-files-denied', /Can't open (?:\S* ?)?map_files: (?:Permission denied|Operation not permitted)/, 'CAP_CHECKPOINT_RESTORE', 'run CRIU as root, or give it CAP_CHECKPOINT_RESTORE', 'criu/proc_parse.c vma_get_mapfile'),
-    setup('checkpoint-restore-option', /Can't stat self map_files|map_files is inaccessible|ns_last_pid sysctl is inaccessible|sem_next_id is inaccessible/, 'CONFIG_CHECKPOINT_RESTORE', 'use a kernel with CONFIG_CHECKPOINT_RESTORE', 'criu/kerndat.c kerndat_get_dev; criu/cr-check.c'),
+    setup('checkpoint-restore-option', /Can't stat self map_files|map_files is inaccessible|ns_last_pid sysctl is inaccessible|sem_next_id is inaccessible|Can't open \d+\/timers on procfs: No such file/, 'CONFIG_CHECKPOINT_RESTORE', 'use a kernel with CONFIG_CHECKPOINT_RESTORE', 'criu/kerndat.c kerndat_get_dev; criu/cr-check.c; criu/proc_parse.c parse_posix_timers, of a task that was stopped'),
     setup('sock-diag', /Diag module missing|The sock diag infrastructure is incomplete|doesn't support (?:packet|netlink)_diag/, 'the *_diag modules', 'load unix_diag, inet_diag, tcp_diag, udp_diag, packet_diag and netlink_diag', 'criu/sockets.c probe_err; criu/cr-check.c check_sock_diag'),
     setup('missing-tool', /execvp\("[\w./-]{1,100}", \.\.\.\) failed: No such file or directory|IP tool failed on/, 'iptables and iproute2', 'install iptables, nftables and iproute2, and have them on the PATH of CRIU', 'criu/util.c cr_system_userns; criu/net.c run_ip_tool'),
     setup('iptables-lock', /Locking network failed: iptables-restore returned/, 'iptables', 'install iptables, load xt_mark, or use `--network-lock nftables`', 'criu/net.c iptables_network_lock_internal; the message blames CONFIG_NETFILTER_XT_MARK whatever the cause'),
@@ -33351,7 +33351,7 @@ function writtenExpression(pattern) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _criu_cache_command_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(823);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3818);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5629);
 
 
 const [, , verb, ...args] = process.argv;
@@ -33365,7 +33365,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 3818:
+/***/ 5629:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -34885,6 +34885,14 @@ const factRows = [
     ['Security modules', ({ lsm }) => list(lsm)],
     ['Control groups', ({ cgroup }) => value(cgroup)],
     ['Options of /proc', ({ procOptions }) => list(procOptions)],
+    [
+        'Hardware breakpoints',
+        ({ hardwareBreakpoints: stops }) => stops === null ? 'could not be tried' : stops ? 'work' : 'stop no process',
+    ],
+    [
+        '32-bit x86 programs',
+        ({ starts32Bit }) => (starts32Bit === null ? 'not tried' : starts32Bit ? 'start' : 'refused'),
+    ],
     ['xsave area of the CPU', ({ xsaveBytes }) => (xsaveBytes === null ? 'none' : `${xsaveBytes} bytes`)],
     ['C library', ({ glibc }) => (glibc === null ? 'not glibc' : `glibc ${prose(glibc)}`)],
     [
@@ -35903,6 +35911,7 @@ const knownBugs = [
         criu: '<4.0.0',
         fixedIn: '4.0',
         when: { kernelOptionsUnset: ['CONFIG_NF_TABLES_INET'] },
+        atStart: true,
         texts: [/kerndat_has_nftables_concat failed when initializing kerndat/],
         remedy: 'use CRIU 4.0 or newer, or a kernel with CONFIG_NF_TABLES_INET',
         source: 'commit 13854a988; runc issue 4274',
@@ -35914,6 +35923,7 @@ const knownBugs = [
         fixedIn: '4.0',
         // Without nfnetlink CRIU 4 aborts as well: libnftables ends the process.
         when: { modules: { nf_tables: 'missing', nfnetlink: 'there' } },
+        atStart: true,
         texts: [/kerndat_has_nftables_concat failed when initializing kerndat/],
         remedy: 'use CRIU 4.0 or newer, or a kernel with the module nf_tables',
         source: 'commit 13854a988; runc issue 4274',
@@ -35924,9 +35934,21 @@ const knownBugs = [
         criu: '<4.1.0',
         fixedIn: '4.1',
         when: { kernel: '>=6.13.0' },
+        atStart: true,
         texts: [/vdso: Unexpected rt vDSO area bounds/, /kerndat_vdso_fill_symtable failed/],
         remedy: 'use CRIU 4.1 or newer',
         source: 'commit 8ee2eba47; openjdk/crac pull request 296',
+    },
+    {
+        id: 'breakpoints-lost',
+        title: 'CRIU waits for ever for a hardware breakpoint where the hypervisor delivers none',
+        criu: '<4.2.0',
+        fixedIn: '4.2',
+        when: { hardwareBreakpoints: false },
+        // It says nothing while it waits.
+        texts: [],
+        remedy: 'use CRIU 4.2 or newer',
+        source: 'commit 1eaa870cc; criu issue 2658',
     },
     {
         id: 'xsave-size',
@@ -35954,6 +35976,7 @@ const knownBugs = [
         criu: '<3.19.0',
         fixedIn: '3.19',
         when: { kernel: '<4.0.0' },
+        atStart: true,
         texts: [/NSID is not supported/],
         remedy: 'use CRIU 3.19 or newer',
         source: 'commit eecc53d05; criu issue 496',
@@ -36012,12 +36035,13 @@ const knownBugs = [
 /**
  * The known bugs that this CRIU has on this machine. A bug without any condition is not told of before it shows.
  * @param criuVersion as `criu --version` says, `4.2.1`
+ * @param starts whether it was seen to initialise here
  */
-function knownBugsHere(bugs, criuVersion, facts) {
+function knownBugsHere(bugs, criuVersion, starts, facts) {
     const version = comparableVersion(criuVersion);
     if (version === null)
         return [];
-    return bugs.filter(({ criu, when }) => Object.keys(when).length > 0 && (0,semver.satisfies)(version, criu) && holds(when, facts));
+    return bugs.filter(({ criu, when, atStart }) => !(starts && atStart) && Object.keys(when).length > 0 && (0,semver.satisfies)(version, criu) && holds(when, facts));
 }
 /** Of these bugs, those that the lines of a failed start show; all of them where the lines show none. */
 function bugsBehind(bugs, said) {
@@ -36033,6 +36057,7 @@ function holds(when, facts) {
         when.kernelOptionsUnset === undefined ||
             (kernelConfig !== null && when.kernelOptionsUnset.every(option => !kernelConfig.has(option))),
         Object.entries(when.modules ?? {}).every(([name, wanted]) => ((facts.modules[name] ?? 'missing') === 'missing') === (wanted === 'missing')),
+        when.hardwareBreakpoints === undefined || facts.hardwareBreakpoints === when.hardwareBreakpoints,
         when.xsaveBytesAtLeast === undefined ||
             (facts.xsaveBytes !== null && facts.xsaveBytes >= when.xsaveBytesAtLeast),
         when.glibc === undefined || (facts.glibc !== null && inRange(facts.glibc, when.glibc)),
@@ -36056,13 +36081,25 @@ function inRange(release, range) {
 function noUsableCriu({ criu, start, attempts }, knownBugs) {
     if (start.state === 'true' || start.cause === 'no-privilege')
         return null;
-    const tried = attempts.map(({ provider, label, version, reason }) => `${[provider, label, version].filter(Boolean).join(' ')}: ${reason}`);
-    const bugs = bugsBehind(knownBugs, start.said).map(bug => `Known bug: ${bug.title}, fixed in CRIU ${bug.fixedIn}. ${bug.remedy}`);
+    const bugs = bugsBehind(knownBugs, start.said).map(bug => `Known bug: ${bug.title}, fixed in CRIU ${bug.fixedIn}. To do: ${bug.remedy}.`);
     const seen = criu === null
         ? 'No provider of `install` gave a CRIU.'
-        : `No CRIU starts on this kernel; CRIU ${criu.version} (${criu.path}): ${start.reason.replace(/\.$/, '')}.`;
-    const next = bugs.length > 0 ? bugs : ["Allow more providers with 'install', or see 'on-broken-criu'."];
-    return [seen, ...next, `Tried: ${tried.join(' | ')}`].join(' ');
+        : `No CRIU starts here. CRIU ${criu.version} (${criu.path}): ${start.reason.replace(/\.$/, '')}.`;
+    const next = bugs.length > 0
+        ? bugs
+        : ["To do: allow more providers with 'install', use another kernel, or see 'on-broken-criu'."];
+    return [seen, ...next, `Tried: ${tried(attempts, start.reason)}.`].join(' ');
+}
+/** Candidates that failed alike stand together; `told` was said already, and known bugs were named with it. */
+function tried(attempts, told) {
+    const isTold = (reason) => reason === told || reason.startsWith(`${told} (known bug: `);
+    const alike = Map.groupBy(attempts, ({ reason }) => (isTold(reason) ? 'that' : reason));
+    return [...alike]
+        .map(([reason, group]) => {
+        const names = group.map(({ provider, label, version }) => [provider, label, version].filter(Boolean).join(' '));
+        return `${names.join(', ')}: ${reason.replace(/\.$/, '')}`;
+    })
+        .join(' | ');
 }
 
 // EXTERNAL MODULE: external "node:child_process"
@@ -36489,9 +36526,9 @@ function message(error) {
 }
 /** A tool's message holds its last lines; the log gets one line for each attempt. */
 function retry_firstLine(error) {
-    const lines = message(error).split('\n');
-    const cause = lines.slice(1).find(line => isTransient(new Error(line)));
-    return [lines[0], cause?.trim()].filter(Boolean).join(' ').slice(0, 500);
+    const [head, ...lines] = message(error).split('\n');
+    const cause = lines.find(line => isTransient(new Error(line))) ?? lines[0];
+    return [head, cause?.trim()].filter(Boolean).join(' ').slice(0, 500);
 }
 
 ;// CONCATENATED MODULE: ./criu/apt/private-apt.js
@@ -37875,7 +37912,7 @@ const noCriu = { state: 'unknown', cause: 'no-criu', reason: 'there is no CRIU h
 function knownBrokenLast({ candidates, knownBugs }) {
     const broken = (candidate) => candidate.kind === 'offer' &&
         candidate.offer.expectedVersion !== '' &&
-        knownBugs(candidate.offer.expectedVersion).length > 0;
+        knownBugs(candidate.offer.expectedVersion, false).length > 0;
     return [...candidates.filter(candidate => !broken(candidate)), ...candidates.filter(broken)];
 }
 async function tryCandidate(candidate, request) {
@@ -37901,8 +37938,15 @@ async function tryCandidate(candidate, request) {
             version: criu.version,
             reason: `criu-version asks for ${wishText(request.wish)}`,
         };
-    const start = await initialise(criu.path, request.place);
-    return { ...obtained, label, start, bugs: request.knownBugs(criu.version) };
+    const start = explained(await initialise(criu.path, request.place), request.lacked);
+    return { ...obtained, label, start, bugs: request.knownBugs(criu.version, start.state === 'true') };
+}
+/** A failed start with the fact of this machine that explains it, where there is one. */
+function explained(start, lacked) {
+    if (start.state !== 'unknown' || start.cause !== 'criu-broken')
+        return start;
+    const fact = lacked(start.said.join('\n'));
+    return fact === null ? start : { ...start, reason: `${start.reason.replace(/\.$/, '')} (${fact})` };
 }
 /** Why a candidate is not taken at once; null when nothing is known against it. Without privilege nothing can be known. */
 function objection({ start, bugs }) {
@@ -38419,6 +38463,103 @@ function cpuFlags(cpuinfo) {
     return new Set(cpuinfo.match(/^flags\s*: (.*)$/m)?.[1]?.split(' '));
 }
 
+;// CONCATENATED MODULE: ./probe/facts/cpu-trial.js
+
+
+/** Perl's `$?` does not tell of stops. */
+const childStatus = '${^CHILD_ERROR_NATIVE}';
+/**
+ * Prints `NAME yes` or `NAME no` for each trial that came to an end. Perl, which is Essential on Debian and Ubuntu, can
+ * make raw system calls.
+ *
+ * breakpoints: a stopped process gets a breakpoint where it will go on, as CRIU sets them, and must stop there again.
+ * Sources: criu/kerndat.c kerndat_breakpoints, compel/arch/{x86,aarch64}/src/lib/infect.c ptrace_set_breakpoint (v4.2);
+ * the numbers are those of linux include/uapi/linux/ptrace.h, struct user of arch/x86/include/asm/user_64.h, and struct
+ * user_hwdebug_state of arch/arm64/include/uapi/asm/ptrace.h.
+ *
+ * ia32: a program of two instructions, exit(42), is executed from memory; a kernel without says ENOEXEC.
+ * Source: linux fs/compat_binfmt_elf.c, arch/x86/include/asm/elf.h compat_elf_check_arch (ia32_enabled)
+ */
+const program = String.raw `
+use strict;
+use warnings;
+use Errno qw(ENOEXEC);
+use POSIX ();
+
+my $machine = (POSIX::uname())[4];
+my ($cont, $peek, $poke, $getregset, $setregset) = (7, 3, 6, 0x4204, 0x4205);
+
+# The kernel writes into the arguments themselves.
+sub ptrace { return syscall($machine eq 'x86_64' ? 101 : 117, @_) == 0 }
+
+sub break_where_it_goes_on {
+  my ($pid) = @_;
+  if ($machine eq 'x86_64') {
+    my $rip = "\0" x 8;
+    return ptrace($peek, $pid, 128, $rip) && ptrace($poke, $pid, 848, unpack 'Q', $rip) && ptrace($poke, $pid, 904, 1);
+  }
+  my ($registers, $debug) = ("\0" x 272, "\0" x 24);
+  ptrace($getregset, $pid, 1, pack 'PQ', $registers, 272) or return;
+  ptrace($getregset, $pid, 0x402, pack 'PQ', $debug, 24) or return;
+  # A CPU that has none to set is left alone by CRIU, too.
+  return if !(unpack('V', $debug) & 0xff);
+  $debug = pack 'x8 Q V x4', unpack('x256 Q', $registers), 0x1e5;
+  return ptrace($setregset, $pid, 0x402, pack 'PQ', $debug, 24);
+}
+
+sub breakpoints {
+  my $pid = fork // return;
+  if (!$pid) {
+    ptrace(0, 0, 0, 0);
+    kill 'STOP', $$;
+    POSIX::_exit(0);
+  }
+  my $state;
+  waitpid $pid, POSIX::WUNTRACED();
+  if (POSIX::WIFSTOPPED(${childStatus}) && break_where_it_goes_on($pid) && ptrace($cont, $pid, 0, 0)) {
+    waitpid $pid, 0;
+    my $status = ${childStatus};
+    $state = 'yes' if POSIX::WIFSTOPPED($status) && POSIX::WSTOPSIG($status) == POSIX::SIGTRAP();
+    $state = 'no' if POSIX::WIFEXITED($status);
+  }
+  kill 'KILL', $pid;
+  waitpid $pid, 0;
+  return $state;
+}
+
+sub ia32 {
+  return if $machine ne 'x86_64';
+  my $code = "\xb8\1\0\0\0\xbb\x2a\0\0\0\xcd\x80";
+  my $elf = pack 'a4 C3 x9 v2 V5 v6 V8 a*', "\x7fELF", 1, 1, 1, 2, 3, 1, 0x8048054, 52, 0, 0, 52, 32, 1, 0, 0, 0,
+    1, 0, 0x8048000, 0x8048000, 96, 96, 5, 4096, $code;
+  my $name = 'ia32';
+  my $file = syscall 319, $name, 0;
+  return if $file < 0 || syscall(1, $file, $elf, length $elf) != length $elf;
+  my $pid = fork // return;
+  if (!$pid) {
+    # Perl's own exec would try a shell next.
+    syscall 59, "/proc/self/fd/$file", pack('pQ', $name, 0), 0;
+    POSIX::_exit($! == ENOEXEC ? 8 : 1);
+  }
+  waitpid $pid, 0;
+  return $? == 42 << 8 ? 'yes' : $? == 8 << 8 ? 'no' : undef;
+}
+
+for my $trial ([breakpoints => \&breakpoints], [ia32 => \&ia32]) {
+  my $state = $trial->[1]->();
+  print "$trial->[0] $state\n" if defined $state;
+}
+`;
+/** Tries in `place` what the CPU does for a process. Never throws; what could not be tried is null. */
+async function tryCpu(place) {
+    const ended = await (0,process_0/* runProcess */.R)(argvIn(place, 10, ['perl', '-e', program]), { timeoutMs: 15_000 });
+    const states = new Map([...ended.stdout.matchAll(/^(\w+) (yes|no)$/gm)].map(([, name, state]) => [name, state === 'yes']));
+    return {
+        hardwareBreakpoints: states.get('breakpoints') ?? null,
+        starts32Bit: states.get('ia32') ?? null,
+    };
+}
+
 ;// CONCATENATED MODULE: ./probe/facts/kernel-config.js
 /**
  * Reads a kernel configuration (`CONFIG_A=y`, `# CONFIG_B is not set`).
@@ -38648,6 +38789,7 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 
 
+
 /** The sysctls that decide over CRIU's work. Source: linux Documentation/admin-guide/sysctl, AppArmor's wiki */
 const sysctls = [
     'fs.pipe-max-size',
@@ -38669,7 +38811,7 @@ const maxConfigBytes = 4 << 20;
  * Reads the facts of this machine and of `place` on it. Never throws: what cannot be read is null, empty or left out.
  */
 async function readHostFacts(place) {
-    const [config, modules, files, path, cpuinfo, container] = await Promise.all([
+    const [config, modules, files, path, cpuinfo, cpu, container] = await Promise.all([
         readKernelConfig((0,external_node_os_.release)()),
         readModules((0,external_node_os_.release)()),
         readFilesIn(place, [
@@ -38681,6 +38823,7 @@ async function readHostFacts(place) {
         ]),
         pathIn(place),
         readBounded('/proc/cpuinfo', 1 << 16),
+        tryCpu(place),
         containerKind(),
     ]);
     const mounts = parseMounts(files.get('/proc/self/mounts') ?? '');
@@ -38701,6 +38844,7 @@ async function readHostFacts(place) {
         procOptions: procOptions(mounts),
         container,
         virtualMachine: runsOnHypervisor(cpuinfo?.toString() ?? ''),
+        ...cpu,
         xsaveBytes: xsaveBytes(cpuinfo?.toString() ?? ''),
         glibc: glibcVersion(),
         tools: path === null ? {} : await findTools(path),
@@ -38905,6 +39049,12 @@ const needs = {
             source: 'criu/cr-check.c check_compat_cr',
         },
         needs_option('CONFIG_IA32_EMULATION', 'arch/x86/Kconfig'),
+        {
+            kind: 'trial',
+            fact: 'starts32Bit',
+            otherwise: 'this machine starts no 32-bit programs (its kernel command line or its hypervisor forbids it)',
+            source: 'arch/x86/include/asm/ia32.h ia32_enabled',
+        },
         checkpointRestore('arch/x86/kernel/process_64.c do_arch_prctl_64 ARCH_MAP_VDSO_32'),
         since('4.12', 'criu/cr-check.c check_compat_cr'),
     ],
@@ -39021,7 +39171,15 @@ const needs = {
         needs_option('CONFIG_OVERLAY_FS', 'fs/overlayfs/Kconfig', 'overlay'),
         since('6.8', 'fs/proc/task_mmu.c show_map_vma, file_user_inode'),
     ],
-    breakpoints: [needs_option('CONFIG_HAVE_HW_BREAKPOINT', 'arch/Kconfig; criu/kerndat.c kerndat_breakpoints')],
+    breakpoints: [
+        needs_option('CONFIG_HAVE_HW_BREAKPOINT', 'arch/Kconfig; criu/kerndat.c kerndat_breakpoints'),
+        {
+            kind: 'trial',
+            fact: 'hardwareBreakpoints',
+            otherwise: 'hardware breakpoints stop no process here: the hypervisor does not virtualise them',
+            source: 'criu/kerndat.c kerndat_breakpoints; criu pull request 2660',
+        },
+    ],
     pagemap_scan_guard_pages: [
         needs_option('CONFIG_PROC_PAGE_MONITOR', 'fs/proc/Kconfig'),
         since('6.16', 'linux commit a516403787e0, PAGE_IS_GUARD'),
@@ -39036,97 +39194,6 @@ const needs = {
     ],
 };
 
-;// CONCATENATED MODULE: ./probe/unmet-need.js
-
-/**
- * What the host lacks of `need`, a clause such as `CONFIG_MEM_SOFT_DIRTY is not set`; null when it has it, or when the
- * facts do not say.
- * @param criuSays what CRIU printed
- */
-function unmetNeed(need, facts, criuSays) {
-    switch (need.kind) {
-        case 'architecture':
-            return need.anyOf.includes(facts.arch) ? null : `${facts.arch} ${need.otherwise}`;
-        case 'kernel-option':
-            return unsetOption(need, facts);
-        case 'kernel-release':
-            return isOlder(facts.kernel, need.since)
-                ? `it came with Linux ${need.since}, and this is ${facts.kernel}`
-                : null;
-        case 'capability':
-            return need.unlessSysctl !== undefined && facts.sysctls[need.unlessSysctl] === '1'
-                ? null
-                : lackedCapability(need.capability, need.machineWide, facts);
-        case 'no-seccomp':
-            return facts.seccomp === 'filter' || facts.seccomp === 'strict'
-                ? 'CRIU itself runs under a seccomp filter'
-                : null;
-        case 'tool':
-            return need.anyOf.every(tool => facts.tools[tool] === null)
-                ? `${need.anyOf.join(' or ')} is not on PATH`
-                : null;
-        case 'lsm':
-            if (facts.lsm === null)
-                return '/sys/kernel/security/lsm cannot be read: securityfs is not mounted';
-            return facts.lsm.includes(need.name) ? null : `${need.name} is not active`;
-        case 'criu-build':
-            return criuSays.some(line => need.says.test(line)) ? need.otherwise : null;
-    }
-}
-function unsetOption({ anyOf, module }, { kernelConfig, modules }) {
-    if (kernelConfig === null)
-        return null;
-    const values = anyOf.flatMap(name => kernelConfig.get(name) ?? []);
-    if (values.length === 0)
-        return anyOf.length === 1 ? `${anyOf[0]} is not set` : `none of ${anyOf.join(', ')} is set`;
-    return module !== undefined && modules[module] === 'missing' && !values.includes('y')
-        ? `the kernel module ${module} is neither loaded nor installed`
-        : null;
-}
-function isOlder(kernel, release) {
-    const [have, wanted] = [(0,semver.coerce)(kernel), (0,semver.coerce)(release)];
-    return have !== null && wanted !== null && (0,semver.lt)(have, wanted);
-}
-function lackedCapability(capability, machineWide, facts) {
-    if (facts.capabilities?.includes(capability) === false)
-        return `CRIU runs without ${capability}`;
-    if (facts.initialUserNamespace !== false)
-        return null;
-    return machineWide
-        ? `CRIU runs in a user namespace, where ${capability} does not count for it`
-        : `CRIU runs in a user namespace, where ${capability} counts only for namespaces of its own`;
-}
-
-;// CONCATENATED MODULE: ./probe/explain-feature.js
-
-
-/** What shows itself at once and is sure stands before what is only likely: a kernel release can be patched. */
-const weight = {
-    architecture: 0,
-    'criu-build': 1,
-    'kernel-option': 2,
-    'no-seccomp': 3,
-    capability: 4,
-    tool: 5,
-    lsm: 6,
-    'kernel-release': 7,
-};
-/**
- * Why CRIU's check of `feature` (CRIU's name) said no: one sentence that names the fact that is missing, or says that
- * no known fact explains it.
- * @param criuSays what CRIU printed, without its noise; may be empty, since some checks say no in silence
- */
-function explainFalse(feature, facts, criuSays) {
-    const [cause] = (needs[feature] ?? [])
-        .map(need => ({ need, lacks: unmetNeed(need, facts, criuSays) }))
-        .filter(({ lacks }) => lacks !== null)
-        .sort((a, b) => weight[a.need.kind] - weight[b.need.kind]);
-    if (cause?.lacks)
-        return cause.lacks;
-    const unread = facts.kernelConfig === null ? "; the kernel's configuration cannot be read" : '';
-    return `no fact known of this machine explains it${unread}`;
-}
-
 ;// CONCATENATED MODULE: ./probe/causes.js
 
 const causes_capability = (name, source) => ({
@@ -39137,6 +39204,36 @@ const causes_capability = (name, source) => ({
 });
 const causes_tool = (name, source) => ({ kind: 'tool', anyOf: [name], source });
 const causes = [
+    {
+        // libnftables ends the process: no CRIU that is linked with it gets beyond, 4.2.1 included.
+        text: /Unable to initialize Netlink socket: Protocol not supported/,
+        needs: [
+            {
+                kind: 'kernel-option',
+                anyOf: ['CONFIG_NETFILTER_NETLINK'],
+                module: 'nfnetlink',
+                source: 'net/netfilter/Kconfig; net/netlink/af_netlink.c netlink_create',
+            },
+        ],
+        source: 'criu/kerndat.c __has_nftables_concat; nftables src/mnl.c nft_mnl_socket_open',
+    },
+    {
+        // The first line alone is a harmless warning since CRIU 4.0.
+        text: /^(?=.*Could not process rule: Operation not supported).*kerndat_has_nftables_concat failed/s,
+        needs: needs.network_lock_nftables ?? [],
+        source: 'criu/kerndat.c kerndat_has_nftables_concat: `create table inet CRIU` was refused',
+    },
+    {
+        text: /^Can't open \d+\/(?:timers|task\/\d+\/children) on procfs: No such file or directory/,
+        needs: [
+            {
+                kind: 'kernel-option',
+                anyOf: ['CONFIG_CHECKPOINT_RESTORE'],
+                source: 'fs/proc/base.c tgid_base_stuff; fs/proc/Kconfig PROC_CHILDREN, which it selects',
+            },
+        ],
+        source: 'criu/proc_parse.c parse_posix_timers, parse_children',
+    },
     {
         text: /Tracking memory is not available|^BUG at criu\/mem\.c/,
         needs: needs.mem_dirty_track ?? [],
@@ -39204,6 +39301,69 @@ const causes = [
     },
 ];
 
+;// CONCATENATED MODULE: ./probe/unmet-need.js
+
+/**
+ * What the host lacks of `need`, a clause such as `CONFIG_MEM_SOFT_DIRTY is not set`; null when it has it, or when the
+ * facts do not say.
+ * @param criuSays what CRIU printed
+ */
+function unmetNeed(need, facts, criuSays) {
+    switch (need.kind) {
+        case 'architecture':
+            return need.anyOf.includes(facts.arch) ? null : `${facts.arch} ${need.otherwise}`;
+        case 'kernel-option':
+            return unsetOption(need, facts);
+        case 'kernel-release':
+            return isOlder(facts.kernel, need.since)
+                ? `it came with Linux ${need.since}, and this is ${facts.kernel}`
+                : null;
+        case 'capability':
+            return need.unlessSysctl !== undefined && facts.sysctls[need.unlessSysctl] === '1'
+                ? null
+                : lackedCapability(need.capability, need.machineWide, facts);
+        case 'no-seccomp':
+            return facts.seccomp === 'filter' || facts.seccomp === 'strict'
+                ? 'CRIU itself runs under a seccomp filter'
+                : null;
+        case 'tool':
+            return need.anyOf.every(tool => facts.tools[tool] === null)
+                ? `${need.anyOf.join(' or ')} is not on PATH`
+                : null;
+        case 'lsm':
+            if (facts.lsm === null)
+                return '/sys/kernel/security/lsm cannot be read: securityfs is not mounted';
+            return facts.lsm.includes(need.name) ? null : `${need.name} is not active`;
+        case 'trial':
+            return facts[need.fact] === false ? need.otherwise : null;
+        case 'criu-build':
+            return criuSays.some(line => need.says.test(line)) ? need.otherwise : null;
+    }
+}
+function unsetOption({ anyOf, module }, { kernelConfig, modules }) {
+    if (kernelConfig === null)
+        return null;
+    const values = anyOf.flatMap(name => kernelConfig.get(name) ?? []);
+    if (values.length === 0)
+        return anyOf.length === 1 ? `${anyOf[0]} is not set` : `none of ${anyOf.join(', ')} is set`;
+    return module !== undefined && modules[module] === 'missing' && !values.includes('y')
+        ? `the kernel module ${module} is neither loaded nor installed`
+        : null;
+}
+function isOlder(kernel, release) {
+    const [have, wanted] = [(0,semver.coerce)(kernel), (0,semver.coerce)(release)];
+    return have !== null && wanted !== null && (0,semver.lt)(have, wanted);
+}
+function lackedCapability(capability, machineWide, facts) {
+    if (facts.capabilities?.includes(capability) === false)
+        return `CRIU runs without ${capability}`;
+    if (facts.initialUserNamespace !== false)
+        return null;
+    return machineWide
+        ? `CRIU runs in a user namespace, where ${capability} does not count for it`
+        : `CRIU runs in a user namespace, where ${capability} counts only for namespaces of its own`;
+}
+
 ;// CONCATENATED MODULE: ./probe/lacked-fact.js
 
 
@@ -39222,6 +39382,37 @@ function lackedFact(words, facts) {
         }
     }
     return null;
+}
+
+;// CONCATENATED MODULE: ./probe/explain-feature.js
+
+
+/** What shows itself at once and is sure stands before what is only likely: a kernel release can be patched. */
+const weight = {
+    architecture: 0,
+    'criu-build': 1,
+    'kernel-option': 2,
+    trial: 3,
+    'no-seccomp': 4,
+    capability: 5,
+    tool: 6,
+    lsm: 7,
+    'kernel-release': 8,
+};
+/**
+ * Why CRIU's check of `feature` (CRIU's name) said no: one sentence that names the fact that is missing, or says that
+ * no known fact explains it.
+ * @param criuSays what CRIU printed, without its noise; may be empty, since some checks say no in silence
+ */
+function explainFalse(feature, facts, criuSays) {
+    const [cause] = (needs[feature] ?? [])
+        .map(need => ({ need, lacks: unmetNeed(need, facts, criuSays) }))
+        .filter(({ lacks }) => lacks !== null)
+        .sort((a, b) => weight[a.need.kind] - weight[b.need.kind]);
+    if (cause?.lacks)
+        return cause.lacks;
+    const unread = facts.kernelConfig === null ? "; the kernel's configuration cannot be read" : '';
+    return `no fact known of this machine explains it${unread}`;
 }
 
 ;// CONCATENATED MODULE: ./probe/check-features.js
@@ -39962,27 +40153,18 @@ async function keepLog({ logs }, file) {
 
 
 
-
 /** Measures features and round trips at the same time: each round trip has namespaces of its own and disturbs no check. */
 async function measureHost(request) {
-    const { place, kdatPlace, facts } = request;
-    const got = { ...request.got, start: explained(request.got.start, facts) };
+    const { got, place, kdatPlace, facts } = request;
     const [measured, roundTrips] = await Promise.all([
         measure(got, place, kdatPlace, request.features, (name, said) => explainFalse(name, facts, said)),
-        goRound({ ...request, got }),
+        goRound(request),
     ]);
     return {
         answers: measured.answers,
         roundTrips,
         disagreements: [...staleCache(measured.kdatDisagrees), ...disagreements(measured.answers, roundTrips)],
     };
-}
-/** A failed start with the fact of this machine that explains it, where there is one. */
-function explained(start, facts) {
-    if (start.state !== 'unknown' || start.cause !== 'criu-broken')
-        return start;
-    const lacks = lackedFact(start.said.join('\n'), facts);
-    return lacks === null ? start : { ...start, reason: `${start.reason} (${lacks})` };
 }
 function staleCache(names) {
     if (names.length === 0)
@@ -40077,7 +40259,7 @@ function explain(lines, context = {}) {
         return knownBug(cause, bug);
     const { meaning } = cause;
     if (meaning.kind !== 'signature')
-        return unknownCause(cause);
+        return unknownCause(cause, evidence[0] === cause);
     const { means } = meaning.signature;
     switch (means.class) {
         case 'missing-feature':
@@ -40136,10 +40318,10 @@ function found(kind, cause, sentences) {
         firstCause: text,
     };
 }
-function unknownCause(cause) {
+function unknownCause(cause, alone) {
     return found('real-failure', cause, [
         'That is no known sign of a missing feature, so it counts as a failure.',
-        'To do: look at the lines before it in the log.',
+        ...(alone ? [] : ['To do: look at the lines before it.']),
     ]);
 }
 function knownBug(cause, bug) {
@@ -40281,7 +40463,7 @@ function adviceBy({ features, criu, facts }, userRows) {
     const context = { features, facts, userRows, ...(criu === null ? {} : { criuVersion: criu.version }) };
     return ({ verdict, firstCause }) => verdict !== 'failed' || firstCause === null
         ? null
-        : (explain([firstCause.text], context).sentences.at(-1) ?? null);
+        : (explain([firstCause.text], context).sentences.find(told => told.startsWith('To do: ')) ?? null);
 }
 function runReport({ judged, end, formats, startedAt, durationMs }, advice) {
     return {
@@ -40447,6 +40629,7 @@ function isComplete({ faults, tests, counts }) {
 
 
 
+
 /** One run of the action. Whatever goes wrong ends as a failed step with its cause in the log. */
 async function main() {
     try {
@@ -40470,7 +40653,7 @@ async function gate() {
     const place = await localPlace(inputs.sudo);
     const facts = await readHostFacts(place);
     publish({ kernel: facts.kernel, arch: facts.arch });
-    const bugsHere = (version) => knownBugsHere(knownBugs, version, facts);
+    const bugsHere = (version, starts) => knownBugsHere(knownBugs, version, starts, facts);
     const isolated = await openPrivateKdat(place);
     const got = await (0,core/* group */.Os)('Get CRIU', () => provideCriu({
         ...inputs,
@@ -40482,6 +40665,7 @@ async function gate() {
         root: place.root ? place.prefix : null,
         logs: job.reportFolder,
         knownBugs: bugsHere,
+        lacked: words => lackedFact(words, facts),
         env: process.env,
         log: core/* info */.pq,
         warn: core/* warning */.$e,
@@ -40508,7 +40692,7 @@ async function gate() {
     for (const line of measuredLines(measured))
         (0,core/* info */.pq)(line);
     publish(measuredOutputs(measured, got.start));
-    const bugs = got.criu === null ? [] : bugsHere(got.criu.version);
+    const bugs = got.criu === null ? [] : bugsHere(got.criu.version, got.start.state === 'true');
     const stop = stopBeforeTests({
         noCriu: inputs.install.required ? noUsableCriu(got, bugs) : null,
         onBrokenCriu: inputs.onBrokenCriu,
@@ -40897,8 +41081,11 @@ async function runTool(argv, options) {
         ...(options.stdin === undefined ? {} : { input: Buffer.from(options.stdin) }),
     });
     const output = { code: exitCode ?? 137, stdout, stderr };
-    if (output.code === 127)
-        throw new Error(`${argv[0]} is not installed: ${stderr.trim()}`);
+    if (output.code === 127) {
+        // Said by `timeout`, which adds nothing, or by a tool that did not find another.
+        const detail = /failed to run command/.test(stderr) ? '' : `: ${stderr.trim()}`;
+        throw new Error(`${argv[0]} is not installed${detail}`);
+    }
     if (output.code !== 0)
         throw new ToolError(argv, output);
     return output;
