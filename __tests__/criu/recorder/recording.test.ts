@@ -33,7 +33,7 @@ async function recordingOf(criu: string): Promise<{ recording: Recording; shim: 
   return { recording, shim: await writeShim(join(folder, 'bin'), criu, recording.folder), folder }
 }
 
-/** A program that stands for CRIU. */
+/** A program that stands for CRIU. Where it sleeps, the recorder of a busy machine has time to meet it. */
 async function standIn(script: string): Promise<string> {
   const path = join(await mkdtemp(join(scratch, 'stand-in-')), 'criu')
   await writeFile(path, `#!/bin/bash\n${script}\n`, { mode: 0o755 })
@@ -51,7 +51,7 @@ async function keptText(recorded: CriuRun | undefined): Promise<string> {
 
 describe('a recorded CRIU', () => {
   it('is the very process that the caller started, with its parent, its descriptors and no child', async () => {
-    const criu = await standIn('sleep 0.3; ps -o pid=,ppid= -p $$; ps -o comm= --ppid $$; echo /proc/$$/fd/*')
+    const criu = await standIn('sleep 1; ps -o pid=,ppid= -p $$; ps -o comm= --ppid $$; echo /proc/$$/fd/*')
     const { recording, shim } = await recordingOf(criu)
     const told: string[] = []
     for (const program of [criu, shim]) {
@@ -96,7 +96,7 @@ describe('a recorded CRIU', () => {
   it('has head and tail kept of a log that is too long, and no image', async () => {
     const script = `
       exec 6>image 7>>long.log; rm long.log
-      echo first >&7; sleep 0.2; head -c 3000000 /dev/zero | tr '\\0' x >&7; echo last >&7; echo image >&6`
+      echo first >&7; sleep 1; head -c 3000000 /dev/zero | tr '\\0' x >&7; echo last >&7; echo image >&6`
     const { recording, shim, folder } = await recordingOf(await standIn(script))
     await run([shim, 'dump'], folder)
     const [recorded] = await recording.close()
@@ -153,7 +153,7 @@ describe('a recorded CRIU', () => {
 
 describe.skipIf(!isRoot)('a recorded CRIU in a pid namespace (needs root)', () => {
   it('is found by its number outside', async () => {
-    const script = 'exec 7>>here.log; rm here.log; sleep 0.3; echo from inside >&7'
+    const script = 'exec 7>>here.log; rm here.log; sleep 1; echo from inside >&7'
     const { recording, shim, folder } = await recordingOf(await standIn(script))
     const inside = [
       'unshare',
