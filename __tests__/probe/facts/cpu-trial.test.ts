@@ -21,7 +21,7 @@ describe('tryCpu', () => {
     },
   )
 
-  it('needs no privilege, and tells each time the same', async () => {
+  it('needs no privilege, and comes to the same each time', async () => {
     const first = await tryCpu({ prefix: [], root: isRoot })
     expect(first).toEqual({
       hardwareBreakpoints: amd64 ? expect.any(Boolean) : first.hardwareBreakpoints,
