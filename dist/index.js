@@ -38477,7 +38477,7 @@ const childStatus = '${^CHILD_ERROR_NATIVE}';
  * the numbers are those of linux include/uapi/linux/ptrace.h, struct user of arch/x86/include/asm/user_64.h, and struct
  * user_hwdebug_state of arch/arm64/include/uapi/asm/ptrace.h.
  *
- * ia32: a program of two instructions, exit(42), is executed from memory; a kernel without says ENOEXEC.
+ * ia32: a program that does no more than exit(42) is executed from memory; a kernel without says ENOEXEC.
  * Source: linux fs/compat_binfmt_elf.c, arch/x86/include/asm/elf.h compat_elf_check_arch (ia32_enabled)
  */
 const program = String.raw `
@@ -38487,10 +38487,13 @@ use Errno qw(ENOEXEC);
 use POSIX ();
 
 my $machine = (POSIX::uname())[4];
+my $ptrace = { x86_64 => 101, aarch64 => 117 }->{$machine};
 my ($cont, $peek, $poke, $getregset, $setregset) = (7, 3, 6, 0x4204, 0x4205);
+# A 32-bit perl has other numbers than its kernel.
+exit if !$ptrace || length(pack 'P', '') != 8;
 
 # The kernel writes into the arguments themselves.
-sub ptrace { return syscall($machine eq 'x86_64' ? 101 : 117, @_) == 0 }
+sub ptrace { return syscall($ptrace, @_) == 0 }
 
 sub break_where_it_goes_on {
   my ($pid) = @_;
