@@ -36,7 +36,7 @@ const got: Got = {
 describe('noUsableCriu', () => {
   it('says each cause once, and what to do', () => {
     expect(noUsableCriu(got, [])).toBe(
-      `No CRIU starts here. CRIU 3.17.1 (/sbin/criu): ${reason}. To do: allow more providers with 'install', use another kernel, or see 'on-broken-criu'. Tried: system /sbin/criu 3.17.1, archive Debian sid 4.2.1: that | repository OBS: no route to host.`,
+      `No CRIU starts here. CRIU 3.17.1 (/sbin/criu): ${reason}. To do: allow more providers with 'install', use another kernel, or see 'on-broken-criu'. Tried: system /sbin/criu 3.17.1, archive Debian sid 4.2.1: as above | repository OBS: no route to host.`,
     )
   })
 
