@@ -36093,7 +36093,7 @@ function noUsableCriu({ criu, start, attempts }, knownBugs) {
 /** Candidates that failed alike stand together; `told` was said already, and known bugs were named with it. */
 function tried(attempts, told) {
     const isTold = (reason) => reason === told || reason.startsWith(`${told} (known bug: `);
-    const alike = Map.groupBy(attempts, ({ reason }) => (isTold(reason) ? 'that' : reason));
+    const alike = Map.groupBy(attempts, ({ reason }) => (isTold(reason) ? 'as above' : reason));
     return [...alike]
         .map(([reason, group]) => {
         const names = group.map(({ provider, label, version }) => [provider, label, version].filter(Boolean).join(' '));
