@@ -38468,9 +38468,12 @@ function cpuFlags(cpuinfo) {
 
 /** Perl's `$?` does not tell of stops. */
 const childStatus = '${^CHILD_ERROR_NATIVE}';
+/** The system call ptrace. Sources: linux arch/x86/entry/syscalls/syscall_64.tbl, include/uapi/asm-generic/unistd.h */
+const ptraceNumbers = { x64: 101, arm64: 117 };
 /**
  * Prints `NAME yes` or `NAME no` for each trial that came to an end. Perl, which is Essential on Debian and Ubuntu, can
- * make raw system calls.
+ * make raw system calls; its modules take longer to load than all of this. Arguments: Node's name of the architecture,
+ * and the number of ptrace.
  *
  * breakpoints: a stopped process gets a breakpoint where it will go on, as CRIU sets them, and must stop there again.
  * Sources: criu/kerndat.c kerndat_breakpoints, compel/arch/{x86,aarch64}/src/lib/infect.c ptrace_set_breakpoint (v4.2);
@@ -38483,21 +38486,20 @@ const childStatus = '${^CHILD_ERROR_NATIVE}';
 const program = String.raw `
 use strict;
 use warnings;
-use Errno qw(ENOEXEC);
-use POSIX ();
 
-my $machine = (POSIX::uname())[4];
-my $ptrace = { x86_64 => 101, aarch64 => 117 }->{$machine};
+$| = 1;
+my ($arch, $ptrace) = @ARGV;
 my ($cont, $peek, $poke, $getregset, $setregset) = (7, 3, 6, 0x4204, 0x4205);
+my ($untraced, $sigtrap, $enoexec) = (2, 5, 8);
 # A 32-bit perl has other numbers than its kernel.
-exit if !$ptrace || length(pack 'P', '') != 8;
+exit if length(pack 'P', '') != 8;
 
 # The kernel writes into the arguments themselves.
 sub ptrace { return syscall($ptrace, @_) == 0 }
 
 sub break_where_it_goes_on {
   my ($pid) = @_;
-  if ($machine eq 'x86_64') {
+  if ($arch eq 'x64') {
     my $rip = "\0" x 8;
     return ptrace($peek, $pid, 128, $rip) && ptrace($poke, $pid, 848, unpack 'Q', $rip) && ptrace($poke, $pid, 904, 1);
   }
@@ -38515,15 +38517,13 @@ sub breakpoints {
   if (!$pid) {
     ptrace(0, 0, 0, 0);
     kill 'STOP', $$;
-    POSIX::_exit(0);
+    exit 0;
   }
   my $state;
-  waitpid $pid, POSIX::WUNTRACED();
-  if (POSIX::WIFSTOPPED(${childStatus}) && break_where_it_goes_on($pid) && ptrace($cont, $pid, 0, 0)) {
+  waitpid $pid, $untraced;
+  if ((${childStatus} & 0xff) == 0x7f && break_where_it_goes_on($pid) && ptrace($cont, $pid, 0, 0)) {
     waitpid $pid, 0;
-    my $status = ${childStatus};
-    $state = 'yes' if POSIX::WIFSTOPPED($status) && POSIX::WSTOPSIG($status) == POSIX::SIGTRAP();
-    $state = 'no' if POSIX::WIFEXITED($status);
+    $state = { ($sigtrap << 8 | 0x7f) => 'yes', 0 => 'no' }->{${childStatus}};
   }
   kill 'KILL', $pid;
   waitpid $pid, 0;
@@ -38531,7 +38531,7 @@ sub breakpoints {
 }
 
 sub ia32 {
-  return if $machine ne 'x86_64';
+  return if $arch ne 'x64';
   my $code = "\xb8\1\0\0\0\xbb\x2a\0\0\0\xcd\x80";
   my $elf = pack 'a4 C3 x9 v2 V5 v6 V8 a*', "\x7fELF", 1, 1, 1, 2, 3, 1, 0x8048054, 52, 0, 0, 52, 32, 1, 0, 0, 0,
     1, 0, 0x8048000, 0x8048000, 96, 96, 5, 4096, $code;
@@ -38542,7 +38542,7 @@ sub ia32 {
   if (!$pid) {
     # Perl's own exec would try a shell next.
     syscall 59, "/proc/self/fd/$file", pack('pQ', $name, 0), 0;
-    POSIX::_exit($! == ENOEXEC ? 8 : 1);
+    exit($! == $enoexec ? 8 : 1);
   }
   waitpid $pid, 0;
   return $? == 42 << 8 ? 'yes' : $? == 8 << 8 ? 'no' : undef;
@@ -38555,7 +38555,11 @@ for my $trial ([breakpoints => \&breakpoints], [ia32 => \&ia32]) {
 `;
 /** Tries in `place` what the CPU does for a process. Never throws; what could not be tried is null. */
 async function tryCpu(place) {
-    const ended = await (0,process_0/* runProcess */.R)(argvIn(place, 10, ['perl', '-e', program]), { timeoutMs: 15_000 });
+    const ptrace = ptraceNumbers[process.arch];
+    if (ptrace === undefined)
+        return { hardwareBreakpoints: null, starts32Bit: null };
+    const argv = ['perl', '-e', program, process.arch, String(ptrace)];
+    const ended = await (0,process_0/* runProcess */.R)(argvIn(place, 10, argv), { timeoutMs: 15_000 });
     const states = new Map([...ended.stdout.matchAll(/^(\w+) (yes|no)$/gm)].map(([, name, state]) => [name, state === 'yes']));
     return {
         hardwareBreakpoints: states.get('breakpoints') ?? null,
