@@ -71,8 +71,11 @@ describe.skipIf(!isRoot).each(trees)('CRIU from %s (needs root)', (name, tree) =
     facts = await readHostFacts(places.root)
   })
   beforeEach(ctx => {
-    const [bug] = knownBugsHere(knownBugs, criu.version, true, facts)
-    ctx.skip(bug !== undefined, `CRIU ${criu.version} has a known bug here: ${bug?.title}`)
+    // The one known bug that is seen on the machine before CRIU runs, and with which nothing can be checkpointed.
+    const bug = knownBugsHere(knownBugs, criu.version, true, facts).find(
+      ({ id }) => id === 'breakpoints-lost',
+    )
+    ctx.skip(bug !== undefined, `CRIU ${criu.version} cannot dump here: ${bug?.title}`)
   })
 
   it('passes the self-test', async () => {
