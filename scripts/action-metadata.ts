@@ -5,7 +5,7 @@ import { parse } from 'yaml'
 export interface ActionMetadata {
   readonly inputs: Readonly<Record<string, { readonly description: string; readonly default?: string }>>
   readonly outputs: Readonly<Record<string, { readonly description: string }>>
-  readonly runs: { readonly using: string; readonly main: string }
+  readonly runs: { readonly using: string; readonly main: string; readonly post?: string }
 }
 
 /** Reads an action.yml. */

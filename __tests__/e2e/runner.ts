@@ -1,4 +1,4 @@
-import { chown, cp, mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { chmod, chown, cp, mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -50,14 +50,12 @@ export async function newJob(owner?: ActionOptions['user']): Promise<JobFolders>
  * @throws Error when the runner could not read what the action printed or wrote, or action.yml lacks one of its outputs
  */
 export async function runAction(options: StepOptions = {}): Promise<ActionRun> {
-  const program = options.user === undefined ? { dist, node: process.execPath } : await readableProgram()
+  const program = await actionProgram(options.user)
   const run = await runStep({
     cancel: AbortSignal.timeout(longestRunMs),
     ...options,
     prefix: [...(options.prefix ?? []), ...(options.user === undefined ? privateSbin : [])],
-    metadata,
-    main: join(program.dist, 'index.js'),
-    node: program.node,
+    ...program,
     folders: options.folders ?? (await newJob(options.user)),
   })
   if (run.faults.length > 0) throw new Error(`The runner fails the step: ${run.faults.join('; ')}`)
@@ -67,15 +65,21 @@ export async function runAction(options: StepOptions = {}): Promise<ActionRun> {
   return run
 }
 
-let copied: Promise<{ readonly dist: string; readonly node: string }> | undefined
+/** What to run as the action: for an ordinary user a copy, since the checkout may lie in root's home. */
+export async function actionProgram(
+  user: ActionOptions['user'],
+): Promise<Required<Pick<ActionOptions, 'metadata' | 'main' | 'node'>>> {
+  if (user === undefined) return { metadata, main: join(dist, 'index.js'), node: process.execPath }
+  copied ??= copyProgram()
+  return await copied
+}
 
-/** Node and the bundle where an ordinary user can read them: the checkout may lie in root's home. */
-function readableProgram() {
-  copied ??= (async () => {
-    const program = { dist: join(scratch, 'dist'), node: join(scratch, 'bin', 'node') }
-    await mkdir(dirname(program.node))
-    await Promise.all([cp(dist, program.dist, { recursive: true }), cp(process.execPath, program.node)])
-    return program
-  })()
-  return copied
+let copied: ReturnType<typeof copyProgram> | undefined
+
+async function copyProgram() {
+  const [folder, node] = [join(scratch, 'dist'), join(scratch, 'bin', 'node')]
+  await mkdir(dirname(node))
+  await chmod(scratch, 0o755)
+  await Promise.all([cp(dist, folder, { recursive: true }), cp(process.execPath, node)])
+  return { metadata, main: join(folder, 'index.js'), node }
 }

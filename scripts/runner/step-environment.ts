@@ -20,7 +20,8 @@ export function stepFilePath(folders: JobFolders, file: StepFile): string {
   return join(folders.temp, '_runner_file_commands', file.toLowerCase())
 }
 
-const systemPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
+/** PATH before any step has added to it. */
+export const systemPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 
 /**
  * The environment that GitHub's runner gives to a JavaScript action: the documented variables and nothing of the
