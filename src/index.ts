@@ -1,6 +1,8 @@
 import { cacheCommand, runCacheCommand } from './criu/cache/command.ts'
 import { main } from './main.ts'
+import { isPost, post } from './post.ts'
 
 const [, , verb, ...args] = process.argv
 if (verb === cacheCommand) await runCacheCommand(args)
+else if (isPost()) await post()
 else await main()

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { getInput, group, info, setFailed, warning } from '@actions/core'
 import { parseInputs } from './action/inputs.ts'
 import { checkAgainstMachine, readJob } from './action/job.ts'
-import { offerCriu } from './action/offer-criu.ts'
+import { mayExpose, offerCriu } from './action/offer-criu.ts'
 import { optionsInForce } from './action/options.ts'
 import { criuOutputs, measuredOutputs, publish, runOutputs } from './action/outputs.ts'
 import { ownVersion } from './action/own-version.ts'
@@ -12,11 +12,13 @@ import { keepBaseline, lastBaseline } from './criu/cache/baseline.ts'
 import { noUsableCriu } from './criu/no-usable-criu.ts'
 import { openPrivateKdat } from './criu/private-kdat.ts'
 import { provideCriu } from './criu/provide.ts'
+import { mendSudoPath } from './criu/sudo-path/tidy.ts'
 import { stopBeforeTests } from './gate/before-tests.ts'
 import { knownBugs, knownBugsHere } from './gate/known-bugs.ts'
 import type { TestNeed } from './gate/test-needs.ts'
 import { InputError } from './input-error.ts'
 import { localPlace } from './place.ts'
+import { announcePost } from './post.ts'
 import { readHostFacts } from './probe/facts/read-host-facts.ts'
 import { lackedFact } from './probe/lacked-fact.ts'
 import { measureHost } from './probe/measure-host.ts'
@@ -40,6 +42,7 @@ export async function main(): Promise<void> {
 async function gate(): Promise<void> {
   if (process.platform !== 'linux')
     throw new Error(`CRIU runs on Linux only, and this runner is ${process.platform}: use a Linux runner.`)
+  announcePost()
   const given: Record<string, string> = {}
   const inputs = parseInputs(name => (given[name] = getInput(name, { trimWhitespace: false })))
   const job = await readJob(inputs, process.env)
@@ -47,6 +50,8 @@ async function gate(): Promise<void> {
   const plan = await readPlan(inputs, process.env)
   await openReportFolder(job.reportFolder)
   const place = await localPlace(inputs.sudo)
+  const claimant = mayExpose(inputs, process.env) ? job.claimant : null
+  if (claimant !== null) for (const line of await mendSudoPath()) info(`sudo criu: ${line}`)
   const facts = await readHostFacts(place)
   publish({ kernel: facts.kernel, arch: facts.arch })
   const bugsHere = (version: string, starts: boolean) => knownBugsHere(knownBugs, version, starts, facts)
@@ -65,12 +70,13 @@ async function gate(): Promise<void> {
       knownBugs: bugsHere,
       lacked: words => lackedFact(words, facts),
       env: process.env,
+      job: job.claimant.job,
       log: info,
       warn: warning,
     }),
   )
   publish(criuOutputs(got.criu, got.cacheHit))
-  if (got.criu !== null) await offerCriu(got.criu, inputs, process.env)
+  if (got.criu !== null) await offerCriu(got.criu, claimant)
 
   const remember = inputs.baseline !== 'ignore'
   const [measured, previous] = await group('Measure', () =>
@@ -109,6 +115,7 @@ async function gate(): Promise<void> {
           run: inputs.run,
           inputs,
           place,
+          claimant,
           criu: got.criu,
           answers: measured.answers,
           knownBugs: bugs,

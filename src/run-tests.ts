@@ -4,12 +4,12 @@ import { runInNewContext } from 'node:vm'
 import { info } from '@actions/core'
 import type { Inputs } from './action/inputs.ts'
 import { locateTests } from './action/locate-tests.ts'
-import { mayLink } from './action/offer-criu.ts'
 import { stopCommands } from './action/stop-commands.ts'
 import { testedEnvironment } from './action/tested-environment.ts'
 import type { Criu } from './criu/criu.ts'
 import { findLogs } from './criu/find-logs.ts'
 import { type RecordedCriu, recordRuns } from './criu/recorder/record-runs.ts'
+import type { Claimant } from './criu/sudo-path/claimant.ts'
 import type { CriuLog } from './gate/evidence.ts'
 import { judge } from './gate/judge.ts'
 import type { KnownBug } from './gate/known-bugs.ts'
@@ -36,7 +36,6 @@ export interface RunRequest {
     | 'results'
     | 'criuLogs'
     | 'record'
-    | 'sudo'
     | 'onUnsupported'
     | 'onUnjustifiedSkip'
     | 'maxUnsupported'
@@ -47,6 +46,8 @@ export interface RunRequest {
   readonly scratch: string
   readonly reportFolder: string
   readonly place: Place
+  /** The job; null where nothing may be put in sudo's path. */
+  readonly claimant: Claimant | null
   readonly criu: Criu | null
   readonly answers: readonly FeatureAnswer[]
   readonly knownBugs: readonly KnownBug[]
@@ -116,10 +117,10 @@ function collectGarbage(): void {
 
 /** Without a recorder the tests run all the same, and the logs that they delete are lost. */
 async function record(request: RunRequest, criu: Criu): Promise<RecordedCriu | null> {
-  const { reportFolder, place, scratch, inputs } = request
+  const { reportFolder, place, scratch, claimant } = request
   const folder = join(reportFolder, 'criu-logs')
   try {
-    return await recordRuns({ criu, place, folder, scratch, linkForSudo: mayLink(inputs, process.env) })
+    return await recordRuns({ criu, place, folder, scratch, claimant, log: info })
   } catch (error) {
     info(`CRIU's runs are not recorded: ${error instanceof Error ? error.message : String(error)}`)
     return null

@@ -168,9 +168,9 @@ describe('systemCrius', () => {
     const other = await mkdtemp(join(tmpdir(), 'get-'))
     await writeFile(join(other, 'criu'), '#!/bin/sh\necho hello\n')
     await chmod(join(other, 'criu'), 0o755)
-    const found = await systemCrius(`${other}:${folder}:${folder}/.`)
+    const { crius } = await systemCrius(`${other}:${folder}:${folder}/.`, '')
     expect(
-      found.filter(({ path }) => path.startsWith(tmpdir())).map(({ path, version }) => [path, version]),
+      crius.filter(({ path }) => path.startsWith(tmpdir())).map(({ path, version }) => [path, version]),
     ).toEqual([[join(folder, 'criu'), '4.0']])
     await rm(other, { recursive: true })
   })

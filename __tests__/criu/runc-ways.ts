@@ -14,7 +14,7 @@ export const runcWays: Readonly<Record<'PATH' | 'sudo', (start: string) => Promi
   sudo: async start => {
     const script = [
       'mount -t tmpfs tmpfs /usr/local/sbin',
-      `"$0" ${join(import.meta.dirname, 'tree', 'expose-child.ts')} ${start}`,
+      `"$0" ${join(import.meta.dirname, 'sudo-path', 'expose-child.ts')} expose ${start}`,
       `exec "$0" ${join(import.meta.dirname, 'runc-child.ts')}`,
     ].join(' && ')
     const argv = ['unshare', '--mount', 'sh', '-c', script, process.execPath]
@@ -23,7 +23,7 @@ export const runcWays: Readonly<Record<'PATH' | 'sudo', (start: string) => Promi
       .trim()
       .split('\n')
       .map(line => JSON.parse(line))
-    if (exposed.state !== 'linked') throw new Error(`sudo does not find it: ${exposed.why}`)
+    if (exposed.state !== 'exposed') throw new Error(`sudo does not find it: ${exposed.why}`)
     return counted
   },
 }

@@ -5,6 +5,7 @@ import { type AptMachine, readAptMachine } from '../criu/apt/machine.ts'
 import { parseRelease, type Release } from '../criu/apt/release.ts'
 import { type CacheAccess, cacheAccess } from '../criu/cache/access.ts'
 import { cacheCommand } from '../criu/cache/command.ts'
+import { type Claimant, claimantOf } from '../criu/sudo-path/claimant.ts'
 import { suiteFault } from '../criu/suites.ts'
 import { wishText } from '../criu/wish.ts'
 import { InputError } from '../input-error.ts'
@@ -24,6 +25,8 @@ export interface Job {
   readonly cache: CacheAccess
   /** A folder of this step's own; the runner empties it after the job. */
   readonly scratch: string
+  /** Tells this job from others on the machine. */
+  readonly claimant: Claimant
   readonly reportFolder: string
   /** What makes runs comparable, besides the kind of runner: the workflow's job and the CRIU it asks for. */
   readonly series: readonly string[]
@@ -47,6 +50,7 @@ export async function readJob(inputs: Inputs, env: NodeJS.ProcessEnv): Promise<J
     image: runnerImage(env),
     cache: cacheAccess(inputs.cache, event, env, command),
     scratch,
+    claimant: claimantOf(env, scratch),
     reportFolder: resolve(inputs.reportDir ?? join(scratch, 'report')),
     series: [
       env.GITHUB_WORKFLOW ?? '',

@@ -1,25 +1,24 @@
 import { basename, dirname } from 'node:path'
 import { addPath, info } from '@actions/core'
 import type { Criu } from '../criu/criu.ts'
-import { exposeCriu } from '../criu/tree/expose.ts'
+import type { Claimant } from '../criu/sudo-path/claimant.ts'
+import { exposeCriu } from '../criu/sudo-path/expose.ts'
 import type { Inputs } from './inputs.ts'
 
-/** Whether a link may be made outside of the job's own folders: on a runner, and where sudo is allowed. */
-export function mayLink({ sudo }: Pick<Inputs, 'sudo'>, env: NodeJS.ProcessEnv): boolean {
+/** Whether something may be put outside of the job's own folders: on a runner, and where sudo is allowed. */
+export function mayExpose({ sudo }: Pick<Inputs, 'sudo'>, env: NodeJS.ProcessEnv): boolean {
   return sudo !== 'never' && env.GITHUB_ACTIONS === 'true'
 }
 
 /**
- * Puts `criu` on the PATH of this process and of later steps, and a tree's CRIU where `sudo criu` finds it, on a runner
- * and where sudo is allowed. What cannot be done is told in the log.
+ * Puts `criu` on the PATH of this process and of later steps, and where `sudo criu` finds it. What cannot be done is told
+ * in the log.
+ * @param claimant the job; null where nothing may be put in sudo's path
  */
-export async function offerCriu(
-  criu: Criu,
-  { sudo }: Pick<Inputs, 'sudo'>,
-  env: NodeJS.ProcessEnv,
-): Promise<void> {
+export async function offerCriu(criu: Criu, claimant: Claimant | null): Promise<void> {
   if (basename(criu.path) === 'criu') addPath(dirname(criu.path))
-  if (criu.tree === null || !mayLink({ sudo }, env)) return
-  const exposed = await exposeCriu(criu.path)
-  info(exposed.state === 'linked' ? `sudo criu: ${exposed.link}` : `sudo criu: not linked: ${exposed.why}`)
+  if (claimant === null) return
+  const exposed = await exposeCriu(criu.path, claimant)
+  if (exposed.state === 'not-exposed') info(`sudo criu: not this one: ${exposed.why}`)
+  else for (const line of [exposed.path, ...exposed.changes]) info(`sudo criu: ${line}`)
 }

@@ -6,7 +6,7 @@ import { archiveOffers } from './providers/archive.ts'
 import type { Offer } from './providers/offer.ts'
 import { repositoryOffers } from './providers/repository.ts'
 import { type SourceWorkshop, sourceOffer } from './providers/source.ts'
-import { readCriu, systemCrius } from './providers/system.ts'
+import { namedCriu, systemCrius } from './providers/system.ts'
 import type { VersionWish } from './wish.ts'
 
 /** What the inputs say about where CRIU is to come from. */
@@ -19,6 +19,8 @@ export interface CandidateRequest {
   readonly repositoryKey: string | null
   readonly sourceUrl: string
   readonly sourceSha256: string | null
+  /** Of `claimantOf`. */
+  readonly job: string
 }
 
 /**
@@ -33,7 +35,7 @@ export async function findCandidates(
   workshop: SourceWorkshop,
 ): Promise<readonly Candidate[]> {
   if (request.criuPath !== null) {
-    const criu = await readCriu(request.criuPath, 'path', request.criuPath)
+    const criu = await namedCriu(request.criuPath, request.job)
     if (typeof criu === 'string')
       throw new InputError([
         `Input 'criu-path' is '${request.criuPath}': ${criu}. Allowed: the path of a CRIU program.`,
@@ -41,7 +43,7 @@ export async function findCandidates(
     return [{ kind: 'installed', criu }]
   }
   const found: Readonly<Record<ProviderName, () => Promise<readonly Candidate[]>>> = {
-    system: findInstalled,
+    system: () => findInstalled(request.job, workshop.log),
     archive: () => offered('archive', async () => archiveOffers(request, need(apt), workshop)),
     repository: () =>
       offered('repository', async () =>
@@ -55,8 +57,9 @@ export async function findCandidates(
   return (await Promise.all(request.providers.map(provider => found[provider]()))).flat()
 }
 
-async function findInstalled(): Promise<readonly Candidate[]> {
-  const crius = await systemCrius(process.env.PATH ?? '')
+async function findInstalled(job: string, log: (line: string) => void): Promise<readonly Candidate[]> {
+  const { crius, unusable } = await systemCrius(process.env.PATH ?? '', job)
+  for (const why of unusable) log(`system: ${why}`)
   if (crius.length > 0) return crius.map(criu => ({ kind: 'installed', criu }))
   return [{ kind: 'none', provider: 'system', label: 'PATH and sbin', reason: 'no criu is installed' }]
 }

@@ -43,6 +43,7 @@ export interface GetRequest {
 }
 
 export type Candidate =
+  /** On the machine already; with a tree if an earlier step of the job got it. */
   | { readonly kind: 'installed'; readonly criu: Criu }
   | { readonly kind: 'offer'; readonly offer: Offer }
   /** A provider that has nothing here, and why. */
@@ -136,7 +137,7 @@ async function tryCandidate(candidate: Usable, request: GetRequest): Promise<Tri
   try {
     obtained =
       candidate.kind === 'installed'
-        ? { criu: candidate.criu, cacheHit: false }
+        ? { criu: candidate.criu, cacheHit: candidate.criu.tree !== null }
         : await request.obtain(candidate.offer)
   } catch (error) {
     return { provider, label, version: '', reason: error instanceof Error ? error.message : String(error) }

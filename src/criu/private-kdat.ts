@@ -87,7 +87,9 @@ export async function openPrivateKdat(place: Place, seed: 'none' | 'copy' = 'non
 async function setAside(place: Place): Promise<PrivateKdat> {
   const aside = `${kdat}.aside`
   const run = (...argv: string[]) => runProcess([...place.prefix, ...argv], { timeoutMs: 10_000 })
-  await run('mv', '-f', kdat, aside)
+  // One that is aside already is the machine's: a gate that was killed has left it there, and its own in the place.
+  await run('mv', '-n', kdat, aside)
+  await run('rm', '-f', kdat)
   return {
     place,
     close: async () => {

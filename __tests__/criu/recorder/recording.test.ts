@@ -136,6 +136,33 @@ describe('a recorded CRIU', () => {
     await expect.poll(() => holders(join(folder, 'calls')), { timeout: 10_000 }).toEqual([])
   })
 
+  it.each([
+    ['by exec', 'exec "$SHIM"'],
+    ['as a child', '"$SHIM"'],
+  ])('ends with one line if it leads back to the recording %s', async (_, again) => {
+    const { recording, shim } = await recordingOf(await standIn(again))
+    const { code, stdout, stderr } = await runProcess([shim, 'dump'], {
+      timeoutMs: 30_000,
+      env: { ...process.env, SHIM: shim },
+    })
+    expect({ code, stdout, stderr }).toEqual({
+      code: 127,
+      stdout: '',
+      stderr: expect.stringMatching(
+        /^criu: .* leads back to the recording of checkpoint-gate that started it: name another CRIU\.\n$/,
+      ),
+    })
+    await recording.close()
+  })
+
+  it('has all its arguments told, however soon it ends', async () => {
+    const { recording, shim } = await recordingOf('/bin/true')
+    const given = ['dump', '', 'two words', 'a\nline end', "it's", '%s\\0']
+    for (let left = 20; left > 0; left--) await run([shim, ...given])
+    const runs = await recording.close()
+    expect(runs.map(({ arguments: told }) => told)).toEqual(Array(20).fill(given))
+  })
+
   it.skipIf(!isRoot)('may be an ordinary user’s (needs root to become one)', async () => {
     const { recording, shim } = await recordingOf(await standIn('sleep 0.2; id -u'))
     const { stdout } = await run([

@@ -1,24 +1,57 @@
-import { access, constants, realpath } from 'node:fs/promises'
+import { realpath } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import { runProcess } from '../../process.ts'
 import type { Criu } from '../criu.ts'
 import { parseCriuVersion } from '../version.ts'
+import { type Standing, whatStands } from '../what-stands.ts'
 
 /** Folders that hold CRIU but are not on an ordinary user's PATH. */
 const sbinFolders = ['/usr/local/sbin', '/usr/sbin', '/sbin', '/usr/local/bin', '/usr/bin']
 
-/** Every CRIU that is on `path` (as in `$PATH`) or in a sbin folder, in that order, each file once. */
-export async function systemCrius(path: string): Promise<readonly Criu[]> {
+/** What `systemCrius` found. */
+export interface FoundCrius {
+  /** Each once; one that the gate itself got for this job under the name of its own provider. */
+  readonly crius: readonly Criu[]
+  /** What has the name but cannot be used, and why. */
+  readonly unusable: readonly string[]
+}
+
+/**
+ * Every CRIU that is on `path` (as in `$PATH`) or in a sbin folder, in that order.
+ * @param job of `claimantOf`
+ */
+export async function systemCrius(path: string, job: string): Promise<FoundCrius> {
   const folders = [...path.split(delimiter).filter(folder => folder.startsWith('/')), ...sbinFolders]
-  const files = await Promise.all(folders.map(folder => executable(join(folder, 'criu'))))
-  const distinct = [...new Map(files.filter(file => file !== null).map(file => [file.real, file.path]))]
-  const found = await Promise.all(distinct.map(async ([, file]) => readCriu(file, 'system', file)))
-  return found.filter(criu => typeof criu !== 'string')
+  const files = [...new Set(folders.map(folder => join(folder, 'criu')))]
+  const standings = await Promise.all(files.map(async file => await whatStands(file, job)))
+  const found = await Promise.all((await distinct(standings)).map(criuAt))
+  return {
+    crius: found.filter(criu => typeof criu !== 'string'),
+    unusable: standings.flatMap(standing => (standing.kind === 'unusable' ? [standing.why] : [])),
+  }
+}
+
+/**
+ * The CRIU that the program `file` is, the gate's own programs seen through.
+ * @param job of `claimantOf`
+ * @returns a sentence instead when it is none
+ */
+export async function namedCriu(file: string, job: string): Promise<Criu | string> {
+  const standing = await whatStands(file, job)
+  switch (standing.kind) {
+    case 'nothing':
+      return `there is no ${file}`
+    case 'unusable':
+      return standing.why
+    case 'program':
+    case 'tree':
+      return await readCriu(standing.path, 'path', file)
+  }
 }
 
 /**
  * The CRIU that is the program `file`.
- * Returns a sentence instead when it is none.
+ * @returns a sentence instead when it is none
  */
 export async function readCriu(
   file: string,
@@ -33,11 +66,18 @@ export async function readCriu(
   return `${file} is no CRIU: \`criu --version\` gave no version (${seen})`
 }
 
-async function executable(path: string): Promise<{ path: string; real: string } | null> {
-  try {
-    await access(path, constants.X_OK)
-    return { path, real: await realpath(path) }
-  } catch {
-    return null
-  }
+type Startable = Extract<Standing, { kind: 'program' | 'tree' }>
+
+/** Of those with the same real path the first: it is where a person would look. */
+async function distinct(standings: readonly Standing[]): Promise<readonly Startable[]> {
+  const startable = standings.filter(standing => standing.kind === 'program' || standing.kind === 'tree')
+  const reals = await Promise.all(startable.map(async ({ path }) => await realpath(path)))
+  return startable.filter((_, at) => reals.indexOf(reals[at] ?? '') === at)
+}
+
+async function criuAt(standing: Startable): Promise<Criu | string> {
+  if (standing.kind === 'program') return await readCriu(standing.path, 'system', standing.path)
+  const { path, root, manifest } = standing
+  const criu = await readCriu(path, manifest.provider, manifest.origin)
+  return typeof criu === 'string' ? criu : { ...criu, tree: root }
 }

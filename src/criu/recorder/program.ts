@@ -4,8 +4,8 @@
  * look before CRIU opens its log, and has nothing to do with whoever starts CRIU. Perl, since the shell can neither wait
  * for what is not its child nor keep up, and perl-base is Essential on Debian and Ubuntu.
  *
- * Arguments: the folder for what it keeps, and the fifo, which gives lines `PID COUNT FIRST`: the process, how many of its
- * last arguments are CRIU's, and the first of them. It says `ready`, and ends with its standard input; watches that still
+ * Arguments: the folder for what it keeps, and the fifo, which gives `PID COUNT GIVEN` and GIVEN arguments, each with a NUL
+ * behind it: the process, how many of its last arguments are CRIU's, and the first of them, all if they are short. It says `ready`, and ends with its standard input; watches that still
  * go on are cut short then.
  *
  * A log is what the process opened write-only for appending (criu/log.c `log_init`); images are opened otherwise.
@@ -48,12 +48,11 @@ while (1) {
   while ((my $ended = waitpid -1, POSIX::WNOHANG()) > 0) { delete $watches{$ended} }
   if (grep { $_ == fileno $calls } @ready) {
     sysread $calls, $buffer, 4096, length $buffer;
-    while ($buffer =~ s/^(.*)\n//) {
-      my ($pid, $count, $first) = $1 =~ /^(\d{1,10}) (\d{1,5}) (.*)$/ or next;
+    while (my ($pid, $count, @given) = next_call()) {
       my $told = now();
       my $watch = fork;
       if (defined $watch && !$watch) {
-        watch($told, $pid, $count, $first);
+        watch($told, $pid, $count, @given);
         POSIX::_exit(0);
       }
       $watches{$watch} = 1 if $watch;
@@ -73,14 +72,30 @@ while (%watches) {
   Time::HiRes::sleep(0.01) if !$ended;
 }
 
+# The next whole call in the buffer; what is none is dropped, since whoever runs CRIU may write here.
+sub next_call {
+  while ($buffer =~ /^([^\0]*)\0/) {
+    my ($pid, $count, $given) = $1 =~ /^(\d{1,10}) (\d{1,5}) (\d{1,4})$/;
+    if (!defined $pid) {
+      $buffer = substr $buffer, 1 + length $1;
+      next;
+    }
+    return if !($buffer =~ s/^[^\0]*\0((?:[^\0]*\0){$given})//);
+    return ($pid, $count, split /\0/, $1, -1);
+  }
+  return;
+}
+
 sub watch {
-  my ($started, $told, $count, $first) = @_;
-  my $pid = outer_pid($told, $count, $first);
+  my ($started, $told, $count, @given) = @_;
+  pop @given;
+  my $pid = outer_pid($told, $count, $given[0] // '');
   my $process = syscall 434, $pid + 0, 0;
   open my $stat, '<', "/proc/$pid/stat";
   my $cut = 0;
   local $SIG{TERM} = sub { $cut = 1 };
-  my (@arguments, @logs, %seen);
+  my @arguments = @given == $count ? @given : ();
+  my (@logs, %seen);
   my $turns = 0;
   do {
     @arguments = arguments_of($pid, $count) if !@arguments;
@@ -92,7 +107,7 @@ sub watch {
   close $_->{file} for @logs;
   report({
     pid => $pid,
-    arguments => [map { \$_ } @arguments ? @arguments : $first],
+    arguments => [map { \$_ } @arguments ? @arguments : @given],
     startedAt => $started,
     endedAt => now(),
     exit_of($process, $stat),

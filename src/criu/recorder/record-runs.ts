@@ -1,10 +1,12 @@
+import { realpath } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { CriuLog } from '../../gate/evidence.ts'
 import type { Place } from '../../place.ts'
 import type { Criu } from '../criu.ts'
 import { keptLogs } from '../find-logs.ts'
-import { concealCriu, exposeCriu } from '../tree/expose.ts'
-import { homeFolder } from '../tree/home.ts'
+import type { Claimant } from '../sudo-path/claimant.ts'
+import { exposeCriu } from '../sudo-path/expose.ts'
+import { namesIn } from '../sudo-path/names.ts'
 import { openRecording } from './recording.ts'
 import { writeShim } from './shim.ts'
 
@@ -15,8 +17,9 @@ export interface RecordRequest {
   /** For the copies of logs. */
   readonly folder: string
   readonly scratch: string
-  /** Whether `sudo criu` may be led to the recorded one while the tests run. */
-  readonly linkForSudo: boolean
+  /** The job that `sudo criu` is to be recorded for while the tests run; null where nothing may be put in sudo's path. */
+  readonly claimant: Claimant | null
+  readonly log: (line: string) => void
 }
 
 /** CRIU as the tests are to find it. */
@@ -32,16 +35,34 @@ export interface RecordedCriu {
  * @throws Error when the recorder cannot be started.
  */
 export async function recordRuns(request: RecordRequest): Promise<RecordedCriu> {
-  const { criu, place, folder, scratch, linkForSudo } = request
+  const { criu, place, folder, scratch, claimant } = request
   const recording = await openRecording(folder, place)
-  // Named like a tree, so that the link to it is known for ours if this process is killed.
-  const shim = await writeShim(join(scratch, homeFolder, 'recorded', 'bin'), criu.path, folder)
-  const linked = linkForSudo && (await exposeCriu(shim)).state === 'linked'
+  const bin = join(scratch, 'recorded', 'bin')
+  const shim = await writeShim(bin, criu.path, folder)
+  if (claimant !== null) {
+    const moved = await exposeShim(shim, claimant, request)
+    if (moved !== null) await writeShim(bin, moved, folder)
+  }
   return {
-    binFolder: dirname(shim),
+    binFolder: bin,
     close: async () => {
-      if (linked) await (criu.tree === null ? concealCriu(shim) : exposeCriu(criu.path))
+      if (claimant !== null) await exposeCriu(criu.path, claimant)
       return await keptLogs(await recording.close(), place)
     },
   }
+}
+
+/**
+ * Leads `sudo criu` to the shim, for what this process starts and for what leaves its family.
+ * @returns where CRIU is now, if it is what had to make room
+ */
+async function exposeShim(
+  shim: string,
+  claimant: Claimant,
+  { criu, log }: RecordRequest,
+): Promise<string | null> {
+  const real = await realpath(criu.path)
+  const exposed = await exposeCriu(shim, { ...claimant, pids: [...claimant.pids, process.pid] })
+  if (exposed.state === 'not-exposed') log(`sudo criu: not recorded: ${exposed.why}`)
+  return exposed.state === 'exposed' && exposed.path === real ? namesIn(dirname(real)).kept : null
 }

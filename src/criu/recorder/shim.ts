@@ -1,5 +1,8 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { loopGuard } from '../loop-guard.ts'
+import { ownLine } from '../own-line.ts'
+import { shellQuoted } from '../shell-quoted.ts'
 import { recordingFiles } from './files.ts'
 
 /**
@@ -17,17 +20,22 @@ export async function writeShim(folder: string, criu: string, recording: string)
   return shim
 }
 
+/** Each at most four bytes long, they go through a fifo in one piece (PIPE_BUF, pipe(7)). */
+const mostCharacters = 900
+
 /** Opened for reading and writing, a fifo neither waits for a reader nor complains that there is none. */
 function shimScript(criu: string, fifo: string): string {
   return `#!/bin/sh
-if [ -p ${quoted(fifo)} ]; then
-  printf '%s %s %s\\n' "$$" "$#" "$1" 2>/dev/null 1<>${quoted(fifo)}
+${ownLine.shim} ${JSON.stringify(criu)}
+${loopGuard('CHECKPOINT_GATE_RECORDED', `criu: ${criu} leads back to the recording of checkpoint-gate that started it: name another CRIU.`)}
+if [ -p ${shellQuoted(fifo)} ]; then
+  all=$*
+  if [ \${#all} -lt ${mostCharacters} ]; then
+    printf '%s\\0' "$$ $# $#" "$@" 2>/dev/null 1<>${shellQuoted(fifo)}
+  else
+    printf '%s\\0' "$$ $# 1" "$1" 2>/dev/null 1<>${shellQuoted(fifo)}
+  fi
 fi
-exec ${quoted(criu)} "$@"
+exec ${shellQuoted(criu)} "$@"
 `
-}
-
-/** For a POSIX shell. */
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`
 }

@@ -1,88 +1,78 @@
-import { randomBytes } from 'node:crypto'
-import { lstat, readlink } from 'node:fs/promises'
-import { join } from 'node:path'
+import { realpath } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { runTool } from '../../tool.ts'
-import { homeFolder } from './home.ts'
+import { isExecutable } from '../is-executable.ts'
+import { readOwnProgram } from '../own-line.ts'
+import { changeClaims } from './change-claims.ts'
+import type { Claimant } from './claimant.ts'
+import { localFolders, namesIn } from './names.ts'
 
-/** Whether `sudo criu` starts the tree's CRIU. */
+/** Whether `sudo criu` starts the wanted CRIU. */
 export type Exposed =
-  | { readonly state: 'linked'; readonly link: string }
+  | { readonly state: 'exposed'; readonly path: string; readonly changes: readonly string[] }
+  /** sudo finds it without help. */
+  | { readonly state: 'found-anyway'; readonly path: string; readonly changes: readonly string[] }
   /** A fact to tell, no fault: CRIU is still on the PATH of later steps. */
-  | { readonly state: 'not-linked'; readonly why: string }
-
-/** Folders of sudo's path in which the administrator, not a package, puts things (Filesystem Hierarchy Standard, 4.9). */
-const localFolders = ['/usr/local/sbin', '/usr/local/bin']
+  | { readonly state: 'not-exposed'; readonly why: string }
 
 /**
- * Links `start`, the `bin/criu` of a tree, where sudo looks, since sudo has a path of its own. An older link to a tree
- * is replaced; whatever else has the name stays. Nothing is thrown.
+ * Sees to it that `sudo criu` starts `program` for the claimant's job, and for no other, since sudo has a path of its
+ * own. A CRIU that the machine has at that name is kept aside until the last job has ended. Nothing is thrown.
+ * @param program absolute
  */
-export async function exposeCriu(start: string): Promise<Exposed> {
+export async function exposeCriu(program: string, claimant: Claimant): Promise<Exposed> {
   try {
-    return await linkForSudo(start)
+    const sudoPath = (await runTool(['sudo', '-n', 'printenv', 'PATH'], { seconds: 20 })).stdout.trim()
+    const folder = localFolder(sudoPath)
+    if (folder === null) return { state: 'not-exposed', why: `sudo looks for programs in ${sudoPath} only` }
+    const found = await foundBySudo(sudoPath)
+    if (found !== null && (await isSameFile(found.file, await behindDispatcher(program))))
+      return {
+        state: 'found-anyway',
+        path: found.path,
+        changes: await changeClaims(folder, { verb: 'release', claimant }),
+      }
+    const before = sudoPath.split(':').indexOf(folder)
+    if (found !== null && found.at < before)
+      return { state: 'not-exposed', why: `sudo finds ${found.path} before anything in ${folder}` }
+    const changes = await changeClaims(folder, { verb: 'claim', claimant, program })
+    return { state: 'exposed', path: namesIn(folder).criu, changes }
   } catch (error) {
     const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n').reverse()
-    return { state: 'not-linked', why: line }
+    return { state: 'not-exposed', why: line }
   }
 }
 
-/** Takes back the link to `start`, and no other. Nothing is thrown: a link that stays is replaced by the next run. */
-export async function concealCriu(start: string): Promise<void> {
-  for (const link of localFolders.map(folder => join(folder, 'criu'))) {
-    const standing = await whatIsAt(link)
-    if (standing.kind === 'ours' && standing.target === start) await asRoot(['rm', link]).catch(() => {})
+/** The first folder of sudo's path that is the administrator's; null when it has none. */
+export function localFolder(sudoPath: string): string | null {
+  return sudoPath.split(':').find(folder => localFolders.some(local => local === folder)) ?? null
+}
+
+interface Found {
+  /** Place of its folder in sudo's path. */
+  readonly at: number
+  readonly path: string
+  /** The file that is there without the gate. */
+  readonly file: string
+}
+
+/** The CRIU that sudo would find if the gate had put nothing in its path. */
+async function foundBySudo(sudoPath: string): Promise<Found | null> {
+  for (const [at, folder] of sudoPath.split(':').entries()) {
+    const { criu, kept } = namesIn(folder)
+    const file = (await readOwnProgram(criu)) === null ? criu : kept
+    if (await isExecutable(file)) return { at, path: criu, file }
   }
+  return null
 }
 
-async function linkForSudo(start: string): Promise<Exposed> {
-  const { stdout } = await runTool(['sudo', '-n', 'printenv', 'PATH'], { seconds: 20 })
-  const folder = linkFolder(stdout)
-  if (folder === null) return { state: 'not-linked', why: `sudo looks for programs in ${stdout.trim()} only` }
-  const link = join(folder, 'criu')
-  const standing = await whatIsAt(link)
-  switch (standing.kind) {
-    case 'foreign':
-      return { state: 'not-linked', why: `${link} is there already and is not ours` }
-    case 'nothing':
-      await asRoot(['ln', '-s', start, link])
-      break
-    case 'ours':
-      if (standing.target !== start) await replaceLink(start, link)
-  }
-  return { state: 'linked', link }
+/** What had to make room for the dispatcher, where `program` is that by now. */
+async function behindDispatcher(program: string): Promise<string> {
+  const own = await readOwnProgram(program)
+  return own?.kind === 'dispatcher' ? namesIn(dirname(program)).kept : program
 }
 
-/** The first local folder of sudo's path; null when it has none. */
-export function linkFolder(sudoPath: string): string | null {
-  const folders = sudoPath.trim().split(':')
-  return localFolders.find(folder => folders.includes(folder)) ?? null
-}
-
-type Standing =
-  | { readonly kind: 'nothing' }
-  | { readonly kind: 'ours'; readonly target: string }
-  | { readonly kind: 'foreign' }
-
-async function whatIsAt(link: string): Promise<Standing> {
-  const found = await lstat(link).catch(() => null)
-  if (found === null) return { kind: 'nothing' }
-  const target = found.isSymbolicLink() ? await readlink(link) : ''
-  return isOurTree(target) ? { kind: 'ours', target } : { kind: 'foreign' }
-}
-
-/** Whether a link's target is the `bin/criu` of a tree, one that is gone too. */
-export function isOurTree(target: string): boolean {
-  return target.startsWith('/') && new RegExp(`/${homeFolder}/[^/]+/bin/criu$`).test(target)
-}
-
-/** In one step, so that a `sudo criu` of another job finds the old one or the new one. */
-async function replaceLink(start: string, link: string): Promise<void> {
-  const beside = `${link}.${randomBytes(4).toString('hex')}`
-  await asRoot(['ln', '-s', start, beside])
-  await asRoot(['mv', '--no-target-directory', beside, link])
-}
-
-async function asRoot(argv: readonly string[]): Promise<void> {
-  const prefix = process.getuid?.() === 0 ? [] : ['sudo', '-n']
-  await runTool([...prefix, ...argv], { seconds: 20 })
+async function isSameFile(one: string, other: string): Promise<boolean> {
+  const [first, second] = await Promise.all([one, other].map(path => realpath(path).catch(() => null)))
+  return first !== null && first === second
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, readdir, readFile, readlink, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { processStart } from '../../process-start.ts'
 
 /** Trees are built in this folder of their home, so that one rename puts them in place. */
 const scratchFolder = '.scratch'
@@ -40,21 +41,14 @@ async function removeDead(all: string): Promise<void> {
 
 async function isDead(all: string, name: string): Promise<boolean> {
   const [pid = '', start = '', world = ''] = name.split('.')
-  if (world === (await thisWorld())) return (await startOf(pid)) !== start
+  if (world === (await thisWorld())) return (await processStart(Number(pid))) !== start
   const made = await stat(join(all, name)).catch(() => null)
   return made !== null && Date.now() - made.mtimeMs > longestLifeMs
 }
 
 /** Names a process for good: a pid alone comes back. */
 async function thisProcess(): Promise<string> {
-  return [process.pid, await startOf('self'), await thisWorld()].join('.')
-}
-
-/** When a process was started, in clock ticks after boot; empty when there is no such process. */
-async function startOf(pid: string): Promise<string> {
-  const stat = await readFile(join('/proc', pid, 'stat'), 'utf8').catch(() => '')
-  // The name in brackets may hold anything; field 22 is the 20th after it (proc_pid_stat(5)).
-  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? ''
+  return [process.pid, await processStart('self'), await thisWorld()].join('.')
 }
 
 /** Where a pid means this process and no other: the boot and the pid namespace. */
