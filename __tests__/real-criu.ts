@@ -5,7 +5,7 @@ import { readAptMachine } from '../src/criu/apt/machine.ts'
 import { archiveOffers } from '../src/criu/providers/archive.ts'
 import { layout } from '../src/criu/tree/layout.ts'
 import { type Manifest, sealTree, verifyTree } from '../src/criu/tree/manifest.ts'
-import { placeTree } from '../src/criu/tree/place.ts'
+import { placeTree } from '../src/criu/tree/place-tree.ts'
 import { withScratch } from '../src/criu/tree/scratch.ts'
 
 /** A real CRIU for tests. */

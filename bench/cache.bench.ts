@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { startCacheService } from '../__tests__/cache-service/service.ts'
-import { realSourceTarball } from '../__tests__/criu/source/real-source.ts'
+import { realSourceTarball } from '../__tests__/criu/providers/source/real-source.ts'
 import { readAptMachine } from '../src/criu/apt/machine.ts'
 import { autoSuites } from '../src/criu/suites.ts'
 import type { Bench, Measured } from './bench.ts'

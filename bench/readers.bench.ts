@@ -1,8 +1,8 @@
 import { mkdir, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { runProcess } from '../src/process.ts'
-import { runTool } from '../src/tool.ts'
+import { runProcess } from '../src/base/process.ts'
+import { runTool } from '../src/base/tool.ts'
 import type { Bench } from './bench.ts'
 import { writeEvents } from './events.ts'
 import { interleaved } from './interleaved.ts'
@@ -15,8 +15,8 @@ const rounds = 5
 
 /** Runs the command of its first argument as the action does, and tells what was read. */
 const readingProgram = `
-import { runTestCommand } from './js/tests/command.js'
-import { createOutputReader } from './js/tests/read-output.js'
+import { runTestCommand } from './js/command/command.js'
+import { createOutputReader } from './js/readers/read-output.js'
 const reader = createOutputReader('auto')
 const command = { run: process.argv[2], shell: 'bash', workingDirectory: '/', timeoutMinutes: null, env: process.env, tempDir: import.meta.dirname }
 await runTestCommand(command, { live: process.stdout, read: reader.write })

@@ -1,4 +1,4 @@
-import { cacheCommand, runCacheCommand } from './criu/cache/command.ts'
+import { cacheCommand, runCacheCommand } from './criu/cache/cache-command.ts'
 import { main } from './main.ts'
 import { isPost, post } from './post.ts'
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { type Inputs, parseInputs } from '../../src/action/inputs.ts'
-import { InputError } from '../../src/input-error.ts'
+import { InputError } from '../../src/base/input-error.ts'
 
 const metadata = parse(readFileSync(new URL('../../action.yml', import.meta.url), 'utf8')) as {
   inputs: Record<string, { default: string }>

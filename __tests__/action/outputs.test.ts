@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { criuOutputs, criuWorks, featureOutputs, runOutputs } from '../../src/action/outputs.ts'
+import { features } from '../../src/features/features.ts'
 import type { JudgedRun, JudgedTest } from '../../src/gate/verdict.ts'
-import { features } from '../../src/probe/features.ts'
 import { allUnknown } from '../../src/probe/probe.ts'
 
 const declared = Object.keys(

@@ -7,7 +7,7 @@ import { type Candidate, type GetRequest, getCriu } from '../../src/criu/get.ts'
 import type { Offer } from '../../src/criu/providers/offer.ts'
 import { systemCrius } from '../../src/criu/providers/system.ts'
 import { parseWish } from '../../src/criu/wish.ts'
-import type { KnownBug } from '../../src/gate/known-bugs.ts'
+import type { KnownBug } from '../../src/logs/known-bugs.ts'
 
 const vdsoBug: KnownBug = {
   id: 'vdso-bounds',

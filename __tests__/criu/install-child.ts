@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { readAptMachine } from '../../src/criu/apt/machine.ts'
 import { archiveOffers } from '../../src/criu/providers/archive.ts'
 import { sealTree } from '../../src/criu/tree/manifest.ts'
-import { placeTree } from '../../src/criu/tree/place.ts'
+import { placeTree } from '../../src/criu/tree/place-tree.ts'
 import { withScratch } from '../../src/criu/tree/scratch.ts'
 
 /**

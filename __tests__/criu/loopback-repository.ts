@@ -15,11 +15,11 @@ import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
+import { runTool } from '../../src/base/tool.ts'
 import { distributionMirror } from '../../src/criu/apt/distribution-mirror.ts'
 import { readAptMachine } from '../../src/criu/apt/machine.ts'
 import { privateApt } from '../../src/criu/apt/private-apt.ts'
 import { withScratch } from '../../src/criu/tree/scratch.ts'
-import { runTool } from '../../src/tool.ts'
 
 const cache = join(import.meta.dirname, '..', '..', '.cache', 'criu')
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Attempt, Got } from '../../src/criu/get.ts'
 import type { Start } from '../../src/criu/initialise.ts'
 import { noUsableCriu } from '../../src/criu/no-usable-criu.ts'
-import { knownBugs } from '../../src/gate/known-bugs.ts'
+import { knownBugs } from '../../src/logs/known-bugs.ts'
 
 const reason =
   'CRIU cannot initialise on this kernel: Unable to initialize Netlink socket: Protocol not supported'

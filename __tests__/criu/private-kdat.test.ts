@@ -3,9 +3,9 @@ import { once } from 'node:events'
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
+import { runProcess } from '../../src/base/process.ts'
 import { initialise } from '../../src/criu/initialise.ts'
 import { kdatDigest, openPrivateKdat } from '../../src/criu/private-kdat.ts'
-import { runProcess } from '../../src/process.ts'
 import { realCriu } from '../real-criu.ts'
 
 const root = process.getuid?.() === 0

@@ -1,8 +1,8 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
-import { runProcess } from '../../src/process.ts'
-import { runTool } from '../../src/tool.ts'
+import { runProcess } from '../../src/base/process.ts'
+import { runTool } from '../../src/base/tool.ts'
 
 /** Counts on in a file, so that a restore that only pretends is seen. */
 const program = `

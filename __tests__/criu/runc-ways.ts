@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path'
-import { runTool } from '../../src/tool.ts'
+import { runTool } from '../../src/base/tool.ts'
 import { type Counted, runcRoundTrip } from './runc-container.ts'
 
 /**

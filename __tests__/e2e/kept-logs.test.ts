@@ -1,9 +1,9 @@
 import { cp, readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { makeBundle } from '../criu/recorder/bundle.ts'
-import { swrkClient } from '../criu/recorder/swrk-client.ts'
 import { realCriu } from '../real-criu.ts'
+import { makeBundle } from '../recording/bundle.ts'
+import { swrkClient } from '../recording/swrk-client.ts'
 import { type ActionRun, newJob, runAction } from './runner.ts'
 
 const root = process.getuid?.() === 0

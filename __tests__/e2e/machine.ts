@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Ended, runProcess } from '../../src/process.ts'
+import { type Ended, runProcess } from '../../src/base/process.ts'
 
 /** A machine for tests to spoil: what this one has, with mounts and processes of its own, which end with it. */
 export interface Machine {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import { features } from '../../src/probe/features.ts'
+import { features } from '../../src/features/features.ts'
 import { realCriu } from '../real-criu.ts'
 import { ordinaryUser, runAction } from './runner.ts'
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
+import type { FeatureAnswer } from '../../src/features/answer.ts'
 import { type BeforeTests, stopBeforeTests } from '../../src/gate/before-tests.ts'
-import type { FeatureAnswer } from '../../src/probe/answer.ts'
 
 const memtrack = (state: FeatureAnswer['state']): FeatureAnswer => ({
   output: 'memtrack',

@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { FeatureAnswer, FeatureState, UnknownCause } from '../../src/features/answer.ts'
+import { features } from '../../src/features/features.ts'
 import { type JudgeInput, judge } from '../../src/gate/judge.ts'
-import { noUserRows } from '../../src/gate/line-meaning.ts'
 import type { JudgedRun, JudgedTest } from '../../src/gate/verdict.ts'
-import type { FeatureAnswer, FeatureState, UnknownCause } from '../../src/probe/answer.ts'
-import { features } from '../../src/probe/features.ts'
-import { createJunitReader } from '../../src/tests/junit.ts'
-import { readOutput } from '../../src/tests/read-output.ts'
-import type { TestResult, TestRun } from '../../src/tests/result.ts'
-import { createResults } from '../../src/tests/result-sink.ts'
+import { noUserRows } from '../../src/logs/line-meaning.ts'
+import { createJunitReader } from '../../src/readers/junit.ts'
+import { readOutput } from '../../src/readers/read-output.ts'
+import type { TestResult, TestRun } from '../../src/readers/result.ts'
+import { createResults } from '../../src/readers/result-sink.ts'
 
 /** What a probe finds where `states` are as given (CRIU's names) and every other feature is `others`. */
 export function answers(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { CommandEnd } from '../../src/tests/result.ts'
+import type { CommandEnd } from '../../src/readers/result.ts'
 import { judged, testResult, testRun } from './examples.ts'
 
 const sign = '(00.104904) Error (criu/mem.c:46): BUG at criu/mem.c:46'

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { FeatureAnswer } from '../../src/probe/answer.ts'
-import { createJunitReader } from '../../src/tests/junit.ts'
-import { readOutput } from '../../src/tests/read-output.ts'
-import { createResults } from '../../src/tests/result-sink.ts'
+import type { FeatureAnswer } from '../../src/features/answer.ts'
+import { createJunitReader } from '../../src/readers/junit.ts'
+import { readOutput } from '../../src/readers/read-output.ts'
+import { createResults } from '../../src/readers/result-sink.ts'
 import { answers, judged, testRun, withoutMemtrack } from './examples.ts'
 import { calmPiece, piece, streamOf, type Truth, writeJunit } from './pieces.ts'
 

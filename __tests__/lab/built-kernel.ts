@@ -1,7 +1,7 @@
 import { copyFile, mkdir, readFile, rm } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import { runTool } from '../../src/tool.ts'
+import { runTool } from '../../src/base/tool.ts'
 import type { Kernel } from './kernel.ts'
 import { kernelSource } from './kernel-source.ts'
 import type { Arch, BuiltKernel } from './machine.ts'

@@ -1,6 +1,6 @@
+import type { AptSource } from '../../src/criu/apt/apt-source.ts'
 import { distributionMirror } from '../../src/criu/apt/distribution-mirror.ts'
 import { readAptMachine } from '../../src/criu/apt/machine.ts'
-import type { AptSource } from '../../src/criu/apt/source.ts'
 
 /**
  * A suite of Debian, by the mirror and keyring of this machine.

@@ -1,7 +1,7 @@
 import { mkdir, readdir, rename, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
+import { runTool } from '../../src/base/tool.ts'
 import { privateApt } from '../../src/criu/apt/private-apt.ts'
-import { runTool } from '../../src/tool.ts'
 import { debianSource } from './debian.ts'
 import type { Arch } from './machine.ts'
 import { made } from './made.ts'

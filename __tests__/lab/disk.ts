@@ -1,4 +1,4 @@
-import { runTool } from '../../src/tool.ts'
+import { runTool } from '../../src/base/tool.ts'
 
 /**
  * Writes an ext4 file system with the content of `folder`, without mounting anything. All files belong to root in it:

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
-import { runTool } from '../../src/tool.ts'
+import { runTool } from '../../src/base/tool.ts'
 import type { Machine } from './machine.ts'
 import { boards } from './qemu.ts'
 import { tell } from './told.ts'

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { runTool } from '../../src/tool.ts'
+import { runTool } from '../../src/base/tool.ts'
 import { builtKernel } from './built-kernel.ts'
 import { debs, unpackDebs } from './debs.ts'
 import type { Arch, KernelSource, PackagedKernel } from './machine.ts'

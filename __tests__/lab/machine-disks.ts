@@ -1,6 +1,6 @@
 import { copyFile, cp, mkdir, rm, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { runTool } from '../../src/tool.ts'
+import { runTool } from '../../src/base/tool.ts'
 import { writeDisk } from './disk.ts'
 import { type Kernel, moduleTable } from './kernel.ts'
 import { made } from './made.ts'

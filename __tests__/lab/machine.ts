@@ -1,5 +1,5 @@
 import type { Verdict } from '../../src/gate/verdict.ts'
-import type { CpuTrial } from '../../src/probe/facts/cpu-trial.ts'
+import type { CpuTrial } from '../../src/host/facts/cpu-trial.ts'
 
 /** Architectures as Debian names them. */
 export type Arch = 'amd64' | 'arm64'

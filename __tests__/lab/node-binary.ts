@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { mkdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { runTool } from '../../src/tool.ts'
+import { runTool } from '../../src/base/tool.ts'
 import type { Arch } from './machine.ts'
 import { made } from './made.ts'
 import { cache, repository } from './paths.ts'

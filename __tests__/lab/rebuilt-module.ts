@@ -1,6 +1,6 @@
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { runTool } from '../../src/tool.ts'
+import { runTool } from '../../src/base/tool.ts'
 import { debs, unpackDebs } from './debs.ts'
 import { type Kernel, moduleTable } from './kernel.ts'
 import { kernelSource } from './kernel-source.ts'

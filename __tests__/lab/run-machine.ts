@@ -1,7 +1,7 @@
 import { mkdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { runTool } from '../../src/base/tool.ts'
 import type { Report } from '../../src/report/report.ts'
-import { runTool } from '../../src/tool.ts'
 import { boot } from './boot.ts'
 import { writeInitramfs } from './initramfs.ts'
 import { judge } from './judge.ts'

@@ -1,6 +1,6 @@
 import { cp, readdir, readFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
-import { runTool } from '../../src/tool.ts'
+import { runTool } from '../../src/base/tool.ts'
 import type { Arch } from './machine.ts'
 import { made } from './made.ts'
 import { cache, repository } from './paths.ts'

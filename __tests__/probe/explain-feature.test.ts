@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { features } from '../../src/features/features.ts'
+import type { HostFacts } from '../../src/host/facts.ts'
 import { explainFalse } from '../../src/probe/explain-feature.ts'
-import type { HostFacts } from '../../src/probe/facts.ts'
-import { features } from '../../src/probe/features.ts'
 import { needs } from '../../src/probe/needs.ts'
 import { machineWithEverything } from './machine-with-everything.ts'
 

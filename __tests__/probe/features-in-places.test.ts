@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { Place } from '../../src/place.ts'
+import { features } from '../../src/features/features.ts'
+import { readHostFacts } from '../../src/host/facts/read-host-facts.ts'
+import type { Place } from '../../src/host/place.ts'
 import { checkFeatures } from '../../src/probe/check-features.ts'
 import { explainFalse } from '../../src/probe/explain-feature.ts'
-import { readHostFacts } from '../../src/probe/facts/read-host-facts.ts'
-import { features } from '../../src/probe/features.ts'
 import { realCriu } from '../real-criu.ts'
 import { type PlaceName, places } from './places.ts'
 

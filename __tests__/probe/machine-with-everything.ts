@@ -1,6 +1,6 @@
-import { capabilityNames } from '../../src/probe/facts/capabilities.ts'
-import { criuTools } from '../../src/probe/facts/tools.ts'
-import type { HostFacts } from '../../src/probe/facts.ts'
+import { capabilityNames } from '../../src/host/facts/capabilities.ts'
+import { criuTools } from '../../src/host/facts/tools.ts'
+import type { HostFacts } from '../../src/host/facts.ts'
 import { needs } from '../../src/probe/needs.ts'
 
 const kernelOptions = Object.values(needs)

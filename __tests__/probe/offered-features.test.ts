@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
-import { features } from '../../src/probe/features.ts'
+import { features } from '../../src/features/features.ts'
 import { offeredFeatures } from '../../src/probe/offered-features.ts'
 
 const help = (version: string) =>

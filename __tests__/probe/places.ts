@@ -1,4 +1,4 @@
-import type { Place } from '../../src/place.ts'
+import type { Place } from '../../src/host/place.ts'
 
 /** Runs a program under a seccomp filter that allows everything, as perl can do it. */
 const underSeccompFilter = `

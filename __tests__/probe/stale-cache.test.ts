@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
-import { runProcess } from '../../src/process.ts'
+import { runProcess } from '../../src/base/process.ts'
 import { realCriu } from '../real-criu.ts'
 
 const root = process.getuid?.() === 0

@@ -1,9 +1,9 @@
+import type { FeatureAnswer } from '../../src/features/answer.ts'
+import { features } from '../../src/features/features.ts'
 import type { JudgedRun, JudgedTest, Verdict } from '../../src/gate/verdict.ts'
 import { verdicts } from '../../src/gate/verdict.ts'
-import type { FeatureAnswer } from '../../src/probe/answer.ts'
-import { features } from '../../src/probe/features.ts'
+import type { TestResult } from '../../src/readers/result.ts'
 import type { Findings } from '../../src/report/report.ts'
-import type { TestResult } from '../../src/tests/result.ts'
 
 /** What was measured with CRIU 4.2.1 on a kernel 6.18 without soft-dirty tracking. */
 const notThere: Readonly<Record<string, Pick<FeatureAnswer, 'reason' | 'criuSays'>>> = {

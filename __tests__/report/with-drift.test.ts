@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Baseline } from '../../src/probe/baseline.ts'
+import type { Baseline } from '../../src/history/baseline.ts'
 import { baselineOf } from '../../src/report/baseline-of.ts'
 import { buildReport, type Findings, type Report } from '../../src/report/report.ts'
 import { withDrift } from '../../src/report/with-drift.ts'

@@ -1,10 +1,10 @@
+import { InputError } from '../base/input-error.ts'
+import { nearest } from '../base/nearest.ts'
 import { type ProviderName, providerNames } from '../criu/criu.ts'
 import { parseWish, type VersionWish } from '../criu/wish.ts'
-import { InputError } from '../input-error.ts'
-import { nearest } from '../nearest.ts'
-import { features, findFeature } from '../probe/features.ts'
+import { features, findFeature } from '../features/features.ts'
 import { type SelfTestName, selfTestNames } from '../probe/self-test-names.ts'
-import { type OutputFormat, outputFormats } from '../tests/result.ts'
+import { type OutputFormat, outputFormats } from '../readers/result.ts'
 
 /** All inputs, checked; what was left empty is null, an empty list or its default. */
 export interface Inputs {

@@ -1,6 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, join, normalize, relative, resolve, sep } from 'node:path'
-import type { TestResult } from '../tests/result.ts'
+import type { TestResult } from '../readers/result.ts'
 
 /** Where the tests were run and what the repository looks like from there. Paths are absolute. */
 interface Checkout {

@@ -1,8 +1,8 @@
 import { setOutput } from '@actions/core'
 import type { Criu } from '../criu/criu.ts'
 import type { Start } from '../criu/initialise.ts'
+import type { FeatureAnswer, FeatureState } from '../features/answer.ts'
 import type { JudgedRun } from '../gate/verdict.ts'
-import type { FeatureAnswer, FeatureState } from '../probe/answer.ts'
 import type { MeasuredHost } from '../probe/measure-host.ts'
 import { selfTestsByName } from '../probe/self-test/by-name.ts'
 

@@ -1,10 +1,10 @@
 import { readFile, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { noUserRows, type UserRows } from '../gate/line-meaning.ts'
+import { InputError } from '../base/input-error.ts'
+import { shellArgv } from '../command/shell.ts'
 import { parseTestNeeds, type TestNeed, TestNeedsError } from '../gate/test-needs.ts'
-import { parseUserSignatures, UserSignaturesError } from '../gate/user-signatures.ts'
-import { InputError } from '../input-error.ts'
-import { shellArgv } from '../tests/shell.ts'
+import { noUserRows, type UserRows } from '../logs/line-meaning.ts'
+import { parseUserSignatures, UserSignaturesError } from '../logs/user-signatures.ts'
 import type { Inputs } from './inputs.ts'
 
 /** What the inputs say of the tests, read before anything is done. */

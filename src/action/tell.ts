@@ -6,7 +6,7 @@ import { planAnnotations } from './annotations.ts'
 import { emitAnnotations } from './emit-annotations.ts'
 import type { Inputs } from './inputs.ts'
 import { publish } from './outputs.ts'
-import { writeSummary } from './summary.ts'
+import { writeSummary } from './write-summary.ts'
 
 /**
  * Tells the report: files, annotations, job summary, and the step's end.

@@ -1,11 +1,11 @@
-import { InputError } from '../input-error.ts'
+import { InputError } from '../base/input-error.ts'
 import type { AptMachine } from './apt/machine.ts'
 import type { ProviderName } from './criu.ts'
 import type { Candidate } from './get.ts'
 import { archiveOffers } from './providers/archive.ts'
 import type { Offer } from './providers/offer.ts'
 import { repositoryOffers } from './providers/repository.ts'
-import { type SourceWorkshop, sourceOffer } from './providers/source.ts'
+import { type SourceWorkshop, sourceOffer } from './providers/source/source.ts'
 import { namedCriu, systemCrius } from './providers/system.ts'
 import type { VersionWish } from './wish.ts'
 

@@ -1,7 +1,7 @@
-import { readLog } from '../gate/evidence.ts'
-import { firstCause, isFatal } from '../gate/first-cause.ts'
-import { noUserRows } from '../gate/line-meaning.ts'
-import type { UnknownCause } from '../probe/answer.ts'
+import type { UnknownCause } from '../features/answer.ts'
+import { readLog } from '../logs/evidence.ts'
+import { firstCause, isFatal } from '../logs/first-cause.ts'
+import { noUserRows } from '../logs/line-meaning.ts'
 
 /** What one run of `criu check --feature F` says. */
 export type CheckOutcome =

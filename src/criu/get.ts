@@ -1,5 +1,5 @@
-import { bugsBehind, type KnownBug } from '../gate/known-bugs.ts'
-import type { Place } from '../place.ts'
+import type { Place } from '../host/place.ts'
+import { bugsBehind, type KnownBug } from '../logs/known-bugs.ts'
 import type { Criu, ProviderName } from './criu.ts'
 import { initialise, type Start } from './initialise.ts'
 import type { Offer } from './providers/offer.ts'

@@ -1,5 +1,5 @@
-import { argvIn, type Place } from '../place.ts'
-import { runProcess } from '../process.ts'
+import { runProcess } from '../base/process.ts'
+import { argvIn, type Place } from '../host/place.ts'
 import { type CheckOutcome, readCheck } from './check-outcome.ts'
 
 /**

@@ -1,4 +1,4 @@
-import { bugsBehind, type KnownBug } from '../gate/known-bugs.ts'
+import { bugsBehind, type KnownBug } from '../logs/known-bugs.ts'
 import type { Attempt, Got } from './get.ts'
 
 /**

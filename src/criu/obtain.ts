@@ -9,7 +9,7 @@ import type { Offer } from './providers/offer.ts'
 import { readCriu } from './providers/system.ts'
 import { layout } from './tree/layout.ts'
 import { sealTree, verifyTree } from './tree/manifest.ts'
-import { type PlacedTree, placeTree } from './tree/place.ts'
+import { type PlacedTree, placeTree } from './tree/place-tree.ts'
 
 /** Where trees are kept, on this machine and in the runner's cache. */
 export interface TreeStore {

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
 import type { Socket } from 'node:net'
 import { createInterface } from 'node:readline'
-import type { Place } from '../place.ts'
-import { runProcess } from '../process.ts'
+import { runProcess } from '../base/process.ts'
+import type { Place } from '../host/place.ts'
 
 /** Where CRIU run as root keeps what it once found out about the kernel (criu/kerndat.c, KERNDAT_CACHE_FILE). */
 const kdat = '/run/criu.kdat'

@@ -1,11 +1,11 @@
-import type { Place } from '../place.ts'
+import type { Place } from '../host/place.ts'
 import type { AptMachine } from './apt/machine.ts'
 import type { Release } from './apt/release.ts'
 import type { CacheAccess } from './cache/access.ts'
 import { type CandidateRequest, findCandidates } from './candidates.ts'
 import { type GetRequest, type Got, getCriu } from './get.ts'
 import { obtain } from './obtain.ts'
-import type { SourceWorkshop } from './providers/source.ts'
+import type { SourceWorkshop } from './providers/source/source.ts'
 import { treesHome } from './tree/home.ts'
 import { layoutVersion } from './tree/layout.ts'
 

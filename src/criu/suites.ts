@@ -1,4 +1,4 @@
-import { nearest } from '../nearest.ts'
+import { nearest } from '../base/nearest.ts'
 import type { Release } from './apt/release.ts'
 
 /** A release of a distribution from whose archive CRIU can be taken. */

@@ -1,4 +1,4 @@
-import type { FeatureAnswer } from '../probe/answer.ts'
+import type { FeatureAnswer } from '../features/answer.ts'
 import type { RunVerdict } from './verdict.ts'
 
 /** What is known before the tests start. */

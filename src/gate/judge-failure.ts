@@ -1,10 +1,10 @@
-import type { TestResult } from '../tests/result.ts'
-import type { Evidence } from './evidence.ts'
-import { shownLine } from './first-cause.ts'
-import type { LineMeaning } from './line-meaning.ts'
-import type { Measured } from './measured.ts'
-import { operations, rpcFeature, usedByDumpAlone } from './operations.ts'
-import { listed, quoted } from './sentences.ts'
+import type { Measured } from '../features/measured.ts'
+import type { Evidence } from '../logs/evidence.ts'
+import { shownLine } from '../logs/first-cause.ts'
+import type { LineMeaning } from '../logs/line-meaning.ts'
+import { operations, rpcFeature, usedByDumpAlone } from '../logs/operations.ts'
+import { listed, quoted } from '../logs/sentences.ts'
+import type { TestResult } from '../readers/result.ts'
 import type { EvidenceLine, JudgedTest } from './verdict.ts'
 
 /** What is known of a failed test besides itself. */

@@ -1,5 +1,5 @@
 import type { MaxUnsupported } from '../action/inputs.ts'
-import type { RunFault, TestRun } from '../tests/result.ts'
+import type { RunFault, TestRun } from '../readers/result.ts'
 import type { JudgedTest, RunVerdict, Verdict } from './verdict.ts'
 
 /** What the inputs make of the verdicts of tests. */

@@ -1,7 +1,7 @@
-import type { TestResult } from '../tests/result.ts'
+import type { Measured } from '../features/measured.ts'
+import { listed } from '../logs/sentences.ts'
+import type { TestResult } from '../readers/result.ts'
 import type { Ruling } from './judge-failure.ts'
-import type { Measured } from './measured.ts'
-import { listed } from './sentences.ts'
 import { readSkip } from './skips.ts'
 
 /** The CRIU that tests find on their PATH; null where there is none. `version` as `criu --version` says. */

@@ -1,5 +1,5 @@
-import type { TestResult } from '../tests/result.ts'
-import type { CriuLog } from './evidence.ts'
+import type { CriuLog } from '../logs/evidence.ts'
+import type { TestResult } from '../readers/result.ts'
 
 /** A log is finished some time after the line that ended the test was read, or before the first one was. */
 const slackMs = 250

@@ -1,5 +1,5 @@
-import { findFeature } from '../probe/features.ts'
-import { rpcFeature } from './operations.ts'
+import { findFeature } from '../features/features.ts'
+import { rpcFeature } from '../logs/operations.ts'
 
 /** What a skip that a test made by itself says that the place lacks. */
 export type SkipCites =

@@ -1,6 +1,6 @@
-import { nearest } from '../nearest.ts'
-import { features, findFeature } from '../probe/features.ts'
-import type { TestResult } from '../tests/result.ts'
+import { nearest } from '../base/nearest.ts'
+import { features, findFeature } from '../features/features.ts'
+import type { TestResult } from '../readers/result.ts'
 import { globMatches } from './glob.ts'
 
 /** One line of the input `test-needs`: what the tests that `pattern` matches cannot do without. */

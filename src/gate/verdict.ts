@@ -1,4 +1,4 @@
-import type { RunFault, TestResult } from '../tests/result.ts'
+import type { RunFault, TestResult } from '../readers/result.ts'
 
 /** What the gate says of one test. */
 export const verdicts = ['passed', 'failed', 'unsupported', 'skipped', 'unjustified-skip'] as const

@@ -1,5 +1,5 @@
-import type { Capability } from './facts/capabilities.ts'
-import type { CriuTool } from './facts/tools.ts'
+import type { Capability } from '../host/facts/capabilities.ts'
+import type { CriuTool } from '../host/facts/tools.ts'
 import { type Need, needs } from './needs.ts'
 
 /** Words with which CRIU, or a round trip before it, fails for want of something, and what that is. */

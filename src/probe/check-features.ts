@@ -1,10 +1,10 @@
 import { mkdtemp, open, rm } from 'node:fs/promises'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { runProcess } from '../base/process.ts'
 import { type CheckOutcome, readCheck } from '../criu/check-outcome.ts'
 import { checkSeconds } from '../criu/initialise.ts'
-import type { Place } from '../place.ts'
-import { runProcess } from '../process.ts'
+import type { Place } from '../host/place.ts'
 
 /**
  * Every check in one go: under sudo or in another namespace each start costs more than the check. Each check is a

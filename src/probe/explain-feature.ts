@@ -1,4 +1,4 @@
-import type { HostFacts } from './facts.ts'
+import type { HostFacts } from '../host/facts.ts'
 import { type Need, needs } from './needs.ts'
 import { unmetNeed } from './unmet-need.ts'
 

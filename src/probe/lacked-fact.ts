@@ -1,5 +1,5 @@
+import type { HostFacts } from '../host/facts.ts'
 import { causes } from './causes.ts'
-import type { HostFacts } from './facts.ts'
 import { unmetNeed } from './unmet-need.ts'
 
 /**

@@ -1,4 +1,4 @@
-import type { FeatureAnswer } from './answer.ts'
+import type { FeatureAnswer } from '../features/answer.ts'
 import type { MeasuredHost } from './measure-host.ts'
 
 /** What was measured, for the log: what is not there line by line, one cause once, and how many are there. */

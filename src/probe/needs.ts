@@ -1,6 +1,6 @@
-import type { Capability } from './facts/capabilities.ts'
-import type { CriuModule } from './facts/modules.ts'
-import type { CriuTool } from './facts/tools.ts'
+import type { Capability } from '../host/facts/capabilities.ts'
+import type { CriuModule } from '../host/facts/modules.ts'
+import type { CriuTool } from '../host/facts/tools.ts'
 
 /**
  * One thing without which a feature is `false`, checkable against the host's facts. Several rows of a feature are all

@@ -1,13 +1,13 @@
+import { runProcess } from '../base/process.ts'
 import type { CheckOutcome } from '../criu/check-outcome.ts'
 import { withoutPlace } from '../criu/check-outcome.ts'
 import type { Criu } from '../criu/criu.ts'
 import type { Got } from '../criu/get.ts'
 import { kdatDigest, openPrivateKdat } from '../criu/private-kdat.ts'
-import type { Place } from '../place.ts'
-import { runProcess } from '../process.ts'
-import type { FeatureAnswer, UnknownCause } from './answer.ts'
+import type { FeatureAnswer, UnknownCause } from '../features/answer.ts'
+import { features, outputName } from '../features/features.ts'
+import type { Place } from '../host/place.ts'
 import { checkFeatures } from './check-features.ts'
-import { features, outputName } from './features.ts'
 import { offeredFeatures } from './offered-features.ts'
 
 /** All features, measured or known to be unknown. */

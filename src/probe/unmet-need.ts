@@ -1,5 +1,5 @@
 import { coerce, lt } from 'semver'
-import type { HostFacts } from './facts.ts'
+import type { HostFacts } from '../host/facts.ts'
 import type { Need } from './needs.ts'
 
 /**

@@ -1,4 +1,4 @@
-import type { RunFault } from '../tests/result.ts'
+import type { RunFault } from '../readers/result.ts'
 import type { KnownBugReport, Report, TestReport } from './report.ts'
 import { oneLine, shorten } from './visible.ts'
 

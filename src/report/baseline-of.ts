@@ -1,5 +1,5 @@
 import type { Verdict } from '../gate/verdict.ts'
-import { type Baseline, testId } from '../probe/baseline.ts'
+import { type Baseline, testId } from '../history/baseline.ts'
 import type { Report } from './report.ts'
 
 /** Of several results of one test (`-count`, retries) the one that needs a person most is kept. */

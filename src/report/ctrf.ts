@@ -1,4 +1,4 @@
-import type { RunFault } from '../tests/result.ts'
+import type { RunFault } from '../readers/result.ts'
 import type { Report, RunReport, TestReport } from './report.ts'
 
 type CtrfStatus = 'passed' | 'failed' | 'skipped' | 'pending' | 'other'

@@ -1,11 +1,11 @@
 import type { Criu, ProviderName } from '../criu/criu.ts'
-import { explain } from '../gate/explain.ts'
-import { noUserRows, type UserRows } from '../gate/line-meaning.ts'
+import type { FeatureAnswer, FeatureState } from '../features/answer.ts'
 import type { EvidenceLine, JudgedRun, JudgedTest, RunVerdict, Verdict } from '../gate/verdict.ts'
-import type { FeatureAnswer, FeatureState } from '../probe/answer.ts'
-import type { Drift } from '../probe/drift.ts'
-import type { HostFacts } from '../probe/facts.ts'
-import type { CommandEnd, Crash, Outcome, OutputFormat, RunFault } from '../tests/result.ts'
+import type { Drift } from '../history/drift.ts'
+import type { HostFacts } from '../host/facts.ts'
+import { explain } from '../logs/explain.ts'
+import { noUserRows, type UserRows } from '../logs/line-meaning.ts'
+import type { CommandEnd, Crash, Outcome, OutputFormat, RunFault } from '../readers/result.ts'
 import { boundOutputs, headAndTail } from './bounded-output.ts'
 
 /**

@@ -1,13 +1,13 @@
 import { fitSections } from './fit-sections.ts'
 import type { Report } from './report.ts'
-import { attentionSection } from './summary/attention.ts'
-import { driftSection } from './summary/drift.ts'
-import { featureSections } from './summary/features.ts'
+import { attentionSection } from './summary/attention-section.ts'
+import { driftSection } from './summary/drift-section.ts'
+import { featureSections } from './summary/features-section.ts'
 import { headline } from './summary/headline.ts'
 import { nextSteps } from './summary/next-steps.ts'
-import { runnerSections } from './summary/runner.ts'
-import { selfTestSection } from './summary/self-test.ts'
-import { countsSection, testSections } from './summary/tests.ts'
+import { runnerSections } from './summary/runner-section.ts'
+import { selfTestSection } from './summary/self-test-section.ts'
+import { countsSection, testSections } from './summary/tests-section.ts'
 
 /**
  * The job summary, GitHub-flavoured Markdown of at most `limitBytes` (64 KiB or more): the verdict, what needs a person

@@ -1,5 +1,5 @@
-import type { Baseline } from '../probe/baseline.ts'
-import { compareBaselines } from '../probe/drift.ts'
+import type { Baseline } from '../history/baseline.ts'
+import { compareBaselines } from '../history/drift.ts'
 import { baselineOf } from './baseline-of.ts'
 import type { Report, RunReport } from './report.ts'
 

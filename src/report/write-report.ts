@@ -1,9 +1,9 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { InputError } from '../input-error.ts'
+import { InputError } from '../base/input-error.ts'
 import { ctrfReport } from './ctrf.ts'
 import { jsonPieces } from './json-pieces.ts'
-import { junitPieces } from './junit.ts'
+import { junitPieces } from './junit-xml.ts'
 import type { Report } from './report.ts'
 
 /**

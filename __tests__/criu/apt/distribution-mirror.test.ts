@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { type AptSource, parseDeb822, parseOneLine } from '../../../src/criu/apt/apt-source.ts'
 import { distributionMirror } from '../../../src/criu/apt/distribution-mirror.ts'
-import { type AptSource, parseDeb822, parseOneLine } from '../../../src/criu/apt/source.ts'
 
 const release = (distribution: string, codename: string) => ({
   distribution,

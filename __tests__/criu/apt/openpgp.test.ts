@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { runTool } from '../../../src/base/tool.ts'
 import { dearmor, primaryFingerprints } from '../../../src/criu/apt/openpgp.ts'
-import { runTool } from '../../../src/tool.ts'
 
 const keyring = '/usr/share/keyrings/debian-archive-keyring.gpg'
 const armored = '/etc/apt/trusted.gpg.d/debian-archive-bookworm-stable.asc'

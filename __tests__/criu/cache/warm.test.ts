@@ -3,13 +3,18 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { runTool } from '../../../src/base/tool.ts'
 import { obtain, type TreeStore } from '../../../src/criu/obtain.ts'
 import type { Offer } from '../../../src/criu/providers/offer.ts'
-import { sourceOffer } from '../../../src/criu/providers/source.ts'
-import { runTool } from '../../../src/tool.ts'
+import { sourceOffer } from '../../../src/criu/providers/source/source.ts'
 import { type CacheService, startCacheService } from '../../cache-service/service.ts'
-import { type Commits, type GitServer, makeRepository, startGitServer } from '../source/git-server.ts'
-import { writeSmallSource } from '../source/small-source.ts'
+import {
+  type Commits,
+  type GitServer,
+  makeRepository,
+  startGitServer,
+} from '../providers/source/git-server.ts'
+import { writeSmallSource } from '../providers/source/small-source.ts'
 
 // Compilers and apt take their time on a machine that runs other tests, too.
 vi.setConfig({ testTimeout: 120_000 })

@@ -2,11 +2,11 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { runProcess } from '../../../src/base/process.ts'
 import type { AptMachine } from '../../../src/criu/apt/machine.ts'
 import { readAptMachine } from '../../../src/criu/apt/machine.ts'
 import { archiveOffers } from '../../../src/criu/providers/archive.ts'
 import { parseWish, type VersionWish } from '../../../src/criu/wish.ts'
-import { runProcess } from '../../../src/process.ts'
 import { realCriu } from '../../real-criu.ts'
 import { type LoopbackRepository, onePackage, realDebs, serveRepository } from '../loopback-repository.ts'
 

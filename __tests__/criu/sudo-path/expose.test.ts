@@ -2,8 +2,8 @@ import { chmod, cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { runProcess } from '../../../src/base/process.ts'
 import { localFolder } from '../../../src/criu/sudo-path/expose.ts'
-import { runProcess } from '../../../src/process.ts'
 import { realCriu } from '../../real-criu.ts'
 
 const child = `${process.execPath} ${join(import.meta.dirname, 'expose-child.ts')}`

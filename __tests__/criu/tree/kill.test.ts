@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { runProcess } from '../../../src/base/process.ts'
 import { verifyTree } from '../../../src/criu/tree/manifest.ts'
-import { runProcess } from '../../../src/process.ts'
 import { type LoopbackRepository, onePackage, realDebs, serveRepository } from '../loopback-repository.ts'
 
 const child = join(import.meta.dirname, '..', 'install-child.ts')

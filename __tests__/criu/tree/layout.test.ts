@@ -16,8 +16,8 @@ import {
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { runProcess } from '../../../src/base/process.ts'
 import { findParts, parseLinked } from '../../../src/criu/tree/lay-out.ts'
-import { runProcess } from '../../../src/process.ts'
 import { realCriu } from '../../real-criu.ts'
 
 let scratch = ''

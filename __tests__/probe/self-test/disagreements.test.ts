@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { FeatureAnswer, FeatureState } from '../../../src/probe/answer.ts'
+import type { FeatureAnswer, FeatureState } from '../../../src/features/answer.ts'
 import { disagreements } from '../../../src/probe/self-test/disagreements.ts'
-import type { SelfTestResult } from '../../../src/probe/self-test/result.ts'
+import type { SelfTestResult } from '../../../src/probe/self-test/round-trip-result.ts'
 import type { SelfTestName } from '../../../src/probe/self-test-names.ts'
 
 const feature = (criu: string, state: FeatureState): FeatureAnswer => ({

@@ -1,5 +1,5 @@
+import type { AptSource } from './apt-source.ts'
 import type { Release } from './release.ts'
-import type { AptSource } from './source.ts'
 
 /**
  * The entry of apt's configuration that is the mirror of the distribution itself; null when there is none.

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import { runTool } from '../../tool.ts'
+import { runTool } from '../../base/tool.ts'
 import { findParts, layOutTree } from '../tree/lay-out.ts'
 
 /**

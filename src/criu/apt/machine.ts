@@ -1,8 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { runTool } from '../../tool.ts'
+import { runTool } from '../../base/tool.ts'
+import { type AptSource, parseDeb822, parseOneLine } from './apt-source.ts'
 import { parseRelease, type Release } from './release.ts'
-import { type AptSource, parseDeb822, parseOneLine } from './source.ts'
 
 /** What apt on this machine is set up for. */
 export interface AptMachine {

@@ -1,8 +1,8 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { retry } from '../../network/retry.ts'
-import { runTool, type ToolOutput } from '../../tool.ts'
-import { type AptSource, renderSource } from './source.ts'
+import { retry } from '../../base/network/retry.ts'
+import { runTool, type ToolOutput } from '../../base/tool.ts'
+import { type AptSource, renderSource } from './apt-source.ts'
 
 /** One version of a package and where apt finds it. */
 export interface PackageVersion {

@@ -2,9 +2,9 @@ import { constants } from 'node:fs'
 import { cp, mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { runProcess } from '../../process.ts'
+import { runProcess } from '../../base/process.ts'
 import type { CacheAccess } from './access.ts'
-import { entryName, resultFile } from './command.ts'
+import { entryName, resultFile } from './cache-command.ts'
 import { faultLine } from './fault-line.ts'
 
 export type Restored =

@@ -1,4 +1,4 @@
-import { withoutSecrets } from '../../network/without-secrets.ts'
+import { withoutSecrets } from '../../base/network/without-secrets.ts'
 
 /** How the library begins what it has to say about a fault. Source: @actions/cache 6.3, cache.ts and cacheTwirpClient.ts. */
 const faultStarts =

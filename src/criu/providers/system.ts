@@ -1,6 +1,6 @@
 import { realpath } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
-import { runProcess } from '../../process.ts'
+import { runProcess } from '../../base/process.ts'
 import type { Criu } from '../criu.ts'
 import { parseCriuVersion } from '../version.ts'
 import { type Standing, whatStands } from '../what-stands.ts'

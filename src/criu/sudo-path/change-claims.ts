@@ -1,5 +1,5 @@
-import { processStart } from '../../process-start.ts'
-import { runTool } from '../../tool.ts'
+import { processStart } from '../../base/process-start.ts'
+import { runTool } from '../../base/tool.ts'
 import type { Claimant } from './claimant.ts'
 import { dispatcher } from './dispatcher.ts'
 import { namesIn } from './names.ts'

@@ -1,6 +1,6 @@
 import { realpath } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { runTool } from '../../tool.ts'
+import { runTool } from '../../base/tool.ts'
 import { isExecutable } from '../is-executable.ts'
 import { readOwnProgram } from '../own-line.ts'
 import { changeClaims } from './change-claims.ts'

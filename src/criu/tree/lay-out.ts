@@ -1,6 +1,6 @@
 import { chmod, copyFile, mkdir, readdir, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, relative } from 'node:path'
-import { runTool } from '../../tool.ts'
+import { runTool } from '../../base/tool.ts'
 import { layout, startScript } from './layout.ts'
 
 /** Where the parts of a tree are found. */

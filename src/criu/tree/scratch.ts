@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, readdir, readFile, readlink, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { processStart } from '../../process-start.ts'
+import { processStart } from '../../base/process-start.ts'
 
 /** Trees are built in this folder of their home, so that one rename puts them in place. */
 const scratchFolder = '.scratch'

@@ -1,5 +1,5 @@
-import type { FeatureAnswer } from '../../probe/answer.ts'
-import { measured } from '../measured.ts'
+import type { FeatureAnswer } from '../../features/answer.ts'
+import { measured } from '../../features/measured.ts'
 import type { TestNeed } from '../test-needs.ts'
 import { batsFilter } from './bats.ts'
 import { ginkgoSkip } from './ginkgo.ts'

@@ -1,4 +1,4 @@
-import type { SelfTestResult } from './result.ts'
+import type { SelfTestResult } from './round-trip-result.ts'
 
 /** Round trips as outputs and report show them, by name; null when none was asked for. */
 export function selfTestsByName(

@@ -1,5 +1,5 @@
-import type { FeatureAnswer } from '../answer.ts'
-import type { SelfTestResult } from './result.ts'
+import type { FeatureAnswer } from '../../features/answer.ts'
+import type { SelfTestResult } from './round-trip-result.ts'
 import { roundTrips } from './round-trips.ts'
 
 /**

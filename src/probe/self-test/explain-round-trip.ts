@@ -1,4 +1,4 @@
-import type { HostFacts } from '../facts.ts'
+import type { HostFacts } from '../../host/facts.ts'
 import { lackedFact } from '../lacked-fact.ts'
 import type { JudgedRoundTrip } from './judge-round-trip.ts'
 

@@ -1,5 +1,5 @@
-import type { FeatureState, UnknownCause } from '../answer.ts'
-import { firstCause } from './first-cause.ts'
+import type { FeatureState, UnknownCause } from '../../features/answer.ts'
+import { firstCause } from './round-trip-cause.ts'
 import type { Transcript } from './transcript.ts'
 
 /** What a round trip showed, before it is explained. */

@@ -1,0 +1,38 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { writeSummary } from '../../src/action/write-summary.ts'
+
+let dir: string
+let file: string
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'summary-'))
+  file = join(dir, 'step-summary')
+  await writeFile(file, '')
+})
+afterEach(async () => {
+  await rm(dir, { recursive: true })
+})
+
+describe('the job summary file', () => {
+  it('gets what was rendered, within the room that earlier text leaves', async () => {
+    await writeFile(file, 'x'.repeat(1000))
+    expect(await writeSummary({ GITHUB_STEP_SUMMARY: file }, limit => `\nroom: ${limit}`)).toBe('')
+    expect(await readFile(file, 'utf8')).toBe(`${'x'.repeat(1000)}\nroom: ${1024 * 1024 - 1000}`)
+  })
+
+  it.each([
+    ['there is none', {}, 'GITHUB_STEP_SUMMARY is not set'],
+    ['it is gone', { GITHUB_STEP_SUMMARY: '/nonexistent/summary' }, 'ENOENT'],
+    ['it is a folder', { GITHUB_STEP_SUMMARY: tmpdir() }, 'EISDIR'],
+  ])('is no error when %s, but is told', async (_, env, said) => {
+    expect(await writeSummary(env, () => 'text')).toContain(said)
+  })
+
+  it('is left alone when it is full', async () => {
+    await writeFile(file, 'x'.repeat(1024 * 1024))
+    expect(await writeSummary({ GITHUB_STEP_SUMMARY: file }, () => 'text')).toContain('leaves 0 bytes')
+    expect(await readFile(file, 'utf8')).not.toContain('text')
+  })
+})

@@ -1,0 +1,33 @@
+import type { Crash } from '../readers/result.ts'
+import { crashIn } from './crash-marks.ts'
+
+/** Crashes of a program that its caller shows, besides those of the test program that the readers see. */
+const crashes: readonly { readonly text: RegExp; readonly crash: Crash; readonly source: string }[] = [
+  {
+    text: /^goroutine \d+ (?:gp=\S+ m=\S+ (?:mp=\S+ )?)?\[.{1,100}\]:$/,
+    crash: 'panic',
+    source: 'Go runtime/traceback.go',
+  },
+  { text: /\bpanicked at \S+:\d+/, crash: 'panic', source: 'Rust std/src/panicking.rs' },
+  { text: /\bWARNING: (?:Thread|Memory)Sanitizer\b/, crash: 'sanitizer', source: 'LLVM compiler-rt' },
+  {
+    text: /\bsignal: (?:segmentation fault|bus error|illegal instruction|killed|floating point exception)|\bSegmentation fault\b|\bBus error\b|\bIllegal instruction\b|died with <Signals\./,
+    crash: 'signal',
+    source: 'Go os/exec_posix.go; glibc strsignal, told by bash; Python subprocess',
+  },
+  {
+    text: /\bmunmap_chunk\(\): |\bdouble free or corruption|\bfree\(\): invalid|\bmalloc\(\): |\bcorrupted size vs\. prev_size|\*\*\* (?:stack smashing|buffer overflow) detected/,
+    crash: 'signal',
+    source: 'glibc malloc/malloc.c malloc_printerr, debug/fortify_fail.c',
+  },
+  {
+    text: /\bfailed due to timeout$|^timeout after \d+s$/,
+    crash: 'timeout',
+    source: 'bats BATS_TEST_TIMEOUT',
+  },
+]
+
+/** The crash that a line shows, its prefixes taken off; null where it shows none. */
+export function crashOf(text: string): Crash | null {
+  return crashes.find(row => row.text.test(text))?.crash ?? crashIn([text])
+}

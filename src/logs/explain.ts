@@ -1,0 +1,192 @@
+import { satisfies } from 'semver'
+import { comparableVersion } from '../criu/version.ts'
+import type { FeatureAnswer } from '../features/answer.ts'
+import { outputName } from '../features/features.ts'
+import type { HostFacts } from '../host/facts.ts'
+import { type Evidence, readLines, succeeded } from './evidence.ts'
+import { isFatal } from './first-cause.ts'
+import { holds, type KnownBug, knownBugs } from './known-bugs.ts'
+import { noUserRows, type UserRows } from './line-meaning.ts'
+import { rpcFeature } from './operations.ts'
+import { listed } from './sentences.ts'
+
+/** What kind of cause a CRIU log shows. */
+export type CauseClass =
+  | 'missing-feature'
+  | 'known-bug'
+  | 'setup'
+  | 'real-failure'
+  | 'noise-only'
+  | 'unclassified'
+
+/** A CRIU log, in words. */
+export interface Explanation {
+  readonly class: CauseClass
+  /** CRIU's first fatal line without its prefixes; null where there is none. */
+  readonly firstCause: string | null
+  /** Output names of the features that the cause speaks of. */
+  readonly features: readonly string[]
+  /** What the place lacks, for `setup`: `CAP_SYS_PTRACE`, `iptables and iproute2`; else null. */
+  readonly requires: string | null
+  readonly knownBug: KnownBug | null
+  /** What the log says, what was measured, what to do: one sentence each, in this order. */
+  readonly sentences: readonly string[]
+}
+
+/** What is known of the machine that the log is from; what is left out is read from the log where it says so. */
+export interface ExplainContext {
+  readonly features?: readonly FeatureAnswer[]
+  /** `4.2.1` */
+  readonly criuVersion?: string
+  readonly facts?: HostFacts
+  readonly userRows?: UserRows
+}
+
+/**
+ * Explains a CRIU log: its first cause, what kind it is, what was measured, and what to do.
+ * @param lines of the log, or of output that quotes one; prefixes of runners may stand before them
+ */
+export function explain(lines: readonly string[], context: ExplainContext = {}): Explanation {
+  const evidence = readLines(lines, 'log', context.userRows ?? noUserRows)
+  if (succeeded(lines))
+    return without('noise-only', ['CRIU succeeded: what reads like an error in the log is noise.'])
+  const cause = evidence.find(isFatal)
+  const bug = bugBehind(cause, evidence, versionIn(evidence, context), context.facts)
+  if (cause === undefined) return bug === null ? withoutCause(lines, evidence) : knownBug(null, bug)
+  if (bug !== null) return knownBug(cause, bug)
+  const { meaning } = cause
+  if (meaning.kind !== 'signature') return unknownCause(cause, evidence[0] === cause)
+  const { means } = meaning.signature
+  switch (means.class) {
+    case 'missing-feature':
+    case 'unnamed-features':
+      return missing(cause, means.features, context.features ?? [])
+    case 'listed-features': {
+      const names = (meaning.match[1] ?? '').split(/\s+/).filter(name => name !== '')
+      return missing(cause, names.map(rpcFeature), context.features ?? [])
+    }
+    case 'setup':
+      return {
+        ...found('setup', cause, [`The place lacks ${means.requires}.`, `To do: ${means.remedy}.`]),
+        requires: means.requires,
+      }
+    case 'broken-criu':
+      return found('unclassified', cause, [
+        'CRIU cannot start here, so no feature can be asked for.',
+        'To do: use another CRIU; what `criu check` prints tells more.',
+      ])
+    case 'real-failure':
+      return found('real-failure', cause, [
+        'No feature of the runner would change that.',
+        `To do: ${means.remedy}.`,
+      ])
+  }
+}
+
+function withoutCause(lines: readonly string[], evidence: readonly Evidence[]): Explanation {
+  if (evidence.some(({ meaning }) => meaning.kind === 'follow-on'))
+    return without('unclassified', [
+      'The log says that CRIU failed and names no cause.',
+      'To do: run CRIU with `-v4` and look at the whole log, and at that of the other side (restore, page server, lazy pages).',
+    ])
+  if (lines.every(line => line.trim() === ''))
+    return without('unclassified', [
+      'The log is empty: CRIU did not come to write it, or checked a feature, which some checks refuse without a word.',
+    ])
+  if (!evidence.some(({ line }) => runStart.test(line.text)) && evidence.some(isNoise))
+    return without('noise-only', ['All that reads like an error in the log is noise.'])
+  return without('unclassified', [
+    'The log holds no error and does not say that CRIU succeeded: CRIU was ended from outside, hangs, or still runs.',
+    'To do: look at what the caller did; known hangs are restores on arm64 with CRIU 4.1 and restores of truncated pages.',
+  ])
+}
+
+/** Source: criu/crtools.c main, criu/cr-dump.c cr_dump_tasks: lines of a log of a dump or restore, which says how it ended. */
+const runStart = /^CRIU run id = |^Running on \S+ Linux /
+
+function isNoise({ meaning }: Evidence): boolean {
+  return meaning.kind === 'noise'
+}
+
+function without(kind: CauseClass, sentences: readonly string[]): Explanation {
+  return { class: kind, firstCause: null, features: [], requires: null, knownBug: null, sentences }
+}
+
+function found(kind: CauseClass, cause: Evidence, sentences: readonly string[]): Explanation {
+  const { text } = cause.line
+  return {
+    ...without(kind, [`CRIU’s first fatal line is “${text}”.`, ...sentences]),
+    firstCause: text,
+  }
+}
+
+function unknownCause(cause: Evidence, alone: boolean): Explanation {
+  return found('real-failure', cause, [
+    'That is no known sign of a missing feature, so it counts as a failure.',
+    ...(alone ? [] : ['To do: look at the lines before it.']),
+  ])
+}
+
+function knownBug(cause: Evidence | null, bug: KnownBug): Explanation {
+  const sentences = [
+    `That is a known bug: ${bug.title}; fixed in ${bug.fixedIn} (${bug.source}).`,
+    `To do: ${bug.remedy}.`,
+  ]
+  const plain = cause === null ? without('known-bug', sentences) : found('known-bug', cause, sentences)
+  return { ...plain, knownBug: bug }
+}
+
+function missing(
+  cause: Evidence,
+  criuNames: readonly string[],
+  answers: readonly FeatureAnswer[],
+): Explanation {
+  const names = criuNames.map(outputName)
+  const states = criuNames.map(name => answers.find(({ criu }) => criu === name))
+  return {
+    ...found('missing-feature', cause, [
+      `It says that ${listed(names)} is missing.`,
+      ...criuNames.map((name, index) => measuredSentence(outputName(name), states[index])),
+      missingAdvice(states),
+    ]),
+    features: names,
+  }
+}
+
+function missingAdvice(states: readonly (FeatureAnswer | undefined)[]): string {
+  if (states.some(answer => answer === undefined)) return 'To do: measure it on the machine of the log.'
+  return states.every(answer => answer?.state === 'false')
+    ? 'To do: run the test where the feature is there; declared in `test-needs`, it is left out here.'
+    : 'To do: find out why log and probe differ: another user, container or CRIU than was measured.'
+}
+
+function measuredSentence(name: string, answer: FeatureAnswer | undefined): string {
+  if (answer === undefined) return `${name} was not measured.`
+  const reason = answer.reason === '' ? '' : `: ${answer.reason}`
+  return `${name} was measured ${answer.state} here${reason}.`
+}
+
+/** The known bug that the cause shows; where no table knows the cause, or there is none, one that any line shows. */
+function bugBehind(
+  cause: Evidence | undefined,
+  evidence: readonly Evidence[],
+  version: string | null,
+  facts: HostFacts | undefined,
+): KnownBug | null {
+  const told = cause?.meaning.kind === 'signature' && cause.meaning.signature.means.class !== 'broken-criu'
+  const texts = told ? [cause.line.text] : evidence.map(({ line }) => line.text)
+  const bug = knownBugs.find(
+    row =>
+      row.texts.some(text => texts.some(line => text.test(line))) &&
+      (version === null || satisfies(version, row.criu)) &&
+      (facts === undefined || holds(row.when, facts)),
+  )
+  return bug ?? null
+}
+
+/** Source: criu/crtools.c, `Version: 4.2.1 (gitid 0)` at the head of each log. */
+function versionIn(evidence: readonly Evidence[], { criuVersion }: ExplainContext): string | null {
+  const said = evidence.flatMap(({ line }) => /^Version: (\d\S*)/.exec(line.text)?.[1] ?? [])[0]
+  const version = criuVersion ?? said
+  return version === undefined ? null : comparableVersion(version)
+}

@@ -1,0 +1,222 @@
+import { satisfies } from 'semver'
+import { comparableVersion } from '../criu/version.ts'
+import type { CriuModule } from '../host/facts/modules.ts'
+import type { HostFacts } from '../host/facts.ts'
+
+/**
+ * A bug of CRIU that shows only on some machines. A row warns and picks another CRIU; it is never a skip by itself.
+ * Each condition that is given must hold; a condition whose fact cannot be read does not hold.
+ */
+export interface KnownBug {
+  readonly id: string
+  /** What goes wrong, one sentence. */
+  readonly title: string
+  /** CRIU versions that have it, a semver range: `<4.1.0`. */
+  readonly criu: string
+  /** First version without it. */
+  readonly fixedIn: string
+  readonly when: {
+    /** Kernel release, a semver range: `>=6.13.0`. */
+    readonly kernel?: string
+    readonly arch?: readonly string[]
+    /** Kernel options that are not set. */
+    readonly kernelOptionsUnset?: readonly string[]
+    /** Kernel modules that are missing from the machine, or are not. */
+    readonly modules?: Readonly<Partial<Record<CriuModule, 'missing' | 'there'>>>
+    /** Whether hardware breakpoints stop a process. */
+    readonly hardwareBreakpoints?: false
+    /** Size in bytes of the CPU's xsave area, at least. */
+    readonly xsaveBytesAtLeast?: number
+    /** C library, a semver range. */
+    readonly glibc?: string
+    readonly cgroup?: 1 | 2
+  }
+  /** It stops CRIU's start: a CRIU that starts does not have it (a patched one, or built without the part). */
+  readonly atStart?: true
+  /** Lines that show it, prefixes stripped. */
+  readonly texts: readonly RegExp[]
+  readonly remedy: string
+  /** Commit, issue or file that says so. */
+  readonly source: string
+}
+
+/** Known bugs, those that stop CRIU altogether first. Commits are those of checkpoint-restore/criu. */
+export const knownBugs: readonly KnownBug[] = [
+  {
+    id: 'nftables-inet',
+    title: 'CRIU aborts its start-up where the kernel has no nftables family inet',
+    criu: '<4.0.0',
+    fixedIn: '4.0',
+    when: { kernelOptionsUnset: ['CONFIG_NF_TABLES_INET'] },
+    atStart: true,
+    texts: [/kerndat_has_nftables_concat failed when initializing kerndat/],
+    remedy: 'use CRIU 4.0 or newer, or a kernel with CONFIG_NF_TABLES_INET',
+    source: 'commit 13854a988; runc issue 4274',
+  },
+  {
+    id: 'nftables-module',
+    title: 'CRIU aborts its start-up where the kernel has no nftables',
+    criu: '<4.0.0',
+    fixedIn: '4.0',
+    // Without nfnetlink CRIU 4 aborts as well: libnftables ends the process.
+    when: { modules: { nf_tables: 'missing', nfnetlink: 'there' } },
+    atStart: true,
+    texts: [/kerndat_has_nftables_concat failed when initializing kerndat/],
+    remedy: 'use CRIU 4.0 or newer, or a kernel with the module nf_tables',
+    source: 'commit 13854a988; runc issue 4274',
+  },
+  {
+    id: 'vdso-vvar-vclock',
+    title: 'CRIU cannot read the vDSO of this kernel and aborts its start-up',
+    criu: '<4.1.0',
+    fixedIn: '4.1',
+    when: { kernel: '>=6.13.0' },
+    atStart: true,
+    texts: [/vdso: Unexpected rt vDSO area bounds/, /kerndat_vdso_fill_symtable failed/],
+    remedy: 'use CRIU 4.1 or newer',
+    source: 'commit 8ee2eba47; openjdk/crac pull request 296',
+  },
+  {
+    id: 'breakpoints-lost',
+    title: 'CRIU waits for ever for a hardware breakpoint where the hypervisor delivers none',
+    criu: '<4.2.0',
+    fixedIn: '4.2',
+    when: { hardwareBreakpoints: false },
+    // It says nothing while it waits.
+    texts: [],
+    remedy: 'use CRIU 4.2 or newer',
+    source: 'commit 1eaa870cc; criu issue 2658',
+  },
+  {
+    id: 'xsave-size',
+    title: 'CRIU cannot restore the registers of a CPU whose xsave area is larger than a page',
+    criu: '<3.19.0',
+    fixedIn: '3.19',
+    when: { arch: ['amd64'], xsaveBytesAtLeast: 4097 },
+    texts: [/Can't set FPU registers for \d+: Bad address/, /max xsave frame exceed xsave_struct/],
+    remedy: 'use CRIU 3.19 or newer, or a CPU without AMX',
+    source: 'commit 727d79650; criu issues 2310 and 2835',
+  },
+  {
+    id: 'glibc-rseq',
+    title: 'restored processes die of signal 11, since the C library has registered rseq',
+    criu: '<3.17.0',
+    fixedIn: '3.17',
+    when: { glibc: '>=2.35.0' },
+    texts: [/\d+ (?:killed|stopped) by signal 11\b/],
+    remedy: 'use CRIU 3.17 or newer, or run the process with GLIBC_TUNABLES=glibc.pthread.rseq=0',
+    source: 'commits f70ddab24 and 441310c26; criu issue 1889',
+  },
+  {
+    id: 'nsid-fatal',
+    title: 'CRIU aborts its start-up on kernels without ids of network namespaces',
+    criu: '<3.19.0',
+    fixedIn: '3.19',
+    when: { kernel: '<4.0.0' },
+    atStart: true,
+    texts: [/NSID is not supported/],
+    remedy: 'use CRIU 3.19 or newer',
+    source: 'commit eecc53d05; criu issue 496',
+  },
+  {
+    id: 'arm64-caches',
+    title: 'restored processes hang or die of illegal instructions on arm64',
+    criu: '>=4.1.0 <4.2.0',
+    fixedIn: '4.2',
+    when: { arch: ['arm64'] },
+    texts: [/\d+ (?:killed|stopped) by signal 4\b/, /Illegal instruction/],
+    remedy: 'use CRIU 4.2 or newer',
+    source: 'commit 95d5e2e59; criu issues 2709 and 2720, runc issue 4844',
+  },
+  {
+    id: 'cgroup1-freezer',
+    title: 'the freezer of cgroup v1 can stay in FREEZING until CRIU gives up',
+    criu: '<4.1.0',
+    fixedIn: '4.1',
+    when: { cgroup: 1 },
+    texts: [/Timeout reached\. Try to interrupt/, /freezer\.state=FREEZING/],
+    remedy: 'use CRIU 4.1 or newer',
+    source: 'commit 82f4ecda6; runc issue 4457',
+  },
+  {
+    id: 'pagemap-scan-rc',
+    title: 'the PAGEMAP_SCAN of kernels before 6.7 proper refuses what CRIU asks',
+    criu: '<4.0.0',
+    fixedIn: '4.0',
+    when: { kernel: '>=6.6.0 <6.7.0' },
+    texts: [/PAGEMAP_SCAN: Invalid argument/],
+    remedy: 'use CRIU 4.0 or newer, or kernel 6.7',
+    source: 'criu issue 2334',
+  },
+  {
+    id: 'kernel-7.1-dump',
+    title: 'dumps fail without a word on kernel 7.1',
+    criu: '<=4.2.1',
+    fixedIn: 'criu-dev',
+    when: { kernel: '>=7.1.0' },
+    texts: [],
+    remedy: 'build CRIU from criu-dev, or use an older kernel',
+    source: 'criu issue 3002',
+  },
+  {
+    id: 'truncated-pages',
+    title: 'a restore from truncated pages repeats one read for ever and fills the disk with its log',
+    criu: '<=4.2.1',
+    fixedIn: 'criu-dev',
+    when: {},
+    texts: [/^`- returned 0$/],
+    remedy: 'look for the images that are cut off; limit the time of the test',
+    source: 'criu/pie/restorer.c __export_restore_task; criu pull request 2899',
+  },
+]
+
+/**
+ * The known bugs that this CRIU has on this machine. A bug without any condition is not told of before it shows.
+ * @param criuVersion as `criu --version` says, `4.2.1`
+ * @param starts whether it was seen to initialise here
+ */
+export function knownBugsHere(
+  bugs: readonly KnownBug[],
+  criuVersion: string,
+  starts: boolean,
+  facts: HostFacts,
+): readonly KnownBug[] {
+  const version = comparableVersion(criuVersion)
+  if (version === null) return []
+  return bugs.filter(
+    ({ criu, when, atStart }) =>
+      !(starts && atStart) && Object.keys(when).length > 0 && satisfies(version, criu) && holds(when, facts),
+  )
+}
+
+/** Of these bugs, those that the lines of a failed start show; all of them where the lines show none. */
+export function bugsBehind(bugs: readonly KnownBug[], said: readonly string[]): readonly KnownBug[] {
+  const shown = bugs.filter(({ texts }) => texts.some(text => said.some(line => text.test(line))))
+  return shown.length > 0 ? shown : bugs
+}
+
+/** Whether the conditions of a bug hold on a machine. */
+export function holds(when: KnownBug['when'], facts: HostFacts): boolean {
+  const { kernelConfig } = facts
+  const checks: readonly boolean[] = [
+    when.kernel === undefined || inRange(facts.kernel, when.kernel),
+    when.arch === undefined || when.arch.includes(facts.arch),
+    when.kernelOptionsUnset === undefined ||
+      (kernelConfig !== null && when.kernelOptionsUnset.every(option => !kernelConfig.has(option))),
+    Object.entries(when.modules ?? {}).every(
+      ([name, wanted]) => ((facts.modules[name] ?? 'missing') === 'missing') === (wanted === 'missing'),
+    ),
+    when.hardwareBreakpoints === undefined || facts.hardwareBreakpoints === when.hardwareBreakpoints,
+    when.xsaveBytesAtLeast === undefined ||
+      (facts.xsaveBytes !== null && facts.xsaveBytes >= when.xsaveBytesAtLeast),
+    when.glibc === undefined || (facts.glibc !== null && inRange(facts.glibc, when.glibc)),
+    when.cgroup === undefined ||
+      (when.cgroup === 2 ? facts.cgroup === 'v2' : facts.cgroup === 'v1' || facts.cgroup === 'hybrid'),
+  ]
+  return checks.every(Boolean)
+}
+
+function inRange(release: string, range: string): boolean {
+  const version = comparableVersion(release)
+  return version !== null && satisfies(version, range)
+}

@@ -1,0 +1,128 @@
+import type { YAMLMap } from 'yaml'
+import { nearest } from '../base/nearest.ts'
+import { features, findFeature } from '../features/features.ts'
+import type { UserRows } from './line-meaning.ts'
+import type { Meaning, Signature } from './signature.ts'
+
+/** The file of the input `signatures` cannot be used: one line for each fault, with its place. */
+export class UserSignaturesError extends Error {
+  constructor(faults: readonly string[]) {
+    super(faults.join('\n'))
+    this.name = 'UserSignaturesError'
+  }
+}
+
+const classes = ['missing-feature', 'setup', 'real-failure', 'noise'] as const
+type RowClass = (typeof classes)[number]
+
+/** Fields of a row, and which classes must have them. */
+const fields: Readonly<Record<string, readonly RowClass[]>> = {
+  id: [],
+  text: ['missing-feature', 'setup', 'real-failure', 'noise'],
+  class: ['missing-feature', 'setup', 'real-failure', 'noise'],
+  features: ['missing-feature'],
+  requires: ['setup'],
+  remedy: [],
+}
+
+/** Longer files are refused. */
+const mostRows = 1000
+
+/**
+ * Reads the YAML file of the input `signatures`: a list of rows with `text` (a regular expression, matched on lines without
+ * their prefixes) and `class` (`missing-feature` with `features`, `setup` with `requires`, `real-failure`, `noise`), and
+ * `id` and `remedy` where wanted. The rows go before the built-in ones.
+ * @param path as given, for messages
+ * @throws UserSignaturesError with the line of each fault
+ */
+export async function parseUserSignatures(text: string, path: string): Promise<UserRows> {
+  const { LineCounter, isMap, isSeq, parseDocument } = await import('yaml')
+  const counter = new LineCounter()
+  const document = parseDocument(text, { lineCounter: counter })
+  const at = (offset: number) => `${path}, line ${counter.linePos(offset).line}`
+  const broken = document.errors.map(({ pos, message }) => `${at(pos[0])}: ${message.split('\n')[0]}`)
+  if (broken.length > 0) throw new UserSignaturesError(broken)
+  const list = document.contents
+  if (list === null) return { signatures: [], noise: [] }
+  if (!isSeq(list)) throw new UserSignaturesError([`${path}, line 1: a list of signatures is expected`])
+  if (list.items.length > mostRows)
+    throw new UserSignaturesError([`${path}: ${list.items.length} signatures, at most ${mostRows} are read`])
+
+  const faults: string[] = []
+  const rows = list.items.flatMap((item, index): readonly Row[] => {
+    const offset = startOf(item)
+    const read = isMap(item) ? readRow(item, index + 1, path) : 'a signature is a map with `text` and `class`'
+    if (typeof read !== 'string') return [read]
+    faults.push(`${at(offset)}: ${read}`)
+    return []
+  })
+  if (faults.length > 0) throw new UserSignaturesError(faults)
+  return {
+    signatures: rows.flatMap(row => (row.class === 'noise' ? [] : [row.signature])),
+    noise: rows.flatMap(row => (row.class === 'noise' ? [row.text] : [])),
+  }
+}
+
+type Row =
+  | { readonly class: 'noise'; readonly text: RegExp }
+  | { readonly class: 'signature'; readonly signature: Signature }
+
+function startOf(item: unknown): number {
+  const range = typeof item === 'object' && item !== null && 'range' in item ? item.range : null
+  return Array.isArray(range) && typeof range[0] === 'number' ? range[0] : 0
+}
+
+/** A row, or what is wrong with it. */
+function readRow(item: YAMLMap, number: number, path: string): Row | string {
+  const row: unknown = item.toJSON()
+  if (typeof row !== 'object' || row === null) return 'a signature is a map with `text` and `class`'
+  const given = new Map<string, unknown>(Object.entries(row))
+  const unknown = [...given.keys()].find(key => !(key in fields))
+  if (unknown !== undefined) return `'${unknown}' is no field${meant(unknown, Object.keys(fields))}`
+  const kind = classes.find(name => name === given.get('class'))
+  if (kind === undefined)
+    return `class is '${String(given.get('class') ?? '')}'. Allowed: ${classes.join(', ')}`
+  const absent = Object.keys(fields).find(name => fields[name]?.includes(kind) && !given.has(name))
+  if (absent !== undefined) return `a signature of class ${kind} needs '${absent}'`
+  const text = expression(given.get('text'))
+  if (typeof text === 'string') return text
+  if (kind === 'noise') return { class: 'noise', text }
+  const means = meaningOf(kind, given)
+  if (typeof means === 'string') return means
+  const id = `user:${String(given.get('id') ?? number)}`
+  return { class: 'signature', signature: { id, text, means, source: path } }
+}
+
+function expression(text: unknown): RegExp | string {
+  if (typeof text !== 'string' || text === '') return 'text must be a regular expression'
+  try {
+    const found = new RegExp(text)
+    return found.test('') ? `text /${text}/ matches every line` : found
+  } catch (error) {
+    return `text is no regular expression: ${error instanceof Error ? error.message : String(error)}`
+  }
+}
+
+function meaningOf(kind: Exclude<RowClass, 'noise'>, given: ReadonlyMap<string, unknown>): Meaning | string {
+  const remedy = String(given.get('remedy') ?? 'see the file of `signatures`')
+  switch (kind) {
+    case 'setup':
+      return { class: 'setup', requires: String(given.get('requires')), remedy }
+    case 'real-failure':
+      return { class: 'real-failure', remedy }
+    case 'missing-feature': {
+      const names = [given.get('features')].flat().map(String)
+      const unknown = names.find(name => findFeature(name) === undefined)
+      if (unknown !== undefined) return `'${unknown}' is no feature of CRIU${meant(unknown, featureNames)}`
+      if (names.length === 0) return "'features' names none"
+      return { class: 'missing-feature', features: names.flatMap(name => findFeature(name)?.criu ?? []) }
+    }
+  }
+}
+
+const featureNames = features.flatMap(({ criu, output }) => (criu === output ? [criu] : [output, criu]))
+
+function meant(word: string, known: readonly string[]): string {
+  const near = nearest(word, known)
+  return near === undefined ? `. Known are: ${known.join(', ')}` : `. Did you mean '${near}'?`
+}

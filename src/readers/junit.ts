@@ -1,0 +1,245 @@
+import { StringDecoder } from 'node:string_decoder'
+import sax from 'sax'
+import { crashIn } from '../logs/crash-marks.ts'
+import { goParent, goSkipReason, ownLines } from './go/go-lines.ts'
+import { positionIn } from './position.ts'
+import type { Crash, Outcome, RunFaultKind, TestResult } from './result.ts'
+import { maxListed, type ResultSink } from './result-sink.ts'
+import { createTextCapture, type TextCapture } from './text-capture.ts'
+
+export interface JunitReader {
+  readonly write: (chunk: Buffer) => void
+  readonly end: () => void
+}
+
+/** A `<testcase>` that is open. */
+interface Case {
+  readonly attributes: Readonly<Record<string, string>>
+  readonly lines: TextCapture
+  /** Of `<failure>`, `<error>` and `<skipped>`, the attributes; null where there is none. */
+  failure: Readonly<Record<string, string>> | null
+  skip: Readonly<Record<string, string>> | null
+  readonly skipLines: TextCapture
+}
+
+interface Suite {
+  readonly name: string
+  readonly declaredFailures: number
+  failures: number
+  readonly results: TestResult[]
+}
+
+/** An element whose text is kept, and where. */
+interface Text {
+  readonly element: string
+  readonly into: TextCapture
+  rest: string
+}
+
+/** Deeper nesting is no report of any known tool. */
+const maxDepth = 64
+
+/**
+ * Reads one JUnit XML file as it streams by (gotestsum, ginkgo, pytest, bats, cargo nextest). It knows the five entities of
+ * XML and no others: a DOCTYPE, with which entities are made, is refused. `where` is the file's name in faults.
+ */
+export function createJunitReader(sink: ResultSink, where: string): JunitReader {
+  const decoder = new StringDecoder('utf8')
+  const parser = sax.parser(true, { position: true })
+  const suites: Suite[] = []
+  let open: Case | null = null
+  let text: Text | null = null
+  let depth = 0
+  let stopped = false
+
+  const stop = (kind: RunFaultKind, message: string) => {
+    if (stopped) return
+    stopped = true
+    const line = parser.line + 1
+    sink.fault({ kind, message: `${where}, line ${line}: ${message}`, where, output: [] })
+  }
+
+  const startText = (element: string, into: TextCapture) => {
+    text = { element, into, rest: '' }
+  }
+
+  const openCaseElement = (name: string, attributes: Record<string, string>, of: Case) => {
+    if (name === 'failure' || name === 'error') {
+      of.failure ??= attributes
+      startText(name, of.lines)
+    } else if (name === 'skipped') {
+      of.skip ??= attributes
+      startText(name, of.skipLines)
+    } else if (name === 'system-out' || name === 'system-err') {
+      startText(name, of.lines)
+    }
+  }
+
+  const openTag = ({ name, attributes }: sax.Tag) => {
+    if (++depth > maxDepth) stop('unreadable', `elements lie more than ${maxDepth} deep`)
+    if (stopped) return
+    if (depth === 1 && name !== 'testsuites' && name !== 'testsuite') {
+      stop('unreadable', `<${name}> is not the beginning of JUnit XML`)
+    } else if (name === 'testsuite') {
+      suites.push(newSuite(attributes))
+    } else if (name === 'testcase' && open === null) {
+      const capture = { lines: createTextCapture(), skipLines: createTextCapture() }
+      open = { attributes, failure: null, skip: null, ...capture }
+    } else if (open !== null && text === null) {
+      openCaseElement(name, attributes, open)
+    }
+  }
+
+  const closeCase = (of: Case) => {
+    const suite = suites.at(-1)
+    const result = resultOf(of, suite?.name ?? '')
+    if (suite === undefined) sink.test(result)
+    else if (result.outcome === 'passed' && suite.results.length >= maxListed) sink.passes(1)
+    else if (suite.results.length >= 2 * maxListed) sink.test(result)
+    else suite.results.push(sink.held(result))
+    if (suite !== undefined && result.outcome === 'failed') suite.failures++
+    if (result.outcome === 'failed' && of.lines.notableCut()) {
+      const message = `${result.name} printed more lines that may name a cause than are kept.`
+      sink.fault({ kind: 'unreadable', message, where, output: [] })
+    }
+  }
+
+  const closeSuite = () => {
+    const suite = suites.pop()
+    if (suite === undefined) return
+    const names = new Set(suite.results.map(({ name }) => name))
+    for (const result of suite.results) {
+      sink.test({ ...result, parent: goParent(result.name, name => names.has(name)) })
+    }
+    const outer = suites.at(-1)
+    if (outer !== undefined) outer.failures += suite.failures
+    if (suite.declaredFailures > suite.failures) {
+      const message = `${where}: suite ${suite.name} tells of ${suite.declaredFailures} failures, but holds ${suite.failures}.`
+      sink.fault({ kind: 'plan', message, where, output: [] })
+    }
+  }
+
+  const closeTag = (name: string) => {
+    depth--
+    if (stopped) return
+    if (text?.element === name) {
+      if (text.rest !== '') text.into.add(text.rest)
+      text = null
+    } else if (name === 'testcase' && open !== null) {
+      closeCase(open)
+      open = null
+    } else if (name === 'testsuite') {
+      closeSuite()
+    }
+  }
+
+  const addText = (piece: string) => {
+    if (text === null || stopped) return
+    const lines = (text.rest + piece).split(/\r?\n/)
+    text.rest = lines.pop() ?? ''
+    for (const line of lines) text.into.add(line)
+  }
+
+  parser.onopentag = tag => openTag(tag as sax.Tag)
+  parser.onclosetag = closeTag
+  parser.ontext = addText
+  parser.oncdata = addText
+  parser.ondoctype = () => stop('unreadable', 'a DOCTYPE is refused')
+  parser.onerror = error => stop('unreadable', firstLine(error.message))
+
+  const write = (piece: string) => {
+    if (stopped || piece === '') return
+    try {
+      parser.write(piece)
+    } catch (error) {
+      stop('unreadable', firstLine(error instanceof Error ? error.message : String(error)))
+    }
+  }
+
+  return {
+    write(chunk) {
+      write(decoder.write(chunk))
+    },
+    end() {
+      write(decoder.end())
+      if (!stopped && (depth > 0 || parser.position === 0))
+        stop('cut-off', 'the file ends before its root element does')
+      while (suites.length > 0) closeSuite()
+    },
+  }
+}
+
+function newSuite(attributes: Readonly<Record<string, string>>): Suite {
+  const declaredFailures = (Number(attributes.failures) || 0) + (Number(attributes.errors) || 0)
+  return { name: attributes.name ?? '', declaredFailures, failures: 0, results: [] }
+}
+
+/** The element's text, and before it its message, unless the text repeats it or it says no more than the element. */
+function withMessage(message: string | undefined, lines: readonly string[]): readonly string[] {
+  const own = (message ?? '').split(/\r?\n/).filter(line => line !== '' && line !== 'Failed')
+  return own.every(line => lines.some(text => text.includes(line))) ? lines : [...own, ...lines]
+}
+
+/** Words for a crash in `type` of `<error>` (ginkgo) and `message` of `<failure>` (cargo nextest). */
+const crashTypes: Readonly<Record<string, Crash>> = {
+  panicked: 'panic',
+  timedout: 'timeout',
+  interrupted: 'timeout',
+  'test timeout': 'timeout',
+  'test abort': 'signal',
+}
+
+function resultOf(of: Case, suite: string): TestResult {
+  const { attributes, failure, skip } = of
+  const outcome = failure !== null ? 'failed' : skip !== null ? 'skipped' : 'passed'
+  const output = outputOf(outcome, of)
+  const position = positionIn(output)
+  const seconds = Number(attributes.time?.replaceAll(',', ''))
+  const crash = crashIn(output) ?? crashTypes[failure?.type ?? ''] ?? timedOut(output)
+  return {
+    format: 'junit',
+    suite: attributes.classname || suite,
+    name: attributes.name ?? '',
+    parent: null,
+    outcome,
+    skipReason: outcome === 'skipped' ? skipReasonOf(output) : '',
+    file: attributes.file ?? position.file,
+    line: attributes.file === undefined ? position.line : lineOf(attributes.line),
+    durationMs: attributes.time === undefined || Number.isNaN(seconds) ? null : Math.round(seconds * 1000),
+    output,
+    outputLinesCut: of.lines.cut(),
+    span: null,
+    crash: outcome === 'failed' ? crash : null,
+  }
+}
+
+function outputOf(outcome: Outcome, { failure, skip, lines, skipLines }: Case): readonly string[] {
+  if (outcome === 'failed') return ownLines(withMessage(failure?.message, lines.lines()))
+  return outcome === 'skipped' ? withMessage(skip?.message, skipLines.lines()) : []
+}
+
+/** bats' word for it. */
+function timedOut(output: readonly string[]): Crash | null {
+  return output.some(line => /^ {2}`.* failed due to timeout$/.test(line)) ? 'timeout' : null
+}
+
+function skipReasonOf(lines: readonly string[]): string {
+  const own = ownLines(lines)
+  return (
+    goSkipReason(own) ||
+    own
+      .map(line => line.trim())
+      .join(' ')
+      .trim()
+      .replace(/^skipped - /, '')
+  )
+}
+
+function lineOf(text: string | undefined): number | null {
+  const line = Number(text)
+  return text !== undefined && Number.isInteger(line) ? line : null
+}
+
+function firstLine(text: string): string {
+  return text.split('\n')[0] ?? ''
+}

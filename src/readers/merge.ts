@@ -1,0 +1,70 @@
+import { samePackage } from './go/go-lines.ts'
+import type { OutputRead } from './read-output.ts'
+import type { FilesRead } from './read-result-files.ts'
+import type { OutputFormat, RunFault, TestResult } from './result.ts'
+
+/** The results of a run, from its output and its files. */
+export interface MergedRead {
+  readonly tests: readonly TestResult[]
+  readonly faults: readonly RunFault[]
+  readonly formats: readonly (OutputFormat | 'junit')[]
+  readonly passedUnlisted: number
+}
+
+/**
+ * Joins what the output told with what the result files told, so that a test in both counts once.
+ *
+ * Two results are the same test if their names are equal and so are their suites, or one of them knows none (TAP) or
+ * only its last part (gotestsum). Of several attempts the first goes with the first, and so on. The worse outcome holds (failed, then skipped, then
+ * passed); the output's own record is kept, since it knows when the test ran, and takes from the file what it lacks.
+ */
+export function mergeReads(stream: OutputRead, files: FilesRead): MergedRead {
+  const inFiles = new Map<string, TestResult[]>()
+  for (const test of files.tests) inFiles.set(test.name, [...(inFiles.get(test.name) ?? []), test])
+  const suites = new Set(files.tests.map(test => test.suite))
+  const failedSuites = files.tests.filter(test => test.outcome === 'failed').map(test => test.suite)
+
+  const merged = stream.tests
+    .filter(test => !(test.name === '(package)' && suites.has(test.suite)))
+    .map(test => {
+      const candidates = inFiles.get(test.name) ?? []
+      const at = candidates.findIndex(other => sameSuite(test.suite, other.suite))
+      const [other] = at < 0 ? [] : candidates.splice(at, 1)
+      return other === undefined ? test : join(test, other)
+    })
+  const faults = stream.faults.filter(
+    fault => fault.kind !== 'exit-code' || !failedSuites.some(suite => samePackage(suite, fault.where)),
+  )
+  return {
+    tests: [...merged, ...[...inFiles.values()].flat()],
+    faults: [...faults, ...files.faults],
+    formats: files.tests.length > 0 ? [...stream.formats, 'junit'] : stream.formats,
+    passedUnlisted: files.tests.length > 0 ? files.passedUnlisted : stream.passedUnlisted,
+  }
+}
+
+function sameSuite(a: string, b: string): boolean {
+  return a === '' || b === '' || samePackage(a, b) || samePackage(b, a)
+}
+
+const severity = { passed: 0, skipped: 1, failed: 2 } as const
+
+function join(stream: TestResult, file: TestResult): TestResult {
+  const worse = severity[file.outcome] > severity[stream.outcome] ? file : stream
+  const other = worse === file ? stream : file
+  const output = worse.output.length > 0 ? worse : other
+  return {
+    ...worse,
+    format: stream.format,
+    suite: file.suite.length > stream.suite.length ? file.suite : stream.suite,
+    parent: stream.parent ?? file.parent,
+    skipReason: worse.skipReason || (other.outcome === worse.outcome ? other.skipReason : ''),
+    file: worse.file ?? other.file,
+    line: worse.file === null ? other.line : worse.line,
+    durationMs: worse.durationMs ?? other.durationMs,
+    output: output.output,
+    outputLinesCut: output.outputLinesCut,
+    span: stream.span,
+    crash: worse.outcome === 'failed' ? (worse.crash ?? other.crash) : null,
+  }
+}

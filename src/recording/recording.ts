@@ -1,0 +1,95 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdir, open, rm, writeFile } from 'node:fs/promises'
+import { Socket } from 'node:net'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { runProcess } from '../base/process.ts'
+import type { Place } from '../host/place.ts'
+import { recordingFiles } from './files.ts'
+import { recorderProgram } from './program.ts'
+import { type CriuRun, parseRuns } from './run.ts'
+
+/** While it is open, every run of CRIU through a shim made for its folder is recorded. */
+export interface Recording {
+  readonly folder: string
+  /** Ends the recording, whatever still runs, within seconds. Copies of logs stay in the folder. */
+  close(): Promise<readonly CriuRun[]>
+}
+
+/** The recorder gives runs that are about to end three seconds. */
+const closeMs = 10_000
+/** 100 000 runs and more. */
+const maxRecordBytes = 32 << 20
+
+/**
+ * Begins a recording in `folder`, which is made if need be. Nothing of it outlives this process.
+ * @param place where CRIU runs: only there may its logs be read
+ * @throws Error when the recorder cannot be started: there is no perl.
+ */
+export async function openRecording(folder: string, place: Place): Promise<Recording> {
+  await mkdir(folder, { recursive: true })
+  const runs = join(folder, recordingFiles.runs)
+  const fifo = join(folder, recordingFiles.fifo)
+  await writeFile(runs, '')
+  await rm(fifo, { force: true })
+  // Whoever runs CRIU may call.
+  const made = await runProcess(['mkfifo', '--mode=666', fifo], { timeoutMs: 10_000 })
+  if (made.code !== 0)
+    throw new Error(`No fifo could be made for the recorder: ${made.startError || made.stderr.trim()}`)
+  const recorder = await startRecorder(folder, fifo, place).catch(async error => {
+    await rm(fifo, { force: true })
+    throw error
+  })
+  return {
+    folder,
+    close: async () => {
+      await rm(fifo, { force: true })
+      await endRecorder(recorder)
+      return parseRuns(await readRecords(runs), folder)
+    },
+  }
+}
+
+async function startRecorder(folder: string, fifo: string, place: Place): Promise<ChildProcess> {
+  const [command = '', ...args] = [...place.prefix, 'perl', '-e', recorderProgram, folder, fifo]
+  const recorder = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'], cwd: '/', detached: true })
+  const said: string[] = []
+  recorder.stdin.on('error', () => {})
+  recorder.stderr.on('data', (chunk: Buffer) => said.push(chunk.toString().slice(0, 1000)))
+  const ready = await new Promise<boolean>(resolve => {
+    recorder.on('error', error => {
+      said.push(error.message)
+      resolve(false)
+    })
+    recorder.on('close', () => resolve(false))
+    createInterface({ input: recorder.stdout }).once('line', line => resolve(line === 'ready'))
+  })
+  // A recording that nobody closes does not keep the program alive.
+  recorder.unref()
+  for (const pipe of recorder.stdio) if (pipe instanceof Socket) pipe.unref()
+  if (!ready) throw new Error(`The recorder of CRIU's runs could not be started: ${said.join('').trim()}`)
+  return recorder
+}
+
+async function endRecorder(recorder: ChildProcess): Promise<void> {
+  if (recorder.exitCode !== null || recorder.signalCode !== null) return
+  recorder.ref()
+  const ended = once(recorder, 'exit', { signal: AbortSignal.timeout(closeMs) }).catch(() => {
+    recorder.kill('SIGKILL')
+  })
+  recorder.stdin?.end()
+  await ended
+}
+
+/** What was recorded, nothing if a test removed it. */
+async function readRecords(file: string): Promise<string> {
+  try {
+    await using handle = await open(file)
+    const { size } = await handle.stat()
+    const { buffer, bytesRead } = await handle.read({ buffer: Buffer.alloc(Math.min(size, maxRecordBytes)) })
+    return buffer.toString('utf8', 0, bytesRead)
+  } catch {
+    return ''
+  }
+}
