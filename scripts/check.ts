@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { bundleFaults } from './check/bundle.ts'
 import { interfaceFaults } from './check/interface.ts'
 import { lockfileFaults } from './check/lockfile.ts'
+import { roomFaults } from './check/rooms.ts'
 import { root } from './check/root.ts'
 import { toolFaults } from './check/tool.ts'
 import { workflowFaults } from './check/workflows.ts'
@@ -15,6 +16,7 @@ const parts: Readonly<Record<string, () => Promise<readonly string[]>>> = {
   'unused files, exports, dependencies': () => toolFaults('knip', '--no-progress'),
   'lockfile is whole, with hashes and without hosts': async () =>
     lockfileFaults(await readFile(join(root, 'package-lock.json'), 'utf8')),
+  'arrows point down, and no file name stands twice': roomFaults,
   'action.yml, README and code agree': interfaceFaults,
   'workflows and examples': workflowFaults,
   'dist/ is what src/ builds': bundleFaults,

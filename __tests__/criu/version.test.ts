@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { comparableVersion, parseCriuVersion } from '../../src/criu/version.ts'
+import { comparableVersion } from '../../src/base/comparable-version.ts'
+import { parseCriuVersion } from '../../src/criu/version.ts'
 
 it.each([
   ['Version: 3.17.1\n', { version: '3.17.1', gitId: '' }],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import type { FilesRead } from '../../src/readers/merge.ts'
 import { mergeReads } from '../../src/readers/merge.ts'
 import type { OutputRead } from '../../src/readers/read-output.ts'
-import type { FilesRead } from '../../src/readers/read-result-files.ts'
 import type { Outcome, TestResult } from '../../src/readers/result.ts'
 
 const result = (

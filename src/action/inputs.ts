@@ -3,6 +3,7 @@ import { nearest } from '../base/nearest.ts'
 import { type ProviderName, providerNames } from '../criu/criu.ts'
 import { parseWish, type VersionWish } from '../criu/wish.ts'
 import { features, findFeature } from '../features/features.ts'
+import type { MaxUnsupported } from '../gate/judge-run.ts'
 import { type SelfTestName, selfTestNames } from '../probe/self-test-names.ts'
 import { type OutputFormat, outputFormats } from '../readers/result.ts'
 
@@ -50,12 +51,6 @@ export interface Inputs {
   readonly reportDir: string | null
   readonly record: boolean
   readonly sudo: 'auto' | 'always' | 'never'
-}
-
-/** `20` tests, or `20%` of all that were judged. */
-export interface MaxUnsupported {
-  readonly amount: number
-  readonly unit: 'tests' | 'percent'
 }
 
 /**

@@ -1,5 +1,3 @@
-import { coerce } from 'semver'
-
 /** What `criu --version` prints: `Version: 4.2.1`, and `GitID: v4.2-17-g…` for a build from git. */
 export interface CriuVersion {
   readonly version: string
@@ -14,9 +12,4 @@ export function parseCriuVersion(output: string): CriuVersion | null {
   // Builds outside a git tree print `GitID: 0`.
   const gitId = /^GitID: (\S+)/m.exec(output)?.[1] ?? ''
   return { version, gitId: gitId === '0' ? '' : gitId }
-}
-
-/** A CRIU or kernel version as three numbers for semver (`4.2` → `4.2.0`, `6.18.0-3-amd64` → `6.18.0`); null when it has none. */
-export function comparableVersion(version: string): string | null {
-  return coerce(version)?.version ?? null
 }

@@ -1,5 +1,5 @@
 import { minVersion, satisfies, validRange } from 'semver'
-import { comparableVersion } from './version.ts'
+import { comparableVersion } from '../base/comparable-version.ts'
 
 /** What the input `criu-version` asks for. */
 export type VersionWish =

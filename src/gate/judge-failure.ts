@@ -1,11 +1,11 @@
 import type { Measured } from '../features/measured.ts'
-import type { Evidence } from '../logs/evidence.ts'
+import type { Evidence, EvidenceLine } from '../logs/evidence.ts'
 import { shownLine } from '../logs/first-cause.ts'
 import type { LineMeaning } from '../logs/line-meaning.ts'
 import { operations, rpcFeature, usedByDumpAlone } from '../logs/operations.ts'
 import { listed, quoted } from '../logs/sentences.ts'
 import type { TestResult } from '../readers/result.ts'
-import type { EvidenceLine, JudgedTest } from './verdict.ts'
+import type { JudgedTest } from './verdict.ts'
 
 /** What is known of a failed test besides itself. */
 export interface FailureFacts {

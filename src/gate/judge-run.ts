@@ -1,6 +1,11 @@
-import type { MaxUnsupported } from '../action/inputs.ts'
 import type { RunFault, TestRun } from '../readers/result.ts'
 import type { JudgedTest, RunVerdict, Verdict } from './verdict.ts'
+
+/** `20` tests, or `20%` of all that were judged. */
+export interface MaxUnsupported {
+  readonly amount: number
+  readonly unit: 'tests' | 'percent'
+}
 
 /** What the inputs make of the verdicts of tests. */
 export interface RunOptions {

@@ -4,6 +4,7 @@ import { type CriuLog, type Evidence, readEvidence, readLog } from '../logs/evid
 import { firstCause, shownLine } from '../logs/first-cause.ts'
 import type { KnownBug } from '../logs/known-bugs.ts'
 import type { UserRows } from '../logs/line-meaning.ts'
+import { withoutPythonSource } from '../logs/python-traceback.ts'
 import type { TestResult, TestRun } from '../readers/result.ts'
 import { judgeFailure, type Ruling } from './judge-failure.ts'
 import { countVerdicts, faultsOfRun, type RunOptions, verdictOfRun } from './judge-run.ts'
@@ -67,7 +68,8 @@ function judgeAlone(test: TestResult, logs: readonly CriuLog[], input: JudgeInpu
     const { proven, ...ruling } = judgeSkip(test, answers, input.criu)
     return { judged: { test, ...ruling, firstCause: null, logs: paths, knownBug: null }, proven }
   }
-  const evidence = readEvidence(test, logs, input.userRows)
+  const output = test.format === 'junit' ? withoutPythonSource(test.output) : test.output
+  const evidence = readEvidence(output, logs, input.userRows)
   const doubtful = logsInDoubt(test, input.run.tests, input.logs).flatMap(log => readLog(log, input.userRows))
   const declared = needsOf(input.needs, test)
   const ruling = judgeFailure(test, { evidence, doubtful, measured: answers, declared })

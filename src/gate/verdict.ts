@@ -1,16 +1,9 @@
+import type { EvidenceLine } from '../logs/evidence.ts'
 import type { RunFault, TestResult } from '../readers/result.ts'
 
 /** What the gate says of one test. */
 export const verdicts = ['passed', 'failed', 'unsupported', 'skipped', 'unjustified-skip'] as const
 export type Verdict = (typeof verdicts)[number]
-
-/** A line of evidence and where it stood. */
-export interface EvidenceLine {
-  /** The line without the prefixes that runners add. */
-  readonly text: string
-  /** `output` for the test's own output, else the path of the CRIU log. */
-  readonly source: string
-}
 
 /** One test, judged. */
 export interface JudgedTest {

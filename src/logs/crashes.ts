@@ -1,5 +1,5 @@
-import type { Crash } from '../readers/result.ts'
-import { crashIn } from './crash-marks.ts'
+import type { Crash } from './crash.ts'
+import { crashIn } from './crash.ts'
 
 /** Crashes of a program that its caller shows, besides those of the test program that the readers see. */
 const crashes: readonly { readonly text: RegExp; readonly crash: Crash; readonly source: string }[] = [

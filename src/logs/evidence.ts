@@ -1,7 +1,5 @@
-import type { TestResult } from '../readers/result.ts'
 import { type LineMeaning, meaningOf, type UserRows } from './line-meaning.ts'
 import { type LogLine, readLogLines } from './log-lines.ts'
-import { withoutPythonSource } from './python-traceback.ts'
 
 /** A CRIU log that lay in one of the folders of `criu-logs`, or that was kept for the tests. */
 export interface CriuLog {
@@ -22,13 +20,20 @@ export interface Evidence {
   readonly source: string
 }
 
+/** A line of evidence as verdicts show it, and where it stood. */
+export interface EvidenceLine {
+  /** The line without the prefixes that runners add. */
+  readonly text: string
+  /** `output` for the test's own output, else the path of the CRIU log. */
+  readonly source: string
+}
+
 /** The evidence in a test's own output and in logs that belong to it, in this order. */
 export function readEvidence(
-  test: TestResult,
+  output: readonly string[],
   logs: readonly CriuLog[],
   user: UserRows,
 ): readonly Evidence[] {
-  const output = test.format === 'junit' ? withoutPythonSource(test.output) : test.output
   return [...readLines(output, 'output', user), ...logs.flatMap(log => readLog(log, user))]
 }
 

@@ -1,5 +1,4 @@
-import type { EvidenceLine } from '../gate/verdict.ts'
-import type { Evidence } from './evidence.ts'
+import type { Evidence, EvidenceLine } from './evidence.ts'
 
 /** Whether a line of evidence is fatal by itself: not noise, and not told because of an earlier one. */
 export function isFatal({ meaning }: Evidence): boolean {

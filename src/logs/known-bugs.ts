@@ -1,5 +1,5 @@
 import { satisfies } from 'semver'
-import { comparableVersion } from '../criu/version.ts'
+import { comparableVersion } from '../base/comparable-version.ts'
 import type { CriuModule } from '../host/facts/modules.ts'
 import type { HostFacts } from '../host/facts.ts'
 

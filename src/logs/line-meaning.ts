@@ -1,4 +1,4 @@
-import type { Crash } from '../readers/result.ts'
+import type { Crash } from './crash.ts'
 import { crashOf } from './crashes.ts'
 import { soundsLikeFailure } from './failure-words.ts'
 import { type FollowOn, followOns } from './follow-on.ts'

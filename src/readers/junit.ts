@@ -1,9 +1,10 @@
 import { StringDecoder } from 'node:string_decoder'
 import sax from 'sax'
-import { crashIn } from '../logs/crash-marks.ts'
+import type { Crash } from '../logs/crash.ts'
+import { crashIn } from '../logs/crash.ts'
 import { goParent, goSkipReason, ownLines } from './go/go-lines.ts'
 import { positionIn } from './position.ts'
-import type { Crash, Outcome, RunFaultKind, TestResult } from './result.ts'
+import type { Outcome, RunFaultKind, TestResult } from './result.ts'
 import { maxListed, type ResultSink } from './result-sink.ts'
 import { createTextCapture, type TextCapture } from './text-capture.ts'
 

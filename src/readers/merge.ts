@@ -1,7 +1,9 @@
 import { samePackage } from './go/go-lines.ts'
 import type { OutputRead } from './read-output.ts'
-import type { FilesRead } from './read-result-files.ts'
 import type { OutputFormat, RunFault, TestResult } from './result.ts'
+
+/** What result files told. */
+export type FilesRead = Omit<OutputRead, 'formats'>
 
 /** The results of a run, from its output and its files. */
 export interface MergedRead {

@@ -1,12 +1,11 @@
+import type { Crash } from '../logs/crash.ts'
+
 /** The formats that a test command's output is read in. */
 export const outputFormats = ['go-json', 'go', 'tap', 'zdtm'] as const
 export type OutputFormat = (typeof outputFormats)[number]
 
 /** What the test program itself said of a test. */
 export type Outcome = 'passed' | 'failed' | 'skipped'
-
-/** A way to fail that no missing feature explains, however the log reads. */
-export type Crash = 'panic' | 'data-race' | 'sanitizer' | 'timeout' | 'signal'
 
 /** One test case as its program reported it. */
 export interface TestResult {

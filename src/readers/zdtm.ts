@@ -1,4 +1,4 @@
-import { crashIn } from '../logs/crash-marks.ts'
+import { crashIn } from '../logs/crash.ts'
 import type { Outcome, RunFaultKind } from './result.ts'
 import type { ResultSink } from './result-sink.ts'
 import { createTextCapture, type TextCapture } from './text-capture.ts'

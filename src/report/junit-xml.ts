@@ -1,4 +1,4 @@
-import type { EvidenceLine } from '../gate/verdict.ts'
+import type { EvidenceLine } from '../logs/evidence.ts'
 import type { RunFault } from '../readers/result.ts'
 import type { RunReport, TestReport } from './report.ts'
 import { oneLine } from './visible.ts'

@@ -1,11 +1,13 @@
 import type { Criu, ProviderName } from '../criu/criu.ts'
 import type { FeatureAnswer, FeatureState } from '../features/answer.ts'
-import type { EvidenceLine, JudgedRun, JudgedTest, RunVerdict, Verdict } from '../gate/verdict.ts'
+import type { JudgedRun, JudgedTest, RunVerdict, Verdict } from '../gate/verdict.ts'
 import type { Drift } from '../history/drift.ts'
 import type { HostFacts } from '../host/facts.ts'
+import type { Crash } from '../logs/crash.ts'
+import type { EvidenceLine } from '../logs/evidence.ts'
 import { explain } from '../logs/explain.ts'
 import { noUserRows, type UserRows } from '../logs/line-meaning.ts'
-import type { CommandEnd, Crash, Outcome, OutputFormat, RunFault } from '../readers/result.ts'
+import type { CommandEnd, Outcome, OutputFormat, RunFault } from '../readers/result.ts'
 import { boundOutputs, headAndTail } from './bounded-output.ts'
 
 /**

@@ -1,5 +1,6 @@
-import { crashIn } from '../../logs/crash-marks.ts'
-import type { Crash, Outcome, RunFault, RunFaultKind } from '../result.ts'
+import type { Crash } from '../../logs/crash.ts'
+import { crashIn } from '../../logs/crash.ts'
+import type { Outcome, RunFault, RunFaultKind } from '../result.ts'
 
 /** What is known of a Go package when its output ends. */
 export interface GoPackage {

@@ -1,4 +1,4 @@
-import { crashIn } from '../../logs/crash-marks.ts'
+import { crashIn } from '../../logs/crash.ts'
 import { positionIn } from '../position.ts'
 import type { Outcome, RunFault, TestResult } from '../result.ts'
 import { maxListed, type ResultSink } from '../result-sink.ts'

@@ -1,4 +1,4 @@
-import { crashIn } from '../../logs/crash-marks.ts'
+import { crashIn } from '../../logs/crash.ts'
 import { type Position, positionIn } from '../position.ts'
 import type { RunFaultKind, TestResult } from '../result.ts'
 import { maxListed, type ResultSink } from '../result-sink.ts'

@@ -1,6 +1,6 @@
 import { compare } from 'semver'
+import { comparableVersion } from '../../../base/comparable-version.ts'
 import { nearest } from '../../../base/nearest.ts'
-import { comparableVersion } from '../../version.ts'
 
 /** A branch or tag of a remote repository. */
 export interface RemoteRef {

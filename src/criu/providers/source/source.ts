@@ -13,8 +13,8 @@ import { fetchCommit, remoteRefs } from './git.ts'
 import { type RootWay, requirePackages } from './install.ts'
 import { buildPackages, gitPackages, unpackPackages } from './packages.ts'
 import { findRef, newestRelease, type RemoteRef } from './refs.ts'
+import { sourceVersion } from './source-version.ts'
 import { fetchTarball, localFile, unpackTarball } from './tarball.ts'
-import { sourceVersion } from './version.ts'
 
 export interface SourceRequest {
   /** The input `source-url`: a git URL, or URL or path of a tarball. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseSourceVersion } from '../../../../src/criu/providers/source/version.ts'
+import { parseSourceVersion } from '../../../../src/criu/providers/source/source-version.ts'
 
 const versions = (major: string, minor: string, sublevel: string, extra: string) =>
   `CRIU_VERSION_MAJOR\t:= ${major}\nCRIU_VERSION_MINOR\t:= ${minor}\nCRIU_VERSION_SUBLEVEL\t:=${sublevel}\nCRIU_VERSION_EXTRA\t:=${extra}\nCRIU_VERSION_NAME\t:= X\n`

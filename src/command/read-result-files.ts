@@ -1,16 +1,10 @@
 import { createReadStream } from 'node:fs'
 import { glob, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { createJunitReader } from './junit.ts'
-import type { RunFault, TestResult } from './result.ts'
-import { createResults } from './result-sink.ts'
-
-/** What result files told. */
-export interface FilesRead {
-  readonly tests: readonly TestResult[]
-  readonly faults: readonly RunFault[]
-  readonly passedUnlisted: number
-}
+import { createJunitReader } from '../readers/junit.ts'
+import type { FilesRead } from '../readers/merge.ts'
+import type { RunFault } from '../readers/result.ts'
+import { createResults } from '../readers/result-sink.ts'
 
 /** The clock of file times runs behind by at most a tick of 10 ms (`CLOCK_REALTIME_COARSE`, clock_gettime(2)). */
 const clockSlackMs = 20

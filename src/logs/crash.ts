@@ -1,4 +1,5 @@
-import type { Crash } from '../readers/result.ts'
+/** A way to fail that no missing feature explains, however the log reads. */
+export type Crash = 'panic' | 'data-race' | 'sanitizer' | 'timeout' | 'signal'
 
 interface CrashMark {
   readonly crash: Crash
