@@ -307,7 +307,12 @@ it('names a known bug of this CRIU that the evidence shows, and skips nothing fo
     criu: '<4.1.0',
     fixedIn: '4.1',
     when: {},
-    texts: [/vdso: Unexpected rt vDSO area bounds/],
+    texts: [
+      {
+        text: /vdso: Unexpected rt vDSO area bounds/,
+        example: '(00.01) Error (criu/vdso.c:401): vdso: Unexpected rt vDSO area bounds',
+      },
+    ],
     remedy: 'use CRIU 4.1 or newer',
     source: '',
   }

@@ -86,7 +86,9 @@ function judgeAlone(test: TestResult, logs: readonly CriuLog[], input: JudgeInpu
 }
 
 function knownBugIn(evidence: readonly Evidence[], bugs: readonly KnownBug[]): string | null {
-  const bug = bugs.find(({ texts }) => evidence.some(({ line }) => texts.some(text => text.test(line.text))))
+  const bug = bugs.find(({ texts }) =>
+    evidence.some(({ line }) => texts.some(({ text }) => text.test(line.text))),
+  )
   return bug === undefined ? null : `${bug.title} (fixed in ${bug.fixedIn}): ${bug.remedy}`
 }
 

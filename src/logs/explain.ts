@@ -177,7 +177,7 @@ function bugBehind(
   const texts = told ? [cause.line.text] : evidence.map(({ line }) => line.text)
   const bug = knownBugs.find(
     row =>
-      row.texts.some(text => texts.some(line => text.test(line))) &&
+      row.texts.some(({ text }) => texts.some(line => text.test(line))) &&
       (version === null || satisfies(version, row.criu)) &&
       (facts === undefined || holds(row.when, facts)),
   )

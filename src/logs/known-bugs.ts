@@ -33,8 +33,8 @@ export interface KnownBug {
   }
   /** It stops CRIU's start: a CRIU that starts does not have it (a patched one, or built without the part). */
   readonly atStart?: true
-  /** Lines that show it, prefixes stripped. */
-  readonly texts: readonly RegExp[]
+  /** Lines that show it, prefixes stripped, each with one as it stands in a log; none where it shows in silence. */
+  readonly texts: readonly { readonly text: RegExp; readonly example: string }[]
   readonly remedy: string
   /** Commit, issue or file that says so. */
   readonly source: string
@@ -49,7 +49,13 @@ export const knownBugs: readonly KnownBug[] = [
     fixedIn: '4.0',
     when: { kernelOptionsUnset: ['CONFIG_NF_TABLES_INET'] },
     atStart: true,
-    texts: [/kerndat_has_nftables_concat failed when initializing kerndat/],
+    texts: [
+      {
+        text: /kerndat_has_nftables_concat failed when initializing kerndat/,
+        example:
+          '(00.012345) Error (criu/kerndat.c:1517): kerndat_has_nftables_concat failed when initializing kerndat.',
+      },
+    ],
     remedy: 'use CRIU 4.0 or newer, or a kernel with CONFIG_NF_TABLES_INET',
     source: 'commit 13854a988; runc issue 4274',
   },
@@ -61,7 +67,13 @@ export const knownBugs: readonly KnownBug[] = [
     // Without nfnetlink CRIU 4 aborts as well: libnftables ends the process.
     when: { modules: { nf_tables: 'missing', nfnetlink: 'there' } },
     atStart: true,
-    texts: [/kerndat_has_nftables_concat failed when initializing kerndat/],
+    texts: [
+      {
+        text: /kerndat_has_nftables_concat failed when initializing kerndat/,
+        example:
+          '(00.012345) Error (criu/kerndat.c:1517): kerndat_has_nftables_concat failed when initializing kerndat.',
+      },
+    ],
     remedy: 'use CRIU 4.0 or newer, or a kernel with the module nf_tables',
     source: 'commit 13854a988; runc issue 4274',
   },
@@ -72,7 +84,17 @@ export const knownBugs: readonly KnownBug[] = [
     fixedIn: '4.1',
     when: { kernel: '>=6.13.0' },
     atStart: true,
-    texts: [/vdso: Unexpected rt vDSO area bounds/, /kerndat_vdso_fill_symtable failed/],
+    texts: [
+      {
+        text: /vdso: Unexpected rt vDSO area bounds/,
+        example: '(00.012345) Error (criu/vdso.c:401): vdso: Unexpected rt vDSO area bounds',
+      },
+      {
+        text: /kerndat_vdso_fill_symtable failed/,
+        example:
+          '(00.012345) Error (criu/kerndat.c:1555): kerndat_vdso_fill_symtable failed when initializing kerndat.',
+      },
+    ],
     remedy: 'use CRIU 4.1 or newer',
     source: 'commit 8ee2eba47; openjdk/crac pull request 296',
   },
@@ -93,7 +115,18 @@ export const knownBugs: readonly KnownBug[] = [
     criu: '<3.19.0',
     fixedIn: '3.19',
     when: { arch: ['amd64'], xsaveBytesAtLeast: 4097 },
-    texts: [/Can't set FPU registers for \d+: Bad address/, /max xsave frame exceed xsave_struct/],
+    texts: [
+      {
+        text: /Can't set FPU registers for \d+: Bad address/,
+        example:
+          "(00.012345) Error (compel/arch/x86/src/lib/infect.c:469): Can't set FPU registers for 17: Bad address",
+      },
+      {
+        text: /max xsave frame exceed xsave_struct/,
+        example:
+          '(00.000412) Warn  (compel/arch/x86/src/lib/cpu.c:135): cpu: fpu: max xsave frame exceed xsave_struct (8192 4096)',
+      },
+    ],
     remedy: 'use CRIU 3.19 or newer, or a CPU without AMX',
     source: 'commit 727d79650; criu issues 2310 and 2835',
   },
@@ -103,7 +136,12 @@ export const knownBugs: readonly KnownBug[] = [
     criu: '<3.17.0',
     fixedIn: '3.17',
     when: { glibc: '>=2.35.0' },
-    texts: [/\d+ (?:killed|stopped) by signal 11\b/],
+    texts: [
+      {
+        text: /\d+ (?:killed|stopped) by signal 11\b/,
+        example: '(00.012345) Error (criu/cr-restore.c:1262): 17 killed by signal 11: Segmentation fault',
+      },
+    ],
     remedy: 'use CRIU 3.17 or newer, or run the process with GLIBC_TUNABLES=glibc.pthread.rseq=0',
     source: 'commits f70ddab24 and 441310c26; criu issue 1889',
   },
@@ -114,7 +152,12 @@ export const knownBugs: readonly KnownBug[] = [
     fixedIn: '3.19',
     when: { kernel: '<4.0.0' },
     atStart: true,
-    texts: [/NSID is not supported/],
+    texts: [
+      {
+        text: /NSID is not supported/,
+        example: '(00.012345) Error (criu/kerndat.c:771): NSID is not supported',
+      },
+    ],
     remedy: 'use CRIU 3.19 or newer',
     source: 'commit eecc53d05; criu issue 496',
   },
@@ -124,7 +167,13 @@ export const knownBugs: readonly KnownBug[] = [
     criu: '>=4.1.0 <4.2.0',
     fixedIn: '4.2',
     when: { arch: ['arm64'] },
-    texts: [/\d+ (?:killed|stopped) by signal 4\b/, /Illegal instruction/],
+    texts: [
+      {
+        text: /\d+ (?:killed|stopped) by signal 4\b/,
+        example: '(00.012345) Error (criu/cr-restore.c:1262): 17 killed by signal 4: Illegal instruction',
+      },
+      { text: /Illegal instruction/, example: './test.sh: line 12: 4711 Illegal instruction     ./patient' },
+    ],
     remedy: 'use CRIU 4.2 or newer',
     source: 'commit 95d5e2e59; criu issues 2709 and 2720, runc issue 4844',
   },
@@ -134,7 +183,13 @@ export const knownBugs: readonly KnownBug[] = [
     criu: '<4.1.0',
     fixedIn: '4.1',
     when: { cgroup: 1 },
-    texts: [/Timeout reached\. Try to interrupt/, /freezer\.state=FREEZING/],
+    texts: [
+      {
+        text: /Timeout reached\. Try to interrupt/,
+        example: '(00.012345) Error (criu/cr-dump.c:1808): Timeout reached. Try to interrupt: 0',
+      },
+      { text: /freezer\.state=FREEZING/, example: '(10.003412) freezer.state=FREEZING' },
+    ],
     remedy: 'use CRIU 4.1 or newer',
     source: 'commit 82f4ecda6; runc issue 4457',
   },
@@ -144,7 +199,13 @@ export const knownBugs: readonly KnownBug[] = [
     criu: '<4.0.0',
     fixedIn: '4.0',
     when: { kernel: '>=6.6.0 <6.7.0' },
-    texts: [/PAGEMAP_SCAN: Invalid argument/],
+    texts: [
+      {
+        text: /PAGEMAP_SCAN: Invalid argument/,
+        example:
+          '(00.012345) Error (criu/pagemap-cache.c:150): pagemap-cache: PAGEMAP_SCAN: Invalid argument',
+      },
+    ],
     remedy: 'use CRIU 4.0 or newer, or kernel 6.7',
     source: 'criu issue 2334',
   },
@@ -164,7 +225,7 @@ export const knownBugs: readonly KnownBug[] = [
     criu: '<=4.2.1',
     fixedIn: 'criu-dev',
     when: {},
-    texts: [/^`- returned 0$/],
+    texts: [{ text: /^`- returned 0$/, example: 'pie: 17: `- returned 0' }],
     remedy: 'look for the images that are cut off; limit the time of the test',
     source: 'criu/pie/restorer.c __export_restore_task; criu pull request 2899',
   },
@@ -191,7 +252,7 @@ export function knownBugsHere(
 
 /** Of these bugs, those that the lines of a failed start show; all of them where the lines show none. */
 export function bugsBehind(bugs: readonly KnownBug[], said: readonly string[]): readonly KnownBug[] {
-  const shown = bugs.filter(({ texts }) => texts.some(text => said.some(line => text.test(line))))
+  const shown = bugs.filter(({ texts }) => texts.some(({ text }) => said.some(line => text.test(line))))
   return shown.length > 0 ? shown : bugs
 }
 

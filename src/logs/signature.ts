@@ -7,6 +7,12 @@ export interface Signature {
   readonly source: string
 }
 
+/** A row of the built-in table. */
+export interface SignatureRow extends Signature {
+  /** Lines as they stand in a log: this is the first row that matches them. One for each wording that the row knows. */
+  readonly examples: readonly [string, ...string[]]
+}
+
 export type Meaning =
   /** The place lacks all of `features` (CRIU's names); believed only where they are measured `false`. */
   | { readonly class: 'missing-feature'; readonly features: readonly string[] }

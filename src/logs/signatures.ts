@@ -1,22 +1,26 @@
-import type { Signature } from './signature.ts'
+import type { SignatureRow } from './signature.ts'
 
 /**
  * Messages of CRIU and of what calls it, by what they mean. Sources name the file that writes the message and the versions
  * whose text was compared: all of v3.17.1, v3.19, v4.0, v4.1 and v4.2 where none is given. Most specific first: the first
  * row that matches counts.
  */
-export const signatures: readonly Signature[] = [
+export const signatures: readonly SignatureRow[] = [
   // Missing features.
   {
     id: 'dirty-tracking-off',
     text: missing(/Dirty tracking is OFF\. Memory snapshot will not work/),
     means: { class: 'missing-feature', features: ['mem_dirty_track'] },
+    examples: ['Warn  (criu/cr-check.c:824): Dirty tracking is OFF. Memory snapshot will not work.'],
     source: 'criu/cr-check.c check_mem_dirty_track',
   },
   {
     id: 'track-mem-not-available',
     text: missing(/Tracking memory is not available\. Consider omitting --track-mem option/),
     means: { class: 'missing-feature', features: ['mem_dirty_track'] },
+    examples: [
+      '(00.000000) Error (criu/config.c:1130): Tracking memory is not available. Consider omitting --track-mem option.',
+    ],
     source: 'criu/config.c check_options, since v3.18',
   },
   {
@@ -25,6 +29,10 @@ export const signatures: readonly Signature[] = [
       /Tracking memory is not available|kerndat_get_dirty_track failed when initializing kerndat/,
     ),
     means: { class: 'missing-feature', features: ['mem_dirty_track'] },
+    examples: [
+      'Tracking memory is not available',
+      '(00.003921) Error (criu/kerndat.c:1517): kerndat_get_dirty_track failed when initializing kerndat.',
+    ],
     source: 'criu/kerndat.c kerndat_get_dirty_track with --track-mem, up to v3.17.1; test/zdtm.py',
   },
   {
@@ -32,24 +40,31 @@ export const signatures: readonly Signature[] = [
     id: 'bug-dirty-track',
     text: missing(/BUG at criu\/mem\.c:4[4-6]/),
     means: { class: 'missing-feature', features: ['mem_dirty_track'] },
+    examples: ['(00.008123) Error (criu/mem.c:46): BUG at criu/mem.c:46'],
     source: 'criu/mem.c task_reset_dirty_track: line 45 in v3.16 to v4.1, 46 in v4.2',
   },
   {
     id: 'listed-features',
     text: missing(/(?:criu|CRIU) is missing features: \[([\w ]{1,200})\]/),
     means: { class: 'listed-features' },
+    examples: [
+      'criu is missing features: [MemTrack]',
+      'time="2026-08-30T09:12:44Z" level=error msg="criu is missing features: [MemTrack LazyPages]"',
+    ],
     source: 'runc libcontainer/criu_linux.go checkCriuFeatures, since 1.2',
   },
   {
     id: 'unnamed-features',
     text: missing(/(?:criu|CRIU) is missing features/),
     means: { class: 'unnamed-features', features: ['mem_dirty_track', 'uffd-noncoop'] },
+    examples: ['    checkpoint_test.go:115: CRIU is missing features'],
     source: 'runc libcontainer/criu_linux.go checkCriuFeatures, before 1.2, which asks for these two alone',
   },
   {
     id: 'pre-dump-refused',
     text: missing(/criu failed: type PRE_DUMP errno 0/),
     means: { class: 'unnamed-features', features: ['mem_dirty_track'] },
+    examples: ['    checkpoint_test.go:115: criu failed: type PRE_DUMP errno 0'],
     source: 'runc libcontainer/criu_linux.go criuSwrk: all that is left of CRIU’s abort in criu/mem.c',
   },
   {
@@ -67,24 +82,33 @@ export const signatures: readonly Signature[] = [
       'i',
     ),
     means: { class: 'unnamed-features', features: ['mem_dirty_track'] },
+    examples: [
+      '    dump_test.go:31: pre-dump: signal: aborted (core dumped)',
+      './test.sh: line 12: 4711 Aborted                 (core dumped) criu pre-dump -t 17 -D images',
+      "#   `criu pre-dump -t $pid -D images' failed with status 134",
+      "E       subprocess.CalledProcessError: Command '['criu', 'pre-dump', '-t', '17']' died with <Signals.SIGABRT: 6>.",
+    ],
     source: 'criu/mem.c BUG_ON, as told by Go os/exec, bash, bats and Python subprocess',
   },
   {
     id: 'crun-no-memory-tracking',
     text: missing(/CRIU memory tracking not supported/),
     means: { class: 'missing-feature', features: ['mem_dirty_track'] },
+    examples: ['2026-08-30T09:12:44.012345Z: CRIU memory tracking not supported'],
     source: 'crun src/libcrun/criu.c',
   },
   {
     id: 'podman-no-memory-tracking',
     text: missing(/system \(architecture\/kernel\/CRIU\) does not support memory tracking/),
     means: { class: 'missing-feature', features: ['mem_dirty_track'] },
+    examples: ['Error: system (architecture/kernel/CRIU) does not support memory tracking'],
     source: 'podman cmd/podman/containers/checkpoint.go',
   },
   {
     id: 'rseq-conf',
     text: missing(/\d+ has rseq but kernel lacks get_rseq_conf feature/),
     means: { class: 'missing-feature', features: ['get_rseq_conf'] },
+    examples: ['(00.012345) Error (criu/cr-dump.c:227): 17 has rseq but kernel lacks get_rseq_conf feature'],
     source: 'criu/cr-dump.c check_thread_rseq',
   },
   {
@@ -93,60 +117,81 @@ export const signatures: readonly Signature[] = [
       /ptrace\(PTRACE_GET_RSEQ_CONFIGURATION\) isn't supported(?:\. C\/R of processes which are using rseq\(\) won't work)?/,
     ),
     means: { class: 'missing-feature', features: ['get_rseq_conf'] },
+    examples: [
+      "Warn  (criu/cr-check.c:815): ptrace(PTRACE_GET_RSEQ_CONFIGURATION) isn't supported. C/R of processes which are using rseq() won't work.",
+    ],
     source: 'criu/cr-check.c check_ptrace_get_rseq_conf',
   },
   {
     id: 'suspend-seccomp',
     text: missing(/suspending seccomp failed: (?:Invalid argument|Operation not permitted)/),
     means: { class: 'missing-feature', features: ['seccomp_suspend'] },
+    examples: [
+      '(00.012345) Error (compel/src/lib/ptrace.c:27): suspending seccomp failed: Operation not permitted',
+    ],
     source: 'compel/src/lib/ptrace.c ptrace_suspend_seccomp',
   },
   {
     id: 'suspend-seccomp-check',
     text: missing(/Kernel doesn't support PTRACE_O_SUSPEND_SECCOMP|couldn't suspend seccomp/),
     means: { class: 'missing-feature', features: ['seccomp_suspend'] },
+    examples: [
+      "Error (criu/cr-check.c:759): Kernel doesn't support PTRACE_O_SUSPEND_SECCOMP",
+      "Error (criu/cr-check.c:761): couldn't suspend seccomp: Operation not permitted",
+    ],
     source: 'criu/cr-check.c check_ptrace_suspend_seccomp',
   },
   {
     id: 'seccomp-filters',
     text: missing(/Dumping seccomp filters not supported/),
     means: { class: 'missing-feature', features: ['seccomp_filters'] },
+    examples: ['Error (criu/cr-check.c:804): Dumping seccomp filters not supported: Invalid argument'],
     source: 'criu/cr-check.c check_ptrace_dump_seccomp_filters',
   },
   {
     id: 'uffd-noncoop',
     text: missing(/Non-cooperative UFFD is not supported/),
     means: { class: 'missing-feature', features: ['uffd-noncoop'] },
+    examples: ['Error (criu/cr-check.c:1238): Non-cooperative UFFD is not supported'],
     source: 'criu/cr-check.c check_uffd_noncoop',
   },
   {
     id: 'uffd',
     text: missing(/UFFD is not supported/),
     means: { class: 'missing-feature', features: ['uffd'] },
+    examples: ['Error (criu/cr-check.c:1225): UFFD is not supported'],
     source: 'criu/cr-check.c check_uffd',
   },
   {
     id: 'uffd-open',
     text: missing(/Unable to open an? userfaultfd descriptor/),
     means: { class: 'missing-feature', features: ['uffd'] },
+    examples: [
+      '(00.012345) Error (criu/uffd.c:314): uffd: Unable to open an userfaultfd descriptor: Function not implemented',
+    ],
     source: 'criu/uffd.c setup_uffd; “a” since criu-dev of 2026',
   },
   {
     id: 'nsid',
     text: missing(/NSID isn't supported/),
     means: { class: 'unnamed-features', features: ['nsid', 'link_nsid'] },
+    examples: ["Warn  (criu/cr-check.c:1780): NSID isn't supported"],
     source: 'criu/cr-check.c check_nsid and check_link_nsid, in the same words',
   },
   {
     id: 'nftables-lock-check',
     text: missing(/Nftables based locking requires libnftables and set concatenations support/),
     means: { class: 'missing-feature', features: ['network_lock_nftables'] },
+    examples: [
+      'Warn  (criu/cr-check.c:1348): Nftables based locking requires libnftables and set concatenations support',
+    ],
     source: 'criu/cr-check.c check_network_lock_nftables',
   },
   {
     id: 'nftables-lock',
     text: missing(/Locking network failed using nftables/),
     means: { class: 'missing-feature', features: ['network_lock_nftables'] },
+    examples: ['(00.012345) Error (criu/net.c:3308): net: Locking network failed using nftables'],
     source: 'criu/net.c nftables_network_lock',
   },
   {
@@ -155,42 +200,53 @@ export const signatures: readonly Signature[] = [
       /CRIU was built without nftables support(?: - nftables rules will not be preserved during C\/R)?/,
     ),
     means: { class: 'missing-feature', features: ['nftables'] },
+    examples: [
+      'Warn  (criu/cr-check.c:1189): CRIU was built without nftables support - nftables rules will not be preserved during C/R',
+    ],
     source: 'criu/cr-check.c check_nftables_cr',
   },
   {
     id: 'clone3-set-tid',
     text: missing(/clone3\(\) with set_tid not supported/),
     means: { class: 'missing-feature', features: ['clone3_set_tid'] },
+    examples: ['Warn  (criu/cr-check.c:1248): clone3() with set_tid not supported'],
     source: 'criu/cr-check.c check_clone3_set_tid',
   },
   {
     id: 'newifindex',
     text: missing(/IFLA_NEW_IFINDEX isn't supported/),
     means: { class: 'missing-feature', features: ['newifindex'] },
+    examples: ["Error (criu/cr-check.c:1300): IFLA_NEW_IFINDEX isn't supported"],
     source: 'criu/cr-check.c check_newifindex',
   },
   {
     id: 'pidfd-store',
     text: missing(/Pidfd store requires pidfd_(?:open|getfd) syscall which is not supported/),
     means: { class: 'missing-feature', features: ['pidfd_store'] },
+    examples: [
+      'Warn  (criu/cr-check.c:1317): Pidfd store requires pidfd_open syscall which is not supported',
+    ],
     source: 'criu/cr-check.c check_pidfd_store',
   },
   {
     id: 'pidfd-syscall',
     text: missing(/pidfd_(?:open|getfd) syscall is not supported/),
     means: { class: 'missing-feature', features: ['pidfd_store'] },
+    examples: ['(00.012345) Error (criu/pidfd-store.c:48): pidfd_getfd syscall is not supported'],
     source: 'criu/pidfd-store.c init_pidfd_store_sk, init_pidfd_store_hash',
   },
   {
     id: 'timens',
     text: missing(/Time namespaces are not supported/),
     means: { class: 'missing-feature', features: ['timens'] },
+    examples: ['Error (criu/cr-check.c:1290): Time namespaces are not supported'],
     source: 'criu/cr-check.c check_time_namespace',
   },
   {
     id: 'tcp-half-closed',
     text: missing(/TCP_REPAIR can't be enabled for half-closed sockets/),
     means: { class: 'missing-feature', features: ['tcp_half_closed'] },
+    examples: ["Error (criu/cr-check.c:1077): TCP_REPAIR can't be enabled for half-closed sockets"],
     source: 'criu/cr-check.c check_tcp_halt_closed',
   },
   {
@@ -199,42 +255,55 @@ export const signatures: readonly Signature[] = [
       /compat_cr is not supported\. Requires kernel >= v4\.12|CRIU built without CONFIG_COMPAT - can't C\/R compatible tasks/,
     ),
     means: { class: 'missing-feature', features: ['compat_cr'] },
+    examples: [
+      'Warn  (criu/cr-check.c:1177): compat_cr is not supported. Requires kernel >= v4.12',
+      "Warn  (criu/cr-check.c:1179): CRIU built without CONFIG_COMPAT - can't C/R compatible tasks",
+    ],
     source: 'criu/cr-check.c check_compat_cr',
   },
   {
     id: 'loginuid',
     text: missing(/Loginuid restore is OFF/),
     means: { class: 'missing-feature', features: ['loginuid'] },
+    examples: ['Warn  (criu/cr-check.c:1165): Loginuid restore is OFF.'],
     source: 'criu/cr-check.c check_loginuid',
   },
   {
     id: 'autofs',
     text: missing(/autofs not supported|failed to mount autofs|Failed to find pipe_ino option/),
     means: { class: 'missing-feature', features: ['autofs'] },
+    examples: [
+      'Error (criu/cr-check.c:967): autofs not supported.',
+      'Error (criu/cr-check.c:1007): failed to mount autofs: No such device',
+    ],
     source: 'criu/cr-check.c check_autofs, criu/autofs.c',
   },
   {
     id: 'cgroupns',
     text: missing(/cgroupns not supported\. This is not fatal/),
     means: { class: 'missing-feature', features: ['cgroupns'] },
+    examples: ['Error (criu/cr-check.c:1033): cgroupns not supported. This is not fatal.'],
     source: 'criu/cr-check.c check_cgroupns',
   },
   {
     id: 'mnt-id',
     text: missing(/fdinfo doesn't contain the mnt_id field/),
     means: { class: 'missing-feature', features: ['mnt_id'] },
+    examples: ["Error (criu/cr-check.c:328): fdinfo doesn't contain the mnt_id field"],
     source: 'criu/cr-check.c check_fdinfo_eventfd',
   },
   {
     id: 'fdinfo-lock',
     text: missing(/fdinfo doesn't contain the lock field/),
     means: { class: 'missing-feature', features: ['fdinfo_lock'] },
+    examples: ["Error (criu/cr-check.c:917): fdinfo doesn't contain the lock field"],
     source: 'criu/cr-check.c check_fdinfo_lock',
   },
   {
     id: 'breakpoints',
     text: missing(/Hardware breakpoints don't seem to work/),
     means: { class: 'missing-feature', features: ['breakpoints'] },
+    examples: ["Warn  (criu/cr-check.c:1595): Hardware breakpoints don't seem to work"],
     source: 'criu/cr-check.c check_breakpoints, since v4.2',
   },
 
@@ -243,18 +312,26 @@ export const signatures: readonly Signature[] = [
     id: 'kerndat-failed',
     text: said(/\w+ (?:has )?failed when initializing kerndat/),
     means: { class: 'broken-criu' },
+    examples: [
+      '(00.012345) Error (criu/kerndat.c:2039): kerndat_vdso_fill_symtable failed when initializing kerndat.',
+    ],
     source: 'criu/kerndat.c kerndat_init',
   },
   {
     id: 'not-initialised',
     text: said(/Could not initialize kernel features detection/),
     means: { class: 'broken-criu' },
+    examples: ['(00.012345) Error (criu/crtools.c:280): Could not initialize kernel features detection.'],
     source: 'criu/crtools.c main',
   },
   {
     id: 'feature-check-failed',
     text: said(/CRIU feature check(?:ing)? failed|criu failed: type FEATURE_CHECK errno/),
     means: { class: 'broken-criu' },
+    examples: [
+      '    checkpoint_test.go:63: CRIU feature check failed',
+      '2026-08-30T09:12:44.012345Z: CRIU feature checking failed: -52',
+    ],
     source:
       'runc libcontainer/criu_linux.go; crun src/libcrun/criu.c; criu/cr-service.c handle_feature_check',
   },
@@ -262,6 +339,9 @@ export const signatures: readonly Signature[] = [
     id: 'shared-library',
     text: said(/error while loading shared libraries/),
     means: { class: 'broken-criu' },
+    examples: [
+      'criu: error while loading shared libraries: libnl-3.so.200: cannot open shared object file: No such file or directory',
+    ],
     source: 'glibc elf/dl-error',
   },
 
@@ -272,6 +352,7 @@ export const signatures: readonly Signature[] = [
     'CAP_SYS_ADMIN',
     'run CRIU as root',
     'criu/cr-check.c check_caps, since v3.18',
+    ['CRIU needs to have the CAP_SYS_ADMIN or the CAP_CHECKPOINT_RESTORE capability: '],
   ),
   setup(
     'unprivileged',
@@ -279,6 +360,7 @@ export const signatures: readonly Signature[] = [
     'root',
     'run CRIU as root',
     'criu/cr-check.c check_caps, since v3.18',
+    ["Running as non-root requires '--unprivileged'"],
   ),
   setup(
     'net-namespace',
@@ -286,6 +368,7 @@ export const signatures: readonly Signature[] = [
     'CAP_SYS_ADMIN',
     'give the job CAP_SYS_ADMIN, or run it outside of the container',
     'criu/net.c, criu/kerndat.c has_nftables_concat',
+    ['(00.012345) Error (criu/kerndat.c:1601): Unable create a network namespace: Operation not permitted'],
   ),
   setup(
     'interrupt',
@@ -293,6 +376,9 @@ export const signatures: readonly Signature[] = [
     'CAP_SYS_PTRACE',
     'give the job CAP_SYS_PTRACE, or lower kernel.yama.ptrace_scope',
     'compel/src/lib/infect.c compel_interrupt_task',
+    [
+      '(00.012345) Warn  (compel/src/lib/infect.c:131): Unable to interrupt task: 17 (Operation not permitted)',
+    ],
   ),
   setup(
     'tcp-repair',
@@ -300,6 +386,10 @@ export const signatures: readonly Signature[] = [
     'CAP_NET_ADMIN',
     'give the job CAP_NET_ADMIN',
     'criu/cr-check.c check_tcp; soccr/soccr.c tcp_repair_on',
+    [
+      "Error (criu/cr-check.c:1056): Can't turn TCP repair mode ON: Operation not permitted",
+      'Error (criu/cr-check.c:1103): Unable to set TCP_REPAIR: Operation not permitted',
+    ],
   ),
   setup(
     'rlimit',
@@ -307,6 +397,7 @@ export const signatures: readonly Signature[] = [
     'CAP_SYS_RESOURCE',
     'give the job CAP_SYS_RESOURCE: reading the limits of another user’s task needs it',
     'criu/cr-dump.c dump_task_rlimits; prlimit(2)',
+    ["(00.012345) Error (criu/cr-dump.c:388): Can't get rlimit 0: Operation not permitted"],
   ),
   setup(
     'page-pipe',
@@ -314,6 +405,7 @@ export const signatures: readonly Signature[] = [
     'CAP_SYS_RESOURCE',
     'give the job CAP_SYS_RESOURCE: lazy pages need a pipe above fs.pipe-max-size',
     'criu/page-xfer.c does not look at the result of pipe_read_dest_init; fcntl(2) F_SETPIPE_SZ',
+    ['(00.012345) Error (criu/page-pipe.c:424): page-pipe: splice: -1: Bad file descriptor'],
   ),
   setup(
     'map-files-denied',
@@ -321,20 +413,33 @@ export const signatures: readonly Signature[] = [
     'CAP_CHECKPOINT_RESTORE',
     'run CRIU as root, or give it CAP_CHECKPOINT_RESTORE',
     'criu/proc_parse.c vma_get_mapfile',
+    ["(00.012345) Error (criu/proc_parse.c:509): Can't open map_files: Permission denied"],
   ),
   setup(
     'checkpoint-restore-option',
-    /Can't stat self map_files|map_files is inaccessible|ns_last_pid sysctl is inaccessible|sem_next_id is inaccessible|Can't open \d+\/timers on procfs: No such file/,
+    /Can't stat self map_files|(?:\S*\/)?(?:map_files|ns_last_pid sysctl|sem_next_id) is inaccessible|Can't open \d+\/timers on procfs: No such file/,
     'CONFIG_CHECKPOINT_RESTORE',
     'use a kernel with CONFIG_CHECKPOINT_RESTORE',
     'criu/kerndat.c kerndat_get_dev; criu/cr-check.c; criu/proc_parse.c parse_posix_timers, of a task that was stopped',
+    [
+      "(00.012345) Error (criu/kerndat.c:257): Can't stat self map_files 2: No such file or directory",
+      'Error (criu/cr-check.c:124): /proc/<pid>/map_files is inaccessible: No such file or directory',
+      'Error (criu/cr-check.c:160): sys/kernel/ns_last_pid sysctl is inaccessible: No such file or directory',
+      'Error (criu/cr-check.c:533): /proc/sys/kernel/sem_next_id is inaccessible: No such file or directory',
+      "(00.012345) Error (criu/proc_parse.c:2400): Can't open 17/timers on procfs: No such file or directory",
+    ],
   ),
   setup(
     'sock-diag',
-    /Diag module missing|The sock diag infrastructure is incomplete|doesn't support (?:packet|netlink)_diag/,
+    /Diag module missing|The sock diag infrastructure is incomplete|The current kernel doesn't support (?:packet|netlink)_diag/,
     'the *_diag modules',
     'load unix_diag, inet_diag, tcp_diag, udp_diag, packet_diag and netlink_diag',
-    'criu/sockets.c probe_err; criu/cr-check.c check_sock_diag',
+    'criu/sockets.c probe_err, collect_sockets up to v3.0; criu/cr-check.c check_sock_diag',
+    [
+      '(00.012345) Error (criu/sockets.c:216): sockets: Diag module missing (-2)',
+      'The sock diag infrastructure is incomplete.',
+      "(00.012345) Warn  (criu/sockets.c:711): The current kernel doesn't support packet_diag",
+    ],
   ),
   setup(
     'missing-tool',
@@ -342,6 +447,10 @@ export const signatures: readonly Signature[] = [
     'iptables and iproute2',
     'install iptables, nftables and iproute2, and have them on the PATH of CRIU',
     'criu/util.c cr_system_userns; criu/net.c run_ip_tool',
+    [
+      'Error (criu/util.c:642): execvp("iptables-restore", ...) failed: No such file or directory',
+      '(00.012345) Error (criu/net.c:1969): net: IP tool failed on route save table all',
+    ],
   ),
   setup(
     'iptables-lock',
@@ -349,13 +458,20 @@ export const signatures: readonly Signature[] = [
     'iptables',
     'install iptables, load xt_mark, or use `--network-lock nftables`',
     'criu/net.c iptables_network_lock_internal; the message blames CONFIG_NETFILTER_XT_MARK whatever the cause',
+    [
+      '(00.012345) Error (criu/net.c:3332): net: Locking network failed: iptables-restore returned 255. This may be connected to disabled CONFIG_NETFILTER_XT_MARK kernel build config option.',
+    ],
   ),
   setup(
     'iptables-chain',
-    /iptables.*: CHAIN_(?:USER_)?ADD failed/,
+    /iptables.*: {1,2}CHAIN_(?:USER_)?ADD failed/,
     'the nf_tables modules',
     'load nf_tables and nft_compat',
     'iptables-nft; criu issue 813',
+    [
+      'iptables-restore v1.8.9 (nf_tables): CHAIN_USER_ADD failed (No such file or directory): chain CRIU',
+      'iptables v1.8.7 (nf_tables):  CHAIN_ADD failed (No such file or directory): chain INPUT',
+    ],
   ),
   setup(
     'fork-denied',
@@ -363,6 +479,7 @@ export const signatures: readonly Signature[] = [
     'CAP_CHECKPOINT_RESTORE',
     'run CRIU as root',
     'criu/cr-restore.c fork_with_pid',
+    ["(00.012345) Error (criu/cr-restore.c:1230): Can't fork for 17: Operation not permitted"],
   ),
   setup(
     'exe-link',
@@ -370,6 +487,7 @@ export const signatures: readonly Signature[] = [
     'CAP_SYS_RESOURCE',
     'run CRIU as root',
     'criu/pie/restorer.c restore_self_exe_late',
+    ["pie: 17: Error (criu/pie/restorer.c:843): Can't restore EXE link (-1)"],
   ),
   setup(
     'unknown-feature',
@@ -377,6 +495,7 @@ export const signatures: readonly Signature[] = [
     'a CRIU that knows the feature',
     'use a newer CRIU, or mend the name',
     'criu/cr-check.c check_add_feature',
+    ['Error (criu/cr-check.c:1901): Unknown feature timer_cr_ids'],
   ),
   setup(
     'criu-not-found',
@@ -384,6 +503,11 @@ export const signatures: readonly Signature[] = [
     'criu on the PATH',
     'see that the tests inherit the PATH that the action has set',
     'Go os/exec; containerd; bash',
+    [
+      'exec: "criu": executable file not found in $PATH',
+      'criu binary not found in shim path or system PATH',
+      './test.sh: line 3: criu: command not found',
+    ],
   ),
   setup(
     'needs-root',
@@ -391,20 +515,38 @@ export const signatures: readonly Signature[] = [
     'root',
     'run the tests as root',
     'crun, podman',
+    [
+      '2026-08-30T09:12:44.012345Z: checkpointing requires root',
+      'Error: checkpointing a container requires root',
+    ],
   ),
   setup(
     'runtime-cannot',
-    /unknown command "?checkpoint|configured runtime does not support checkpoint\/restore|could not load `?libcriu\.so|CheckpointContainer not implemented|unknown method CheckpointContainer|checkpoint\/restore support not available/,
+    /unknown command "?checkpoint|configured runtime does not support checkpoint\/restore|could not load `?libcriu\.so|(?:rpc error: code = \w{1,40} desc = )?(?:method CheckpointContainer not implemented|unknown method CheckpointContainer)|checkpoint\/restore support not available/,
     'a runtime that can checkpoint',
     'use a container runtime built with CRIU support',
     'containerd; podman pkg/checkpoint; crun; CRI',
+    [
+      'unknown command "checkpoint"',
+      'Error: configured runtime does not support checkpoint/restore',
+      '2026-08-30T09:12:44.012345Z: could not load `libcriu.so.2`: `libcriu.so.2: cannot open shared object file: No such file or directory`',
+      'rpc error: code = Unimplemented desc = method CheckpointContainer not implemented',
+      'rpc error: code = Unimplemented desc = unknown method CheckpointContainer for service runtime.v1.RuntimeService',
+      'checkpoint/restore support not available',
+    ],
   ),
   setup(
     'criu-too-old',
-    /checkpoint\/restore requires at least CRIU \d+|CRIU version \d+ must be \d+ or higher|CRIU binary not found or too old|\(old criu version\?\)/,
+    /checkpoint\/restore requires at least CRIU \d+|CRIU version \d+ must be \d+ or higher|CRIU binary not found or too old|criu lacks support for external \w{1,40} namespace .{0,80}\(old criu version\?\)/,
     'a newer CRIU',
     'compare with the CRIU of this run: the message also comes when CRIU could not be asked',
     'podman pkg/criu; runc libcontainer/criu_linux.go; podman issue 18856',
+    [
+      'Error: checkpoint/restore requires at least CRIU 31100',
+      'CRIU version 31500 must be 31600 or higher',
+      'CRIU binary not found or too old (<31600). Failed to checkpoint container',
+      'criu lacks support for external network namespace during checkpointing process (old criu version?)',
+    ],
   ),
   setup(
     'lsm-option',
@@ -412,6 +554,7 @@ export const signatures: readonly Signature[] = [
     'the security module of the image',
     'restore on a kernel with that module',
     'criu/lsm.c lsm_check_opts',
+    ['(00.012345) Error (criu/lsm.c:406): apparmor LSM specified but apparmor not supported by kernel'],
   ),
   setup(
     'gpu-plugin',
@@ -419,6 +562,10 @@ export const signatures: readonly Signature[] = [
     'the plugin of the device',
     'install CRIU’s plugin for the GPU and its driver tools',
     'criu/proc_parse.c; plugins/cuda/cuda_plugin.c',
+    [
+      '(00.012345) Error (criu/proc_parse.c:118): handle_device_vma plugin failed: No such file or directory',
+      '(00.012345) Error (plugins/cuda/cuda_plugin.c:252): cuda_plugin: Failed to launch cuda-checkpoint to retrieve state: ',
+    ],
   ),
   setup(
     'cpu-features',
@@ -426,6 +573,11 @@ export const signatures: readonly Signature[] = [
     'the CPU of the dump',
     'restore on a CPU with the same features',
     'criu/arch/x86/cpu.c cpu_validate_features; criu/arch/s390/cpu.c',
+    [
+      '(00.012345) Error (criu/arch/x86/cpu.c:262): cpu: CPU xfeatures has unsupported bits (0x60000)',
+      '(00.012345) Error (criu/arch/x86/cpu.c:247): cpu: FPU feature required by image is not supported on host (fpu:1 fxsr:1 xsave:0)',
+      '(00.012345) Error (criu/arch/s390/cpu.c:122): cpu: CPU Feature vxrs_ext2 not supported on host',
+    ],
   ),
 
   // What is asked cannot be done, here or anywhere.
@@ -434,79 +586,110 @@ export const signatures: readonly Signature[] = [
     /Some file locks are hold by dumping tasks/,
     'dump with --file-locks',
     'criu/file-lock.c dump_file_locks',
+    [
+      '(00.012345) Error (criu/file-lock.c:110): Some file locks are hold by dumping tasks! You can try --file-locks to dump them.',
+    ],
   ),
   failure(
     'tcp-established',
     /Connected TCP socket, consider using --tcp-established/,
     'dump with --tcp-established',
     'criu/sk-inet.c can_dump_inet_sk',
+    [
+      '(00.012345) Error (criu/sk-inet.c:200): inet: Connected TCP socket, consider using --tcp-established option.',
+    ],
   ),
   failure(
     'external-socket',
     /External socket is used/,
     'close the socket before the dump, or dump with --ext-unix-sk',
     'criu/sk-unix.c',
+    [
+      '(00.012345) Error (criu/sk-unix.c:874): unix: External socket is used. Consider using --ext-unix-sk option.',
+    ],
   ),
   failure(
     'nested-namespace',
     /Can't dump nested \w+ namespace|Can't make \w+ns id/,
     'the process tree has namespaces that CRIU does not handle',
     'criu/namespaces.c',
+    [
+      "(00.012345) Error (criu/namespaces.c:460): Can't dump nested uts namespace for 17",
+      "(00.012345) Error (criu/namespaces.c:707): Can't make netns id",
+    ],
   ),
   failure(
     'tty',
     /Don't have tty to inherit session from, aborting/,
     'restore with --shell-job, on a terminal',
     'criu/tty.c',
+    ["(00.012345) Error (criu/tty.c:1010): tty: Don't have tty to inherit session from, aborting"],
   ),
   failure(
     'ghost-limit',
     /Can't dump ghost file .* increase limit/,
     'raise --ghost-limit',
     'criu/files-reg.c dump_ghost_remap',
+    [
+      "(00.012345) Error (criu/files-reg.c:1031): Can't dump ghost file /tmp/ghost of 2097152 size, increase limit",
+    ],
   ),
   failure(
     'deleted-mapping',
     /Can't open mapped \[/,
     'the process maps a file that is gone',
     'criu/proc_parse.c',
+    [
+      "(00.012345) Error (criu/proc_parse.c:376): Can't open mapped [/tmp/lib.so (deleted)]: No such file or directory",
+    ],
   ),
   failure(
     'mount-root',
-    /doesn't have a proper root mount/,
+    /(?:\d+:\S* )?doesn't have a proper root mount/,
     'the mount needs --external or --enable-external-masters',
     'criu/mount.c validate_mounts',
+    ["(00.012345) Error (criu/mount.c:753): mnt: 12:/x doesn't have a proper root mount"],
   ),
   failure(
     'mount-lookup',
     /Can't lookup mount=/,
     'an open file is on a mount outside of the container: standard output on a file of the host, for one',
     'criu/files-reg.c',
+    ["(00.012345) Error (criu/files-reg.c:1790): Can't lookup mount=24 for fd=10 path=/tmp/out.log"],
   ),
   failure(
     'pid-taken',
     /Can't fork for \d+: File exists/,
     'the process still runs, or its pid was taken: kill it before the restore, or restore in a pid namespace',
     'criu/cr-restore.c fork_with_pid',
+    ["(00.012345) Error (criu/cr-restore.c:1230): Can't fork for 17: File exists"],
   ),
   failure(
     'self-dump',
     /The criu itself is within dumped tree/,
     'start the process in its own session',
     'criu/seize.c',
+    ['(00.012345) Error (compel/src/lib/infect.c:259): The criu itself is within dumped tree.'],
   ),
-  failure('selinux-context', /Invalid selinux context/, 'see --lsm-profile', 'criu/lsm.c'),
+  failure('selinux-context', /Invalid selinux context/, 'see --lsm-profile', 'criu/lsm.c', [
+    '(00.012345) Error (criu/lsm.c:114): Invalid selinux context unconfined',
+  ]),
   failure(
     'socket-option',
     /Can't [gs]et \d+:\d+ opt: /,
     'a socket has an option that CRIU cannot carry over',
     'criu/sockets.c',
+    ["(00.012345) Error (criu/sockets.c:640): sockets: Can't get 1:16 opt: Operation not supported"],
   ),
   failure(
     'anon-inode',
     /Can't dump file \d+ of that type|Unknown shit \d/,
     'the process holds a descriptor of a kind that CRIU does not know',
     'criu/files-ext.c dump_unsupp_fd; criu/proc_parse.c',
+    [
+      "(00.012345) Error (criu/files-ext.c:94): Can't dump file 6 of that type [600] (unknown /dev/fuse)",
+      '(00.012345) Error (criu/proc_parse.c:502): Unknown shit 600 (anon_inode:[perf_event])',
+    ],
   ),
 ]
 
@@ -522,10 +705,23 @@ function missing(text: RegExp): RegExp {
   )
 }
 
-function setup(id: string, text: RegExp, requires: string, remedy: string, source: string): Signature {
-  return { id, text: said(text), means: { class: 'setup', requires, remedy }, source }
+function setup(
+  id: string,
+  text: RegExp,
+  requires: string,
+  remedy: string,
+  source: string,
+  examples: SignatureRow['examples'],
+): SignatureRow {
+  return { id, text: said(text), means: { class: 'setup', requires, remedy }, source, examples }
 }
 
-function failure(id: string, text: RegExp, remedy: string, source: string): Signature {
-  return { id, text: said(text), means: { class: 'real-failure', remedy }, source }
+function failure(
+  id: string,
+  text: RegExp,
+  remedy: string,
+  source: string,
+  examples: SignatureRow['examples'],
+): SignatureRow {
+  return { id, text: said(text), means: { class: 'real-failure', remedy }, source, examples }
 }

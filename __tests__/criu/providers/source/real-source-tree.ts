@@ -19,8 +19,8 @@ const home = join(project, '.cache', 'criu')
 export async function realSourceTree(from: 'tarball' | 'git'): Promise<PlacedTree> {
   const tarball = await realSourceTarball()
   const recipes = [
-    'providers/source-build.ts',
-    'providers/source-git.ts',
+    'providers/source/build.ts',
+    'providers/source/git.ts',
     'tree/lay-out.ts',
     'tree/layout.ts',
   ]
