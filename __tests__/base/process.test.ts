@@ -13,7 +13,6 @@ describe('runProcess', () => {
       timedOut: false,
       stdout: 'out\n',
       stderr: 'err\n',
-      outputCut: false,
       startError: '',
     })
   })
@@ -45,7 +44,6 @@ describe('runProcess', () => {
   it('keeps no more output than asked for', async () => {
     const ended = await runProcess(['sh', '-c', 'yes | head -c 3000000'], { ...bounds, maxOutputBytes: 1000 })
     expect(ended.stdout).toHaveLength(1000)
-    expect(ended.outputCut).toBe(true)
   })
 
   it('does not wait for a process that was left behind with the pipes', async () => {
@@ -54,10 +52,5 @@ describe('runProcess', () => {
     expect(ended.stdout).toBe('done\n')
     // Far below the 30 s of the one left behind, far above the grace on a loaded machine.
     expect(performance.now() - start).toBeLessThan(20_000)
-  })
-
-  it('writes its input', async () => {
-    expect((await runProcess(['cat'], { ...bounds, stdin: 'text' })).stdout).toBe('text')
-    expect((await runProcess(['true'], { ...bounds, stdin: 'x'.repeat(1 << 20) })).code).toBe(0)
   })
 })

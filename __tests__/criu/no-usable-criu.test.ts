@@ -7,16 +7,23 @@ import { knownBugs } from '../../src/logs/known-bugs.ts'
 const reason =
   'CRIU cannot initialise on this kernel: Unable to initialize Netlink socket: Protocol not supported'
 const failedStart: Start = { state: 'unknown', cause: 'criu-broken', reason, said: [reason] }
-const attempt = (provider: Attempt['provider'], label: string, version: string, why: string): Attempt => ({
+const attempt = (
+  provider: Attempt['provider'],
+  label: string,
+  version: string,
+  why: string,
+  start: string | null = null,
+): Attempt => ({
   provider,
   label,
   version,
   taken: false,
   reason: why,
+  start,
 })
 const attempts = [
   attempt('system', '/sbin/criu', '3.17.1', reason),
-  attempt('archive', 'Debian sid', '4.2.1', `${reason} (known bug: x; fixed in CRIU 5)`),
+  attempt('archive', 'Debian sid', '4.2.1', `${reason} (known bug: x; fixed in CRIU 5)`, reason),
   attempt('repository', 'OBS', '', 'no route to host.'),
 ]
 const got: Got = {

@@ -1,6 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, it } from 'vitest'
+import { providerNames } from '../../src/criu/criu.ts'
+import { featureStates, unknownCauses } from '../../src/features/answer.ts'
+import { rules, runVerdicts, verdicts } from '../../src/gate/verdict.ts'
+import { driftKinds } from '../../src/history/drift.ts'
+import { moduleStateNames } from '../../src/host/facts/modules.ts'
+import { crashKinds } from '../../src/logs/crash.ts'
+import { outcomes, outputFormats, runFaultKinds } from '../../src/readers/result.ts'
 import { baselineOf } from '../../src/report/baseline-of.ts'
 import { buildReport, type Findings } from '../../src/report/report.ts'
 import { brokenCriu, judged, judgedRun, measured, noCriu, ran, result } from './examples.ts'
@@ -12,6 +19,40 @@ const validate = new Ajv2020({ allErrors: true }).compile(schema)
 
 /** What a reader of report.json gets. */
 const written = (found: Findings) => JSON.parse(JSON.stringify(buildReport(found)))
+
+/** Each list of values in the schema, by where it stands, beside the code's own. */
+const enums: readonly (readonly [string, readonly unknown[], readonly unknown[]])[] = [
+  ['state', schema.$defs.state.enum, featureStates],
+  ['unknown', schema.$defs.feature.properties.unknown.enum, unknownCauses],
+  ['provider', schema.$defs.provider.enum, [...providerNames, 'path']],
+  ['runVerdict', schema.$defs.runVerdict.enum, runVerdicts],
+  ['verdict', schema.$defs.verdict.enum, verdicts],
+  ['format', schema.$defs.format.enum, [...outputFormats, 'junit']],
+  ['drift', schema.properties.drift.items.properties.kind.enum, driftKinds],
+  ['module', valuesAt('modules'), moduleStateNames],
+  ['fault', valuesAt('build-error'), runFaultKinds],
+  ['outcome', valuesAt('outcome'), outcomes],
+  ['rule', valuesAt('rule'), rules],
+  ['crash', valuesAt('crash'), [...crashKinds, null]],
+]
+it.each(enums)('the schema allows for %s what the code can say', (_, inSchema, inCode) => {
+  expect(inSchema).toEqual(inCode)
+})
+
+/** The enum of the schema that is that of the property `name`, or that holds it as a value. */
+function valuesAt(name: string): readonly unknown[] {
+  const found: (readonly unknown[])[] = []
+  const look = (node: unknown, key: string): void => {
+    if (typeof node !== 'object' || node === null) return
+    const values = 'enum' in node && Array.isArray(node.enum) ? node.enum : null
+    if (values !== null && (key === name || values.includes(name))) found.push(values)
+    for (const [inner, child] of Object.entries(node))
+      look(child, inner === 'additionalProperties' ? key : inner)
+  }
+  look(schema, '')
+  expect(found).toHaveLength(1)
+  return found[0] ?? []
+}
 
 describe('report.json', () => {
   const examples: readonly (readonly [string, Findings])[] = [

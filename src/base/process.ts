@@ -1,4 +1,6 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 /** How a bounded child process ended. */
 export interface Ended {
@@ -8,8 +10,6 @@ export interface Ended {
   readonly timedOut: boolean
   readonly stdout: string
   readonly stderr: string
-  /** True when output beyond `maxOutputBytes` was dropped. */
-  readonly outputCut: boolean
   /** Why it could not be started (`spawn sudo ENOENT`); empty when it was. */
   readonly startError: string
 }
@@ -21,8 +21,6 @@ export interface Bounds {
   readonly cwd?: string
   /** The whole environment; the parent's unless given. */
   readonly env?: NodeJS.ProcessEnv
-  /** Written to standard input, which is then closed; `/dev/null` unless given. */
-  readonly stdin?: string
 }
 
 /** A restored process may keep the pipes of the CRIU that restored it: how long to read on after the exit. */
@@ -38,48 +36,38 @@ export async function runProcess(argv: readonly string[], bounds: Bounds): Promi
     cwd: bounds.cwd,
     env: bounds.env ?? process.env,
     detached: true,
-    stdio: [bounds.stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   })
   const stdout = keep(child.stdout, bounds.maxOutputBytes)
   const stderr = keep(child.stderr, bounds.maxOutputBytes)
-  // A child that exits without reading its input is no error of ours.
-  child.stdin?.on('error', () => {})
-  child.stdin?.end(bounds.stdin)
 
+  let timedOut = false
+  const limit = setTimeout(() => {
+    timedOut = true
+    killGroup(child.pid)
+  }, bounds.timeoutMs)
+  const closed = once(child, 'close').catch(() => {})
+  const end = await endOf(child)
+  clearTimeout(limit)
+  const grace = new AbortController()
+  if (end.startError === '')
+    await Promise.race([closed, sleep(pipeGraceMs, null, { signal: grace.signal }).catch(() => {})])
+  grace.abort()
+  child.stdout?.destroy()
+  child.stderr?.destroy()
+  return { ...end, timedOut, stdout: stdout.text(), stderr: stderr.text() }
+}
+
+/**
+ * How a child process ends: it has exited, or could not be started. What it left running may hold its pipes still.
+ * Never rejects.
+ */
+export async function endOf(child: ChildProcess): Promise<Pick<Ended, 'code' | 'signal' | 'startError'>> {
+  if (child.exitCode !== null || child.signalCode !== null)
+    return { code: child.exitCode, signal: child.signalCode, startError: '' }
   return await new Promise(resolve => {
-    let timedOut = false
-    let startError = ''
-    let ended: { code: number | null; signal: NodeJS.Signals | null } | undefined
-    const limit = setTimeout(() => {
-      timedOut = true
-      killGroup(child.pid)
-    }, bounds.timeoutMs)
-    let grace: NodeJS.Timeout | undefined
-
-    const finish = () => {
-      clearTimeout(limit)
-      clearTimeout(grace)
-      child.stdout?.destroy()
-      child.stderr?.destroy()
-      resolve({
-        code: ended?.code ?? null,
-        signal: ended?.signal ?? null,
-        timedOut,
-        stdout: stdout.text(),
-        stderr: stderr.text(),
-        outputCut: stdout.cut() || stderr.cut(),
-        startError,
-      })
-    }
-    child.on('error', error => {
-      startError = error.message
-      finish()
-    })
-    child.on('exit', (code, signal) => {
-      ended = { code, signal }
-      grace = setTimeout(finish, pipeGraceMs)
-    })
-    child.on('close', finish)
+    child.once('error', error => resolve({ code: null, signal: null, startError: error.message }))
+    child.once('exit', (code, signal) => resolve({ code, signal, startError: '' }))
   })
 }
 
@@ -96,13 +84,11 @@ function killGroup(pid: number | undefined): void {
 function keep(stream: NodeJS.ReadableStream | null, maxBytes = 1 << 20) {
   const chunks: Buffer[] = []
   let size = 0
-  let cut = false
   stream?.on('data', (chunk: Buffer) => {
     const room = maxBytes - size
-    if (chunk.length > room) cut = true
     if (room <= 0) return
     chunks.push(chunk.subarray(0, room))
     size += Math.min(chunk.length, room)
   })
-  return { text: () => Buffer.concat(chunks).toString('utf8'), cut: () => cut }
+  return { text: () => Buffer.concat(chunks).toString('utf8') }
 }

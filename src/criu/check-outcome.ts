@@ -2,6 +2,7 @@ import type { UnknownCause } from '../features/answer.ts'
 import { readLog } from '../logs/evidence.ts'
 import { firstCause, isFatal } from '../logs/first-cause.ts'
 import { noUserRows } from '../logs/line-meaning.ts'
+import { loaderError } from '../logs/loader-error.ts'
 
 /** What one run of `criu check --feature F` says. */
 export type CheckOutcome =
@@ -38,7 +39,7 @@ const notAsked: readonly { readonly text: RegExp; readonly cause: UnknownCause; 
       cause: 'setup-failed',
       reason: 'the check ran out of memory, files or space',
     },
-    { text: /error while loading shared libraries/, cause: 'criu-broken', reason: 'CRIU cannot be started' },
+    { text: loaderError, cause: 'criu-broken', reason: 'CRIU cannot be started' },
   ]
 
 /** Warnings about the cache of kernel data, which say nothing of a feature. Source: criu/kerndat.c. */

@@ -14,6 +14,8 @@ export interface Attempt {
   readonly taken: boolean
   /** Empty for the one that was taken. */
   readonly reason: string
+  /** Of one that was started and does not initialise, what its start said; else null. */
+  readonly start: string | null
 }
 
 /** The CRIU to use, or the nearest to one that there is. */
@@ -80,13 +82,14 @@ export async function getCriu(request: GetRequest): Promise<Got> {
     request.log(`${provider}: ${[label, version].filter(Boolean).join(', ')}: ${reason}`)
   }
   const take = ({ criu, start, cacheHit, label }: Tried): Got => {
-    const taken = { provider: criu.provider, label, version: criu.version, taken: true, reason: '' }
+    const { provider, version } = criu
+    const taken = { provider, label, version, taken: true, reason: '', start: null }
     return { criu, start, cacheHit, attempts: [...attempts, taken] }
   }
 
   for (const candidate of knownBrokenLast(request)) {
     if (candidate.kind === 'none') {
-      turnDown({ ...candidate, version: '' })
+      turnDown({ ...candidate, version: '', start: null })
       continue
     }
     const tried = await tryCandidate(candidate, request)
@@ -107,6 +110,7 @@ export async function getCriu(request: GetRequest): Promise<Got> {
       label: tried.label,
       version: tried.criu.version,
       reason: against,
+      start: tried.start.state === 'unknown' ? tried.start.reason : null,
     })
   }
 
@@ -140,7 +144,8 @@ async function tryCandidate(candidate: Usable, request: GetRequest): Promise<Tri
         ? { criu: candidate.criu, cacheHit: candidate.criu.tree !== null }
         : await request.obtain(candidate.offer)
   } catch (error) {
-    return { provider, label, version: '', reason: error instanceof Error ? error.message : String(error) }
+    const reason = error instanceof Error ? error.message : String(error)
+    return { provider, label, version: '', reason, start: null }
   }
   const { criu } = obtained
   // What `source` builds for a git ref is the wish itself, whatever version it calls itself.
@@ -151,6 +156,7 @@ async function tryCandidate(candidate: Usable, request: GetRequest): Promise<Tri
       label,
       version: criu.version,
       reason: `criu-version asks for ${wishText(request.wish)}`,
+      start: null,
     }
   const start = explained(await initialise(criu.path, request.place), request.lacked)
   return { ...obtained, label, start, bugs: request.knownBugs(criu.version, start.state === 'true') }

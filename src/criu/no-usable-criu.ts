@@ -24,8 +24,9 @@ export function noUsableCriu({ criu, start, attempts }: Got, knownBugs: readonly
 
 /** Candidates that failed alike stand together; `told` was said already, and known bugs were named with it. */
 function tried(attempts: readonly Attempt[], told: string): string {
-  const isTold = (reason: string) => reason === told || reason.startsWith(`${told} (known bug: `)
-  const alike = Map.groupBy(attempts, ({ reason }) => (isTold(reason) ? 'as above' : reason))
+  const alike = Map.groupBy(attempts, ({ reason, start }) =>
+    reason === told || start === told ? 'as above' : reason,
+  )
   return [...alike]
     .map(([reason, group]) => {
       const names = group.map(({ provider, label, version }) =>

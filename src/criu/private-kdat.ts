@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import type { Socket } from 'node:net'
 import { createInterface } from 'node:readline'
-import { runProcess } from '../base/process.ts'
+import { endOf, runProcess } from '../base/process.ts'
 import type { Place } from '../host/place.ts'
 
 /** Where CRIU run as root keeps what it once found out about the kernel (criu/kerndat.c, KERNDAT_CACHE_FILE). */
@@ -50,10 +50,7 @@ export async function openPrivateKdat(place: Place, seed: 'none' | 'copy' = 'non
   const holder = spawn(command, [...prefix, 'sh', '-c', script, 'sh', source], {
     stdio: ['pipe', 'pipe', 'ignore'],
   })
-  const exited = new Promise<void>(resolve => {
-    holder.on('close', () => resolve())
-    holder.on('error', () => resolve())
-  })
+  const exited = endOf(holder)
   holder.stdin.on('error', () => {})
   const pid = await Promise.race([firstLine(holder.stdout), exited.then(() => null)])
   if (pid === null || !/^\d+$/.test(pid)) {

@@ -1,15 +1,18 @@
 /** What was found out about one feature. `unknown` is never `false`: only a check that ran to its end says no. */
-export type FeatureState = 'true' | 'false' | 'unknown'
+export const featureStates = ['true', 'false', 'unknown'] as const
+export type FeatureState = (typeof featureStates)[number]
 
 /** Why a state is `unknown`. */
-export type UnknownCause =
-  | 'no-criu'
-  | 'criu-broken'
-  | 'no-privilege'
-  | 'name-not-known'
-  | 'crashed'
-  | 'timed-out'
-  | 'setup-failed'
+export const unknownCauses = [
+  'no-criu',
+  'criu-broken',
+  'no-privilege',
+  'name-not-known',
+  'crashed',
+  'timed-out',
+  'setup-failed',
+] as const
+export type UnknownCause = (typeof unknownCauses)[number]
 
 /** One feature, measured. */
 export interface FeatureAnswer {

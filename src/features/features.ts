@@ -75,6 +75,24 @@ export function outputName(criu: string): string {
   return rpcNames[criu] ?? criu.replaceAll('_', '-')
 }
 
+/**
+ * Other names by which programs and people call features, without case, `-` and `_`. Source: images/rpc.proto of CRIU
+ * (`mem_track`, `lazy_pages`), go-criu and runc (`MemTrack`, `LazyPages`, `PidfdStore`), reasons of skips.
+ */
+const otherNames: Readonly<Record<string, string>> = {
+  memtrack: 'mem_dirty_track',
+  dirtytrack: 'mem_dirty_track',
+  lazypages: 'uffd-noncoop',
+  userfaultfd: 'uffd',
+}
+
+/** The feature that a program or a person calls `name`, in whatever spelling: `MemTrack`; undefined for an unknown one. */
+export function featureCalled(name: string): Feature | undefined {
+  const plain = (spelt: string) => spelt.toLowerCase().replaceAll(/[_-]/g, '')
+  const called = plain(name)
+  return features.find(({ criu }) => criu === otherNames[called] || plain(criu) === called)
+}
+
 /** The feature that `name` means, by CRIU's or the output's name; undefined for an unknown one. */
 export function findFeature(name: string): Feature | undefined {
   return features.find(feature => feature.criu === name || feature.output === name)

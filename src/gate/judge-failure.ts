@@ -1,8 +1,9 @@
+import { featureCalled } from '../features/features.ts'
 import type { Measured } from '../features/measured.ts'
 import type { Evidence, EvidenceLine } from '../logs/evidence.ts'
 import { shownLine } from '../logs/first-cause.ts'
 import type { LineMeaning } from '../logs/line-meaning.ts'
-import { operations, rpcFeature, usedByDumpAlone } from '../logs/operations.ts'
+import { operations, usedByDumpAlone } from '../logs/operations.ts'
 import { listed, quoted } from '../logs/sentences.ts'
 import type { TestResult } from '../readers/result.ts'
 import type { JudgedTest } from './verdict.ts'
@@ -64,7 +65,14 @@ function citations(test: TestResult, { evidence }: FailureFacts): readonly Citat
         return [{ evidence: one, features: signature.means.features, missing: 'all', rule: 3 }]
       case 'listed-features': {
         const names = (match[1] ?? '').split(/\s+/).filter(name => name !== '')
-        return [{ evidence: one, features: names.map(rpcFeature), missing: 'all', rule: 3 }]
+        return [
+          {
+            evidence: one,
+            features: names.map(name => featureCalled(name)?.criu ?? name),
+            missing: 'all',
+            rule: 3,
+          },
+        ]
       }
       case 'unnamed-features': {
         const features = neededBy(test, evidence, signature.means.features)

@@ -1,5 +1,4 @@
-import { findFeature } from '../features/features.ts'
-import { rpcFeature } from '../logs/operations.ts'
+import { featureCalled } from '../features/features.ts'
 
 /** What a skip that a test made by itself says that the place lacks. */
 export type SkipCites =
@@ -22,7 +21,7 @@ interface SkipRow {
 const between = /[\s,]+(?:(?:and|or)\s+)?|[\s]*[+&|][\s]*/
 
 const named = (match: RegExpExecArray): SkipCites => {
-  const features = (match[1] ?? '').split(between).flatMap(name => criuName(name) ?? [])
+  const features = (match[1] ?? '').split(between).flatMap(name => featureCalled(name)?.criu ?? [])
   return features.length > 0 ? { kind: 'features', features: [...new Set(features)] } : { kind: 'nothing' }
 }
 
@@ -137,22 +136,4 @@ function matchesOf(pattern: RegExp, text: string): readonly RegExpExecArray[] {
   if (pattern.global) return [...text.matchAll(pattern)]
   const match = pattern.exec(text)
   return match === null ? [] : [match]
-}
-
-/** Names that people use besides CRIU's and the outputs'. */
-const otherNames: Readonly<Record<string, string>> = {
-  mem_track: 'mem_dirty_track',
-  dirty_track: 'mem_dirty_track',
-  lazypages: 'uffd-noncoop',
-  lazy_pages: 'uffd-noncoop',
-  userfaultfd: 'uffd',
-}
-
-function criuName(name: string): string | undefined {
-  const plain = name.toLowerCase()
-  return (
-    findFeature(plain)?.criu ??
-    findFeature(plain.replaceAll('-', '_'))?.criu ??
-    findFeature(otherNames[plain.replaceAll('-', '_')] ?? rpcFeature(name))?.criu
-  )
 }

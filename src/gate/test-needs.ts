@@ -1,4 +1,5 @@
 import { nearest } from '../base/nearest.ts'
+import { writtenExpression } from '../base/written-expression.ts'
 import { features, findFeature } from '../features/features.ts'
 import type { TestResult } from '../readers/result.ts'
 import { globMatches } from './glob.ts'
@@ -65,7 +66,7 @@ function meant(name: string): string {
 
 function badExpression(pattern: string): string | null {
   try {
-    writtenExpression(pattern)
+    new RegExp(writtenExpression(pattern) ?? '')
     return null
   } catch (error) {
     return error instanceof Error ? error.message : String(error)
@@ -91,12 +92,8 @@ function containing({ parent }: TestResult): readonly string[] {
 
 /** Whether a pattern, a glob or an expression between slashes, matches one of the names. */
 function matchesAny(pattern: string, names: readonly string[]): boolean {
-  const expression = writtenExpression(pattern)
-  return names.some(name => (expression === null ? globMatches(pattern, name) : expression.test(name)))
-}
-
-/** The expression of a pattern between slashes; null for a glob. */
-function writtenExpression(pattern: string): RegExp | null {
-  const written = /^\/(.+)\/$/.exec(pattern)?.[1]
-  return written === undefined ? null : new RegExp(written)
+  const written = writtenExpression(pattern)
+  if (written === null) return names.some(name => globMatches(pattern, name))
+  const expression = new RegExp(written)
+  return names.some(name => expression.test(name))
 }

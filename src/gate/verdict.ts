@@ -5,14 +5,17 @@ import type { RunFault, TestResult } from '../readers/result.ts'
 export const verdicts = ['passed', 'failed', 'unsupported', 'skipped', 'unjustified-skip'] as const
 export type Verdict = (typeof verdicts)[number]
 
+/** The rules of the verdict on a test, as docs/verdicts.md numbers them; 0 where the test's own word stands. */
+export const rules = [0, 2, 3, 4, 5, 6, 7] as const
+export type Rule = (typeof rules)[number]
+
 /** One test, judged. */
 export interface JudgedTest {
   readonly test: TestResult
   readonly verdict: Verdict
   /** Output names of the features that the verdict rests on, in catalogue order. */
   readonly features: readonly string[]
-  /** The rule of the verdict that applied (DESIGN: 2 to 7); 0 where the test's own word stands. */
-  readonly rule: 0 | 2 | 3 | 4 | 5 | 6 | 7
+  readonly rule: Rule
   /** One sentence. */
   readonly why: string
   readonly decidingLine: EvidenceLine | null
@@ -24,7 +27,13 @@ export interface JudgedTest {
   readonly knownBug: string | null
 }
 
-export type RunVerdict = 'pass' | 'skip' | 'fail'
+/** What an unsupported test lacks, and why that is so: `memtrack missing: CRIU says “…”`. */
+export function lacking({ features }: Pick<JudgedTest, 'features'>, why: string): string {
+  return `${features.join(', ')} missing: ${why}`
+}
+
+export const runVerdicts = ['pass', 'skip', 'fail'] as const
+export type RunVerdict = (typeof runVerdicts)[number]
 
 /** The whole run, judged. */
 export interface JudgedRun {

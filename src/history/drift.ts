@@ -1,13 +1,15 @@
 import type { Baseline } from './baseline.ts'
 
-export type DriftKind =
-  | 'kernel'
-  | 'image'
-  | 'criu'
-  | 'feature'
-  | 'self-test'
-  | 'newly-unsupported'
-  | 'vanished-test'
+export const driftKinds = [
+  'kernel',
+  'image',
+  'criu',
+  'feature',
+  'self-test',
+  'newly-unsupported',
+  'vanished-test',
+] as const
+export type DriftKind = (typeof driftKinds)[number]
 
 /** One thing that is not as it was in the last run on this kind of runner. */
 export interface Drift {

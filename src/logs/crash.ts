@@ -1,5 +1,6 @@
 /** A way to fail that no missing feature explains, however the log reads. */
-export type Crash = 'panic' | 'data-race' | 'sanitizer' | 'timeout' | 'signal'
+export const crashKinds = ['panic', 'data-race', 'sanitizer', 'timeout', 'signal'] as const
+export type Crash = (typeof crashKinds)[number]
 
 interface CrashMark {
   readonly crash: Crash

@@ -1,13 +1,12 @@
 import { satisfies } from 'semver'
 import { comparableVersion } from '../base/comparable-version.ts'
 import type { FeatureAnswer } from '../features/answer.ts'
-import { outputName } from '../features/features.ts'
+import { featureCalled, outputName } from '../features/features.ts'
 import type { HostFacts } from '../host/facts.ts'
 import { type Evidence, readLines, succeeded } from './evidence.ts'
 import { isFatal } from './first-cause.ts'
 import { holds, type KnownBug, knownBugs } from './known-bugs.ts'
 import { noUserRows, type UserRows } from './line-meaning.ts'
-import { rpcFeature } from './operations.ts'
 import { listed } from './sentences.ts'
 
 /** What kind of cause a CRIU log shows. */
@@ -29,8 +28,10 @@ export interface Explanation {
   /** What the place lacks, for `setup`: `CAP_SYS_PTRACE`, `iptables and iproute2`; else null. */
   readonly requires: string | null
   readonly knownBug: KnownBug | null
-  /** What the log says, what was measured, what to do: one sentence each, in this order. */
+  /** What the log says and what was measured: one sentence each, in this order. */
   readonly sentences: readonly string[]
+  /** What to do, a sentence; null where nothing is known. */
+  readonly advice: string | null
 }
 
 /** What is known of the machine that the log is from; what is left out is read from the log where it says so. */
@@ -63,42 +64,49 @@ export function explain(lines: readonly string[], context: ExplainContext = {}):
       return missing(cause, means.features, context.features ?? [])
     case 'listed-features': {
       const names = (meaning.match[1] ?? '').split(/\s+/).filter(name => name !== '')
-      return missing(cause, names.map(rpcFeature), context.features ?? [])
+      return missing(
+        cause,
+        names.map(name => featureCalled(name)?.criu ?? name),
+        context.features ?? [],
+      )
     }
     case 'setup':
       return {
-        ...found('setup', cause, [`The place lacks ${means.requires}.`, `To do: ${means.remedy}.`]),
+        ...found('setup', cause, [`The place lacks ${means.requires}.`], means.remedy),
         requires: means.requires,
       }
     case 'broken-criu':
-      return found('unclassified', cause, [
-        'CRIU cannot start here, so no feature can be asked for.',
-        'To do: use another CRIU; what `criu check` prints tells more.',
-      ])
+      return found(
+        'unclassified',
+        cause,
+        ['CRIU cannot start here, so no feature can be asked for.'],
+        'use another CRIU; what `criu check` prints tells more',
+      )
     case 'real-failure':
-      return found('real-failure', cause, [
-        'No feature of the runner would change that.',
-        `To do: ${means.remedy}.`,
-      ])
+      return found('real-failure', cause, ['No feature of the runner would change that.'], means.remedy)
   }
 }
 
 function withoutCause(lines: readonly string[], evidence: readonly Evidence[]): Explanation {
   if (evidence.some(({ meaning }) => meaning.kind === 'follow-on'))
-    return without('unclassified', [
-      'The log says that CRIU failed and names no cause.',
-      'To do: run CRIU with `-v4` and look at the whole log, and at that of the other side (restore, page server, lazy pages).',
-    ])
+    return without(
+      'unclassified',
+      ['The log says that CRIU failed and names no cause.'],
+      'run CRIU with `-v4` and look at the whole log, and at that of the other side (restore, page server, lazy pages)',
+    )
   if (lines.every(line => line.trim() === ''))
     return without('unclassified', [
       'The log is empty: CRIU did not come to write it, or checked a feature, which some checks refuse without a word.',
     ])
   if (!evidence.some(({ line }) => runStart.test(line.text)) && evidence.some(isNoise))
     return without('noise-only', ['All that reads like an error in the log is noise.'])
-  return without('unclassified', [
-    'The log holds no error and does not say that CRIU succeeded: CRIU was ended from outside, hangs, or still runs.',
-    'To do: look at what the caller did; known hangs are restores on arm64 with CRIU 4.1 and restores of truncated pages.',
-  ])
+  return without(
+    'unclassified',
+    [
+      'The log holds no error and does not say that CRIU succeeded: CRIU was ended from outside, hangs, or still runs.',
+    ],
+    'look at what the caller did; known hangs are restores on arm64 with CRIU 4.1 and restores of truncated pages',
+  )
 }
 
 /** Source: criu/crtools.c main, criu/cr-dump.c cr_dump_tasks: lines of a log of a dump or restore, which says how it ended. */
@@ -108,31 +116,36 @@ function isNoise({ meaning }: Evidence): boolean {
   return meaning.kind === 'noise'
 }
 
-function without(kind: CauseClass, sentences: readonly string[]): Explanation {
-  return { class: kind, firstCause: null, features: [], requires: null, knownBug: null, sentences }
+/** @param toDo without the words before it and the full stop; null where nothing is known */
+function without(kind: CauseClass, sentences: readonly string[], toDo: string | null = null): Explanation {
+  const advice = toDo === null ? null : `To do: ${toDo}.`
+  return { class: kind, firstCause: null, features: [], requires: null, knownBug: null, sentences, advice }
 }
 
-function found(kind: CauseClass, cause: Evidence, sentences: readonly string[]): Explanation {
+function found(
+  kind: CauseClass,
+  cause: Evidence,
+  sentences: readonly string[],
+  toDo: string | null,
+): Explanation {
   const { text } = cause.line
   return {
-    ...without(kind, [`CRIU’s first fatal line is “${text}”.`, ...sentences]),
+    ...without(kind, [`CRIU’s first fatal line is “${text}”.`, ...sentences], toDo),
     firstCause: text,
   }
 }
 
 function unknownCause(cause: Evidence, alone: boolean): Explanation {
-  return found('real-failure', cause, [
-    'That is no known sign of a missing feature, so it counts as a failure.',
-    ...(alone ? [] : ['To do: look at the lines before it.']),
-  ])
+  const sentence = 'That is no known sign of a missing feature, so it counts as a failure.'
+  return found('real-failure', cause, [sentence], alone ? null : 'look at the lines before it')
 }
 
 function knownBug(cause: Evidence | null, bug: KnownBug): Explanation {
-  const sentences = [
-    `That is a known bug: ${bug.title}; fixed in ${bug.fixedIn} (${bug.source}).`,
-    `To do: ${bug.remedy}.`,
-  ]
-  const plain = cause === null ? without('known-bug', sentences) : found('known-bug', cause, sentences)
+  const sentences = [`That is a known bug: ${bug.title}; fixed in ${bug.fixedIn} (${bug.source}).`]
+  const plain =
+    cause === null
+      ? without('known-bug', sentences, bug.remedy)
+      : found('known-bug', cause, sentences, bug.remedy)
   return { ...plain, knownBug: bug }
 }
 
@@ -144,20 +157,24 @@ function missing(
   const names = criuNames.map(outputName)
   const states = criuNames.map(name => answers.find(({ criu }) => criu === name))
   return {
-    ...found('missing-feature', cause, [
-      `It says that ${listed(names)} is missing.`,
-      ...criuNames.map((name, index) => measuredSentence(outputName(name), states[index])),
+    ...found(
+      'missing-feature',
+      cause,
+      [
+        `It says that ${listed(names)} is missing.`,
+        ...criuNames.map((name, index) => measuredSentence(outputName(name), states[index])),
+      ],
       missingAdvice(states),
-    ]),
+    ),
     features: names,
   }
 }
 
 function missingAdvice(states: readonly (FeatureAnswer | undefined)[]): string {
-  if (states.some(answer => answer === undefined)) return 'To do: measure it on the machine of the log.'
+  if (states.some(answer => answer === undefined)) return 'measure it on the machine of the log'
   return states.every(answer => answer?.state === 'false')
-    ? 'To do: run the test where the feature is there; declared in `test-needs`, it is left out here.'
-    : 'To do: find out why log and probe differ: another user, container or CRIU than was measured.'
+    ? 'run the test where the feature is there; declared in `test-needs`, it is left out here'
+    : 'find out why log and probe differ: another user, container or CRIU than was measured'
 }
 
 function measuredSentence(name: string, answer: FeatureAnswer | undefined): string {

@@ -29,15 +29,3 @@ export const usedByDumpAlone: readonly string[] = [
   'get_rseq_conf',
   'pagemap_scan',
 ]
-
-/** Features by the names of CRIU's RPC and of those who use it, to CRIU's own. Source: criu images/rpc.proto criu_features; go-criu; runc. */
-const rpcFeatures: Readonly<Record<string, string>> = {
-  memtrack: 'mem_dirty_track',
-  lazypages: 'uffd-noncoop',
-  pidfdstore: 'pidfd_store',
-}
-
-/** CRIU's name of a feature as runc lists it: `MemTrack`. */
-export function rpcFeature(name: string): string {
-  return rpcFeatures[name.toLowerCase().replaceAll(/[_-]/g, '')] ?? name
-}

@@ -1,3 +1,4 @@
+import { loaderError } from './loader-error.ts'
 import type { SignatureRow } from './signature.ts'
 
 /**
@@ -337,7 +338,7 @@ export const signatures: readonly SignatureRow[] = [
   },
   {
     id: 'shared-library',
-    text: said(/error while loading shared libraries/),
+    text: said(loaderError),
     means: { class: 'broken-criu' },
     examples: [
       'criu: error while loading shared libraries: libnl-3.so.200: cannot open shared object file: No such file or directory',

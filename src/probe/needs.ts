@@ -276,12 +276,4 @@ export const needs: Readonly<Record<string, readonly Need[]>> = {
     option('CONFIG_PROC_PAGE_MONITOR', 'fs/proc/Kconfig'),
     since('6.16', 'linux commit a516403787e0, PAGE_IS_GUARD'),
   ],
-  compress: [
-    {
-      kind: 'criu-build',
-      says: /built without|not supported/,
-      otherwise: 'this CRIU was built without image compression',
-      source: 'test/others/crit',
-    },
-  ],
 }

@@ -6,6 +6,7 @@ import { goParent, goSkipReason, ownLines } from './go/go-lines.ts'
 import { positionIn } from './position.ts'
 import type { Outcome, RunFaultKind, TestResult } from './result.ts'
 import { maxListed, type ResultSink } from './result-sink.ts'
+import { testResult, tooMuchOutput } from './test-result.ts'
 import { createTextCapture, type TextCapture } from './text-capture.ts'
 
 export interface JunitReader {
@@ -100,8 +101,7 @@ export function createJunitReader(sink: ResultSink, where: string): JunitReader 
     else suite.results.push(sink.held(result))
     if (suite !== undefined && result.outcome === 'failed') suite.failures++
     if (result.outcome === 'failed' && of.lines.notableCut()) {
-      const message = `${result.name} printed more lines that may name a cause than are kept.`
-      sink.fault({ kind: 'unreadable', message, where, output: [] })
+      sink.fault(tooMuchOutput(result.name, where))
     }
   }
 
@@ -197,11 +197,10 @@ function resultOf(of: Case, suite: string): TestResult {
   const position = positionIn(output)
   const seconds = Number(attributes.time?.replaceAll(',', ''))
   const crash = crashIn(output) ?? crashTypes[failure?.type ?? ''] ?? timedOut(output)
-  return {
+  return testResult({
     format: 'junit',
     suite: attributes.classname || suite,
     name: attributes.name ?? '',
-    parent: null,
     outcome,
     skipReason: outcome === 'skipped' ? skipReasonOf(output) : '',
     file: attributes.file ?? position.file,
@@ -209,9 +208,8 @@ function resultOf(of: Case, suite: string): TestResult {
     durationMs: attributes.time === undefined || Number.isNaN(seconds) ? null : Math.round(seconds * 1000),
     output,
     outputLinesCut: of.lines.cut(),
-    span: null,
     crash: outcome === 'failed' ? crash : null,
-  }
+  })
 }
 
 function outputOf(outcome: Outcome, { failure, skip, lines, skipLines }: Case): readonly string[] {

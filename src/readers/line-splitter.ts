@@ -6,8 +6,6 @@ export interface LineSplitter {
   readonly write: (chunk: Buffer) => void
   /** Hands out a last line that has no line end. */
   readonly end: () => void
-  /** Lines that were longer than `maxBytes`; only their beginning was handed out. */
-  readonly cut: () => number
 }
 
 /** A record of `go test -json` stays far below it (test2json splits lines at 4 KiB). */
@@ -18,13 +16,11 @@ const carriageReturn = 0x0d
 
 /**
  * Cuts a byte stream into lines (`\n`, `\r\n`, and the `\r\r\n` of nested terminals) without copying those that lie in one
- * chunk. Holds at most `maxBytes` of an unfinished line.
+ * chunk. Holds at most `maxBytes` of an unfinished line: of a longer one only the beginning is handed out.
  */
 export function createLineSplitter(onLine: OnLine, maxBytes = maxLineBytes): LineSplitter {
   let held: Buffer[] = []
   let heldBytes = 0
-  let cut = 0
-  let overlong = false
 
   const emit = (bytes: Buffer, start: number, end: number) => {
     let last = end
@@ -33,17 +29,14 @@ export function createLineSplitter(onLine: OnLine, maxBytes = maxLineBytes): Lin
   }
   const hold = (bytes: Buffer) => {
     const room = maxBytes - heldBytes
-    if (bytes.length > room) overlong = true
     if (room <= 0 || bytes.length === 0) return
     held.push(Buffer.from(bytes.subarray(0, room)))
     heldBytes += Math.min(bytes.length, room)
   }
   const release = () => {
     const line = held.length === 1 && held[0] ? held[0] : Buffer.concat(held)
-    if (overlong) cut++
     held = []
     heldBytes = 0
-    overlong = false
     emit(line, 0, line.length)
   }
   return {
@@ -65,6 +58,5 @@ export function createLineSplitter(onLine: OnLine, maxBytes = maxLineBytes): Lin
     end() {
       if (held.length > 0) release()
     },
-    cut: () => cut,
   }
 }

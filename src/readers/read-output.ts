@@ -1,12 +1,10 @@
 import { withoutColours, withoutPrefix } from './clean-line.ts'
 import { createGoJsonReader } from './go/go-json.ts'
-import { createGoTextReader } from './go/go-text.ts'
 import { createLineSplitter } from './line-splitter.ts'
+import { textFormats, textReaders } from './registry.ts'
 import { type OutputFormat, outputFormats, type RunFault, type TestResult } from './result.ts'
-import { createResults, type ResultSink } from './result-sink.ts'
-import { createTapReader } from './tap/tap.ts'
+import { createResults } from './result-sink.ts'
 import type { Moment, TextReader } from './text-reader.ts'
-import { createZdtmReader } from './zdtm.ts'
 
 /** The input `format`: `auto` recognises each line, `none` reads nothing. */
 export type Format = OutputFormat | 'auto' | 'none'
@@ -27,12 +25,6 @@ export interface OutputReader {
   readonly end: () => OutputRead
 }
 
-const textReaders: Readonly<Record<Exclude<OutputFormat, 'go-json'>, (sink: ResultSink) => TextReader>> = {
-  go: createGoTextReader,
-  zdtm: createZdtmReader,
-  tap: createTapReader,
-}
-
 /** Longer lines are read as far as this; what tells a result stands at their beginning. */
 const maxTextBytes = 16 << 10
 
@@ -47,7 +39,7 @@ export function createOutputReader(format: Format): OutputReader {
   const wanted = wantedBy(format)
   const goJson = wanted.includes('go-json') ? createGoJsonReader(results) : null
   const readers = new Map<OutputFormat, TextReader>()
-  for (const one of ['go', 'zdtm', 'tap'] as const) {
+  for (const one of textFormats) {
     if (wanted.includes(one)) readers.set(one, textReaders[one](results))
   }
   const formats: OutputFormat[] = []

@@ -5,7 +5,8 @@ export const outputFormats = ['go-json', 'go', 'tap', 'zdtm'] as const
 export type OutputFormat = (typeof outputFormats)[number]
 
 /** What the test program itself said of a test. */
-export type Outcome = 'passed' | 'failed' | 'skipped'
+export const outcomes = ['passed', 'failed', 'skipped'] as const
+export type Outcome = (typeof outcomes)[number]
 
 /** One test case as its program reported it. */
 export interface TestResult {
@@ -33,21 +34,23 @@ export interface TestResult {
 }
 
 /** What went wrong with the run and belongs to no test. */
-export type RunFaultKind =
-  | 'build-error'
-  | 'panic'
-  | 'data-race'
-  | 'sanitizer'
-  | 'plan'
-  | 'bail-out'
-  | 'cut-off'
-  | 'timeout'
-  | 'cancelled'
-  | 'signal'
-  | 'exit-code'
-  | 'no-tests'
-  | 'unreadable'
-  | 'not-started'
+export const runFaultKinds = [
+  'build-error',
+  'panic',
+  'data-race',
+  'sanitizer',
+  'plan',
+  'bail-out',
+  'cut-off',
+  'timeout',
+  'cancelled',
+  'signal',
+  'exit-code',
+  'no-tests',
+  'unreadable',
+  'not-started',
+] as const
+export type RunFaultKind = (typeof runFaultKinds)[number]
 
 /** A failure of the run itself (rule 1 of the verdict). */
 export interface RunFault {

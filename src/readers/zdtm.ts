@@ -1,6 +1,7 @@
 import { crashIn } from '../logs/crash.ts'
 import type { Outcome, RunFaultKind } from './result.ts'
 import type { ResultSink } from './result-sink.ts'
+import { spanOf, testResult, tooMuchOutput } from './test-result.ts'
 import { createTextCapture, type TextCapture } from './text-capture.ts'
 import type { Moment, TextReader } from './text-reader.ts'
 
@@ -44,24 +45,20 @@ export function createZdtmReader(sink: ResultSink): TextReader {
 
   const result = (name: string, outcome: Outcome, skipReason: string, of: Open | null) => {
     const output = of === null || outcome === 'passed' ? [] : of.lines.lines()
-    sink.test({
-      format: 'zdtm',
-      suite: 'zdtm',
-      name,
-      parent: null,
-      outcome,
-      skipReason,
-      file: null,
-      line: null,
-      durationMs: null,
-      output,
-      outputLinesCut: of?.lines.cut() ?? 0,
-      span: of === null || of.start === null || of.end === null ? null : { start: of.start, end: of.end },
-      crash: outcome === 'failed' ? crashIn(output) : null,
-    })
-    if (outcome === 'failed' && of?.lines.notableCut()) {
-      fault('unreadable', `${name} printed more lines that may name a cause than are kept.`)
-    }
+    sink.test(
+      testResult({
+        format: 'zdtm',
+        suite: 'zdtm',
+        name,
+        outcome,
+        skipReason,
+        output,
+        outputLinesCut: of?.lines.cut() ?? 0,
+        span: of === null ? null : spanOf(of.start, of.end),
+        crash: outcome === 'failed' ? crashIn(output) : null,
+      }),
+    )
+    if (outcome === 'failed' && of?.lines.notableCut()) sink.fault(tooMuchOutput(name, 'zdtm'))
   }
 
   const close = () => {

@@ -4,7 +4,8 @@ import { mkdir, open, rm, writeFile } from 'node:fs/promises'
 import { Socket } from 'node:net'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { runProcess } from '../base/process.ts'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { endOf, runProcess } from '../base/process.ts'
 import type { Place } from '../host/place.ts'
 import { recordingFiles } from './files.ts'
 import { recorderProgram } from './program.ts'
@@ -57,14 +58,16 @@ async function startRecorder(folder: string, fifo: string, place: Place): Promis
   const said: string[] = []
   recorder.stdin.on('error', () => {})
   recorder.stderr.on('data', (chunk: Buffer) => said.push(chunk.toString().slice(0, 1000)))
-  const ready = await new Promise<boolean>(resolve => {
-    recorder.on('error', error => {
-      said.push(error.message)
-      resolve(false)
-    })
-    recorder.on('close', () => resolve(false))
-    createInterface({ input: recorder.stdout }).once('line', line => resolve(line === 'ready'))
-  })
+  const firstLine = new Promise<string>(resolve =>
+    createInterface({ input: recorder.stdout }).once('line', resolve),
+  )
+  const closed = once(recorder, 'close').catch(() => {})
+  const told = await Promise.race([firstLine, endOf(recorder)])
+  const ready = told === 'ready'
+  if (typeof told === 'object') {
+    said.push(told.startError)
+    await closed
+  }
   // A recording that nobody closes does not keep the program alive.
   recorder.unref()
   for (const pipe of recorder.stdio) if (pipe instanceof Socket) pipe.unref()
@@ -73,13 +76,11 @@ async function startRecorder(folder: string, fifo: string, place: Place): Promis
 }
 
 async function endRecorder(recorder: ChildProcess): Promise<void> {
-  if (recorder.exitCode !== null || recorder.signalCode !== null) return
   recorder.ref()
-  const ended = once(recorder, 'exit', { signal: AbortSignal.timeout(closeMs) }).catch(() => {
-    recorder.kill('SIGKILL')
-  })
   recorder.stdin?.end()
-  await ended
+  const ended = endOf(recorder)
+  const inTime = await Promise.race([ended, sleep(closeMs, null, { ref: false })])
+  if (inTime === null) recorder.kill('SIGKILL')
 }
 
 /** What was recorded, nothing if a test removed it. */

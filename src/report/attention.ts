@@ -1,3 +1,4 @@
+import { lacking } from '../gate/verdict.ts'
 import type { RunFault } from '../readers/result.ts'
 import type { KnownBugReport, Report, TestReport } from './report.ts'
 import { oneLine, shorten } from './visible.ts'
@@ -94,7 +95,7 @@ function quoteOf({ firstCause, decidingLine, why }: TestReport): string | null {
 }
 
 function unsupportedAttention(test: TestReport): Attention {
-  return attention('unsupported', `${test.features.join(', ')} missing: ${test.name}`, {
+  return attention('unsupported', lacking(test, test.name), {
     ...test,
     quote: quoteOf(test),
     lines: [test.why],

@@ -1,3 +1,4 @@
+import { lacking } from '../gate/verdict.ts'
 import type { RunFault } from '../readers/result.ts'
 import type { Report, RunReport, TestReport } from './report.ts'
 
@@ -90,7 +91,7 @@ function judgedTest(test: TestReport): CtrfTest {
 }
 
 function messageOf({ verdict, features, why, skipReason }: TestReport): string {
-  if (verdict === 'unsupported') return `${features.join(', ')} missing: ${why}`
+  if (verdict === 'unsupported') return lacking({ features }, why)
   return verdict === 'skipped' ? skipReason : why
 }
 

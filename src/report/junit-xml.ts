@@ -1,3 +1,4 @@
+import { lacking } from '../gate/verdict.ts'
 import type { EvidenceLine } from '../logs/evidence.ts'
 import type { RunFault } from '../readers/result.ts'
 import type { RunReport, TestReport } from './report.ts'
@@ -76,7 +77,7 @@ function outcomeXml(test: TestReport): string {
     case 'failed':
       return `<failure${xmlAttribute('message', oneLine(test.firstCause?.text ?? test.why))}${xmlAttribute('type', test.crash ?? 'failed')}>${xmlText(evidenceOf(test))}</failure>`
     case 'unsupported':
-      return `<skipped${xmlAttribute('message', `${test.features.join(', ')} missing: ${oneLine(test.why)}`)}/>`
+      return `<skipped${xmlAttribute('message', lacking(test, oneLine(test.why)))}/>`
     case 'unjustified-skip':
       return `<skipped${xmlAttribute('message', `unjustified skip: ${oneLine(test.why)} The test said: ${oneLine(test.skipReason)}`)}/>`
     case 'skipped':

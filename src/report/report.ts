@@ -1,4 +1,5 @@
-import type { Criu, ProviderName } from '../criu/criu.ts'
+import type { Criu } from '../criu/criu.ts'
+import type { Attempt } from '../criu/get.ts'
 import type { FeatureAnswer, FeatureState } from '../features/answer.ts'
 import type { JudgedRun, JudgedTest, RunVerdict, Verdict } from '../gate/verdict.ts'
 import type { Drift } from '../history/drift.ts'
@@ -27,7 +28,7 @@ export interface Report {
   /** The CRIU that was measured; null when none could be had. */
   readonly criu: (Criu & { readonly cacheHit: boolean }) | null
   /** Every candidate for it, in the order in which they were tried. */
-  readonly attempts: readonly CriuAttempt[]
+  readonly attempts: readonly Omit<Attempt, 'start'>[]
   /** By output name, in catalogue order. */
   readonly features: Readonly<Record<string, FeatureAnswer>>
   /** The input `require`, by output name; `notMet` holds those that are not `true`. */
@@ -55,18 +56,6 @@ export interface RunnerReport {
   readonly arch: string
   /** The rest of the fingerprint. The kernel's configuration is left out: what matters of it stands in the reasons. */
   readonly facts: Omit<HostFacts, 'kernel' | 'arch' | 'kernelConfig'>
-}
-
-/** One candidate on the way to a CRIU that works here. */
-export interface CriuAttempt {
-  readonly provider: ProviderName | 'path'
-  /** `Debian sid, criu 4.2.1-1` */
-  readonly label: string
-  /** Empty where it did not come to that. */
-  readonly version: string
-  readonly taken: boolean
-  /** Why it was not taken; empty for the one that was. */
-  readonly reason: string
 }
 
 export interface SelfTestReport {
@@ -126,9 +115,9 @@ export interface TestReport {
 }
 
 /** What the stages found, in their own types. */
-export interface Findings
-  extends Pick<Report, 'conclusion' | 'attempts' | 'selfTest' | 'disagreements' | 'drift'> {
+export interface Findings extends Pick<Report, 'conclusion' | 'selfTest' | 'disagreements' | 'drift'> {
   readonly version: string
+  readonly attempts: readonly Attempt[]
   readonly runner: Pick<RunnerReport, 'label' | 'image'>
   readonly facts: HostFacts
   /** ms since the epoch. */
@@ -166,7 +155,7 @@ export function buildReport(found: Findings, userRows: UserRows = noUserRows): R
     conclusion: { verdict: found.conclusion.verdict, why: found.conclusion.why },
     runner: runnerReport(found),
     criu: found.criu === null ? null : { ...found.criu, cacheHit: found.cacheHit },
-    attempts: found.attempts,
+    attempts: found.attempts.map(({ start: _, ...attempt }) => attempt),
     features: Object.fromEntries(found.features.map(answer => [answer.output, answer])),
     required: {
       features: required.map(({ output }) => output),
@@ -197,9 +186,7 @@ type Advice = (judged: JudgedTest) => string | null
 function adviceBy({ features, criu, facts }: Findings, userRows: UserRows): Advice {
   const context = { features, facts, userRows, ...(criu === null ? {} : { criuVersion: criu.version }) }
   return ({ verdict, firstCause }) =>
-    verdict !== 'failed' || firstCause === null
-      ? null
-      : (explain([firstCause.text], context).sentences.find(told => told.startsWith('To do: ')) ?? null)
+    verdict !== 'failed' || firstCause === null ? null : explain([firstCause.text], context).advice
 }
 
 function runReport(

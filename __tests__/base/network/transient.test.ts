@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { HttpStatusError, isTransient } from '../../../src/base/network/transient.ts'
+import { ToolError } from '../../../src/base/tool.ts'
 
 const errno = (code: string) => Object.assign(new Error(`connect ${code} 127.0.0.1:1`), { code })
 
@@ -32,7 +33,11 @@ const table: readonly (readonly [string, unknown, boolean])[] = [
   ['git no such repository', new Error("fatal: repository 'https://x/' not found"), false],
   ['git no such ref', new Error("fatal: couldn't find remote ref no-such"), false],
   ['a size of 512 bytes', new Error('the file has 512 Bytes'), false],
-  ['tool time limit', new Error('timeout git fetch reached its time limit and printed nothing'), true],
+  [
+    'tool time limit',
+    new ToolError(['git', 'fetch'], { code: 124, stdout: '', stderr: '', timedOut: true }),
+    true,
+  ],
   [
     'an option of apt',
     new Error('apt-get -o Acquire::http::Timeout=20 update ended with exit code 100'),

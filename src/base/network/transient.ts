@@ -1,3 +1,5 @@
+import { ToolError } from '../tool.ts'
+
 /** A server that answered, but not with what was asked for. */
 export class HttpStatusError extends Error {
   readonly status: number
@@ -30,7 +32,6 @@ const faults: readonly Fault[] = [
   { pattern: /returned error: (?:408|429|5\d\d)\b/, source: 'curl, as git prints it' },
   { pattern: /(?:^|\s)(?:408|429|5\d\d) {2}[A-Z]/m, source: 'apt: "504  Gateway Timeout [IP: …]"' },
   { pattern: /timed out|ETIMEDOUT|_TIMEOUT\b|due to timeout/, source: 'apt, curl, node errno, AbortSignal' },
-  { pattern: /reached its time limit/, source: 'tool.ts' },
   { pattern: /connection (?:failed|reset|refused|was non-properly terminated)/, source: 'apt, curl, GnuTLS' },
   {
     pattern: /ECONNRESET|ECONNREFUSED|EPIPE|ENETUNREACH|EHOSTUNREACH|EAI_AGAIN|ENOTFOUND/,
@@ -62,6 +63,7 @@ const faults: readonly Fault[] = [
 export function isTransient(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   if (error instanceof HttpStatusError) return isTransientStatus(error.status)
+  if (error instanceof ToolError && error.timedOut) return true
   const code = 'code' in error ? String(error.code) : ''
   const text = `${code} ${error.message}`
   return faults.some(fault => fault.pattern.test(text)) || isTransient(error.cause)

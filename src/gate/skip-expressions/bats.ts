@@ -1,3 +1,5 @@
+import { writtenExpression } from '../../base/written-expression.ts'
+
 /** What can stand in a name that an expression of bats can tell from others: printable ASCII but for quotes and backslash. */
 const plain = /^[ !#-&(-[\]-_a-~]+$/
 
@@ -19,7 +21,8 @@ export function batsFilter(patterns: readonly string[]): string {
   for (const pattern of patterns) {
     const beginning = pattern.endsWith('*')
     const name = beginning ? pattern.slice(0, -1) : pattern
-    if (plain.test(name) && !/[*?]/.test(name) && !/^\/.+\/$/.test(pattern)) add(root, name, beginning)
+    if (plain.test(name) && !/[*?]/.test(name) && writtenExpression(pattern) === null)
+      add(root, name, beginning)
   }
   if (root.next.size === 0) return ''
   return `^${others(root) ?? ''}$`

@@ -1,4 +1,5 @@
-import { globToRe2, writtenExpression } from './re2.ts'
+import { writtenExpression } from '../../base/written-expression.ts'
+import { globToRe2 } from './re2.ts'
 
 /** Matches no text at all: an empty `--skip` would match every test. */
 const nothing = '[^\\s\\S]'

@@ -1,4 +1,5 @@
-import { globToRe2, writtenExpression } from './re2.ts'
+import { writtenExpression } from '../../base/written-expression.ts'
+import { globToRe2 } from './re2.ts'
 
 /**
  * Patterns of `test-needs` for `go test -skip`, which splits an expression at `|` and `/` and matches each part of a test's

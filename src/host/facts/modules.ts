@@ -3,7 +3,8 @@ const criuModules = ['autofs4', 'nf_tables', 'nfnetlink', 'overlay', 'raw_diag',
 export type CriuModule = (typeof criuModules)[number]
 
 /** `loaded` at this moment, to be had on `demand`, or `missing` from the machine. */
-export type ModuleState = 'loaded' | 'demand' | 'missing'
+export const moduleStateNames = ['loaded', 'demand', 'missing'] as const
+export type ModuleState = (typeof moduleStateNames)[number]
 
 /**
  * Where each module is.

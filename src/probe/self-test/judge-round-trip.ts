@@ -1,4 +1,5 @@
 import type { FeatureState, UnknownCause } from '../../features/answer.ts'
+import { loaderError } from '../../logs/loader-error.ts'
 import { firstCause } from './round-trip-cause.ts'
 import type { Transcript } from './transcript.ts'
 
@@ -31,11 +32,8 @@ const observations: Readonly<Record<string, string>> = {
 /** After these words CRIU was not asked to do anything. */
 const notTried: readonly { readonly text: RegExp; readonly unknown: UnknownCause; readonly what: string }[] =
   [
-    {
-      text: /error while loading shared libraries|^timeout: failed to run command/,
-      unknown: 'no-criu',
-      what: 'CRIU could not be started',
-    },
+    { text: /^timeout: failed to run command/, unknown: 'no-criu', what: 'CRIU could not be started' },
+    { text: loaderError, unknown: 'criu-broken', what: 'CRIU could not be started' },
     {
       text: /CRIU needs to have the CAP_SYS_ADMIN or the CAP_CHECKPOINT_RESTORE capability|Running as non-root requires/,
       unknown: 'no-privilege',

@@ -4,6 +4,7 @@ import { positionIn } from '../position.ts'
 import { capture, capturedLines, emptyCapture, type RawCapture } from '../raw-capture.ts'
 import type { Outcome, RunFault } from '../result.ts'
 import type { ResultSink } from '../result-sink.ts'
+import { spanOf, testResult, tooMuchOutput } from '../test-result.ts'
 import { endWords, gluedEnd, goParent, goSkipReason, ownLines } from './go-lines.ts'
 import { goPackageFault } from './go-package-fault.ts'
 import {
@@ -229,22 +230,24 @@ export function createGoJsonReader(sink: ResultSink): GoJsonReader {
     const crash = outcome === 'failed' ? crashIn(kept) : null
     if (crash !== null) suite.crashes.add(crash)
     const { file, line } = outcome === 'passed' ? noPosition : positionIn(kept)
-    sink.test({
-      format: 'go-json',
-      suite: one.suite,
-      name: one.name,
-      parent: goParent(one.name, name => suite.running.has(name)),
-      outcome,
-      skipReason: outcome === 'skipped' ? goSkipReason(kept) : '',
-      file,
-      line,
-      durationMs: elapsed === null ? null : Math.round(elapsed * 1000),
-      output: kept,
-      outputLinesCut: one.captured?.linesDropped ?? 0,
-      span: one.start === null || end === null ? null : { start: one.start, end },
-      crash,
-    })
-    if (outcome === 'failed' && one.captured?.notableDropped) sink.fault(tooMuchOutput(one))
+    sink.test(
+      testResult({
+        format: 'go-json',
+        suite: one.suite,
+        name: one.name,
+        parent: goParent(one.name, name => suite.running.has(name)),
+        outcome,
+        skipReason: outcome === 'skipped' ? goSkipReason(kept) : '',
+        file,
+        line,
+        durationMs: elapsed === null ? null : Math.round(elapsed * 1000),
+        output: kept,
+        outputLinesCut: one.captured?.linesDropped ?? 0,
+        span: spanOf(one.start, end),
+        crash,
+      }),
+    )
+    if (outcome === 'failed' && one.captured?.notableDropped) sink.fault(tooMuchOutput(one.name, one.suite))
     close(one)
   }
 
@@ -451,15 +454,6 @@ function viewOf(bytes: Buffer): DataView {
 
 function noEnd(one: Running): RunFault {
   return { kind: 'cut-off', message: `${one.name} began and has no end.`, where: one.suite, output: [] }
-}
-
-function tooMuchOutput(one: Running): RunFault {
-  return {
-    kind: 'unreadable',
-    message: `${one.name} printed more lines that may name a cause than are kept; it cannot be judged.`,
-    where: one.suite,
-    output: [],
-  }
 }
 
 function unreadable(count: number, example: string): RunFault {

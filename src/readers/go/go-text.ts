@@ -2,6 +2,7 @@ import { crashIn } from '../../logs/crash.ts'
 import { positionIn } from '../position.ts'
 import type { Outcome, RunFault, TestResult } from '../result.ts'
 import { maxListed, type ResultSink } from '../result-sink.ts'
+import { spanOf, testResult, tooMuchOutput } from '../test-result.ts'
 import { createTextCapture, noCapture, type TextCapture } from '../text-capture.ts'
 import type { Moment, TextReader } from '../text-reader.ts'
 import { endWords, gluedEnd, goParent, goSkipReason, samePackage } from './go-lines.ts'
@@ -81,21 +82,20 @@ export function createGoTextReader(sink: ResultSink): TextReader {
     const output = outcome === 'passed' ? [] : one.lines.lines()
     const position = positionIn(output)
     const end = one.ended?.at ?? null
-    return {
+    return testResult({
       format: 'go',
       suite,
       name: one.name,
       parent,
       outcome,
       skipReason: outcome === 'skipped' ? goSkipReason(output) : '',
-      file: position.file,
-      line: position.line,
+      ...position,
       durationMs: one.ended?.seconds == null ? null : Math.round(one.ended.seconds * 1000),
       output,
       outputLinesCut: one.lines.cut(),
-      span: one.start === null || end === null ? null : { start: one.start, end },
+      span: spanOf(one.start, end),
       crash: outcome === 'failed' ? crashIn(output) : null,
-    }
+    })
   }
 
   const reset = () => {
@@ -117,12 +117,7 @@ export function createGoTextReader(sink: ResultSink): TextReader {
     }
     for (const one of tests) {
       if (one.lines.notableCut() && (one.ended?.outcome ?? 'failed') === 'failed') {
-        sink.fault({
-          kind: 'unreadable',
-          message: `${one.name} printed more lines that may name a cause than are kept.`,
-          where: suite,
-          output: [],
-        })
+        sink.fault(tooMuchOutput(one.name, suite))
       }
     }
     const crashes = new Set(results.map(({ crash }) => crash).filter(crash => crash !== null))

@@ -2,6 +2,7 @@ import { crashIn } from '../../logs/crash.ts'
 import { positionIn } from '../position.ts'
 import type { RunFault, TestResult } from '../result.ts'
 import { maxListed, type ResultSink } from '../result-sink.ts'
+import { testResult } from '../test-result.ts'
 import { createTextCapture, type TextCapture } from '../text-capture.ts'
 import { goParent, goSkipReason, ownLines } from './go-lines.ts'
 
@@ -127,20 +128,18 @@ export function createGotestsumReader(host: SummaryHost): {
 
 function resultOf({ outcome, suite, name, seconds, lines }: Entry): TestResult {
   const output = ownLines(lines.lines()).filter(line => line.trim() !== '')
-  return {
+  return testResult({
     format: 'go',
     suite,
     name,
-    parent: null,
     outcome,
     skipReason: outcome === 'skipped' ? goSkipReason(output) : '',
     ...positionIn(output),
     durationMs: seconds === undefined ? null : Math.round(Number(seconds) * 1000),
     output,
     outputLinesCut: lines.cut(),
-    span: null,
     crash: outcome === 'failed' ? crashIn(output) : null,
-  }
+  })
 }
 
 function packageFault(suite: string, output: readonly string[]): RunFault {

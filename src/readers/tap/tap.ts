@@ -2,6 +2,7 @@ import { crashIn } from '../../logs/crash.ts'
 import { type Position, positionIn } from '../position.ts'
 import type { RunFaultKind, TestResult } from '../result.ts'
 import { maxListed, type ResultSink } from '../result-sink.ts'
+import { spanOf, testResult, tooMuchOutput } from '../test-result.ts'
 import { createTextCapture, type TextCapture } from '../text-capture.ts'
 import type { Moment, TextReader } from '../text-reader.ts'
 import { type Assertion, parseAssertion } from './tap-assertion.ts'
@@ -68,13 +69,8 @@ export function createTapReader(sink: ResultSink): TextReader {
     if (!document || !pending) return
     document.pending = null
     emit(depth, resultOf(pending))
-    if (pending.lines.notableCut() && !pending.assertion.ok) {
-      fault(
-        'unreadable',
-        `${pending.assertion.name} printed more lines that may name a cause than are kept.`,
-        [],
-      )
-    }
+    if (pending.lines.notableCut() && !pending.assertion.ok)
+      sink.fault(tooMuchOutput(pending.assertion.name, ''))
   }
 
   const fault = (kind: RunFaultKind, message: string, output: readonly string[]) =>
@@ -235,11 +231,10 @@ function resultOf({ assertion, lines, start, end }: Pending): TestResult {
   const { file, line } = placeOf(output)
   const inYaml = yamlNumber(output, 'duration_ms')
   const timedOut = assertion.timedOut || yamlNumber(output, 'timeout_sec') !== null
-  return {
+  return testResult({
     format: 'tap',
     suite: '',
     name: assertion.name,
-    parent: null,
     outcome,
     skipReason: outcome === 'skipped' ? skipReasonOf(assertion) : '',
     file,
@@ -247,14 +242,14 @@ function resultOf({ assertion, lines, start, end }: Pending): TestResult {
     durationMs: assertion.durationMs ?? inYaml,
     output,
     outputLinesCut: lines.cut(),
-    span: start === null || end === null ? null : { start, end },
+    span: spanOf(start, end),
     crash:
       outcome !== 'failed'
         ? null
         : timedOut
           ? 'timeout'
           : crashIn(output.map(text => text.replace(/^\s*# ?/, ''))),
-  }
+  })
 }
 
 function skipReasonOf({ directive, reason }: Assertion): string {
@@ -287,19 +282,6 @@ function under(parent: string, result: TestResult): TestResult {
 
 /** `1..0 # skip reason`: a whole file is left out. */
 function skippedDocument(reason: string): TestResult {
-  return {
-    format: 'tap',
-    suite: '',
-    name: '1..0',
-    parent: null,
-    outcome: 'skipped',
-    skipReason: reason.replace(/^skip(?:ped)?\b:?\s*/i, ''),
-    file: null,
-    line: null,
-    durationMs: null,
-    output: [],
-    outputLinesCut: 0,
-    span: null,
-    crash: null,
-  }
+  const skipReason = reason.replace(/^skip(?:ped)?\b:?\s*/i, '')
+  return testResult({ format: 'tap', suite: '', name: '1..0', outcome: 'skipped', skipReason })
 }

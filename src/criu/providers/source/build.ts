@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { open, readFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
+import { endOf } from '../../../base/process.ts'
 import { runTool } from '../../../base/tool.ts'
 import { layOutTree } from '../../tree/lay-out.ts'
 
@@ -56,10 +57,9 @@ async function runLogged(argv: readonly string[], cwd: string, logFile: string):
     const limited = ['--kill-after=5', String(buildLimitSeconds), ...argv]
     const env = { ...process.env, LC_ALL: 'C.UTF-8', MAKEFLAGS: '' }
     const child = spawn('timeout', limited, { cwd, env, stdio: ['ignore', file.fd, file.fd] })
-    return await new Promise((resolve, reject) => {
-      child.on('error', reject)
-      child.on('close', resolve)
-    })
+    const { code, startError } = await endOf(child)
+    if (startError !== '') throw new Error(`${argv[0]} cannot be started: ${startError}`)
+    return code
   } finally {
     await file.close()
   }

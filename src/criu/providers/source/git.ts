@@ -1,7 +1,7 @@
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { withoutSecrets } from '../../../base/network/without-secrets.ts'
-import { runTool, type ToolOutput } from '../../../base/tool.ts'
+import { runTool, ToolError, type ToolOutput } from '../../../base/tool.ts'
 import { parseRemoteRefs, type RemoteRef } from './refs.ts'
 
 /** git asks nobody for a password, and a connection that moves less than 1 kB/s for 30 s is dead. */
@@ -47,15 +47,22 @@ export async function fetchCommit(url: string, wanted: RemoteRef, folder: string
 
 /** Source: git upload-pack.c, "not our ref"; the dumb transport cannot fetch by hash at all (remote-curl.c). */
 function isRefusal(error: unknown): boolean {
-  const said = error instanceof Error ? error.message : ''
-  return /not our ref|unadvertised object|does not support shallow|expected shallow/i.test(said)
+  const refusal = /not our ref|unadvertised object|does not support shallow|expected shallow/i
+  return error instanceof ToolError && error.says(refusal)
 }
 
-/** @throws Error with git's own words, of which none is a password. */
+/** @throws ToolError with git's own words, of which none is a password. */
 async function git(args: readonly string[]): Promise<ToolOutput> {
   try {
     return await runTool(['git', ...args], { seconds: 300, env: environment })
   } catch (error) {
-    throw new Error(withoutSecrets(error instanceof Error ? error.message : String(error)))
+    if (!(error instanceof ToolError)) throw error
+    const { code, timedOut, stdout, stderr } = error
+    throw new ToolError(['git', ...args].map(withoutSecrets), {
+      code,
+      timedOut,
+      stdout: withoutSecrets(stdout),
+      stderr: withoutSecrets(stderr),
+    })
   }
 }

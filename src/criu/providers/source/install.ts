@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { retry } from '../../../base/network/retry.ts'
 import { runProcess } from '../../../base/process.ts'
-import { runTool } from '../../../base/tool.ts'
+import { runTool, ToolError } from '../../../base/tool.ts'
 import type { BuildPackage, Probe } from './packages.ts'
 
 /** What stands before a command that only root may run: nothing for root itself, `sudo -n`; null where there is no way. */
@@ -68,7 +68,7 @@ async function installWithApt(names: readonly string[], installer: PackageInstal
   } catch (error) {
     const listsAreOld =
       /Unable to locate package|has no installation candidate|404 +Not Found|Unable to fetch/
-    if (!(error instanceof Error && listsAreOld.test(error.message))) throw error
+    if (!(error instanceof ToolError && error.says(listsAreOld))) throw error
     await retry("apt's package lists", update, { log: installer.log })
     await retry('Packages to build CRIU', install, { log: installer.log })
   }
@@ -99,7 +99,7 @@ async function apt(args: readonly string[], installer: PackageInstaller): Promis
 
 /** Who holds a lock of apt, for people; null when the fault is another one. Source: apt-pkg/contrib/fileutl.cc, GetLock. */
 function lockHolder(error: unknown): string | null {
-  const said = error instanceof Error ? error.message : ''
-  if (!/Could not get lock|Unable to (?:acquire|lock)/.test(said)) return null
-  return /held by (process \d+ \([^)]*\))/.exec(said)?.[1] ?? 'another process'
+  if (!(error instanceof ToolError && error.says(/Could not get lock|Unable to (?:acquire|lock)/)))
+    return null
+  return /held by (process \d+ \([^)]*\))/.exec(error.stderr)?.[1] ?? 'another process'
 }
