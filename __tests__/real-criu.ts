@@ -5,8 +5,8 @@ import { readAptMachine } from '../src/criu/apt/machine.ts'
 import { archiveOffers } from '../src/criu/providers/archive.ts'
 import { layout } from '../src/criu/tree/layout.ts'
 import { type Manifest, sealTree, verifyTree } from '../src/criu/tree/manifest.ts'
-import { placeTree } from '../src/criu/tree/place-tree.ts'
 import { withScratch } from '../src/criu/tree/scratch.ts'
+import { storeTree } from '../src/criu/tree/store-tree.ts'
 
 /** A real CRIU for tests. */
 export interface RealCriu {
@@ -44,11 +44,11 @@ async function make(suite: string, name: string): Promise<Manifest> {
   await mkdir(home, { recursive: true })
   const machine = await readAptMachine()
   return await withScratch(home, async scratch => {
-    const workshop = { scratch, log: (line: string) => console.error(line) }
-    const [offer] = archiveOffers({ suite, wish: { kind: 'any' } }, machine, workshop)
+    const context = { scratch, log: (line: string) => console.error(line) }
+    const [offer] = archiveOffers({ suite, wanted: { kind: 'any' } }, machine, context)
     if (offer === undefined) throw new Error(`No offer for ${suite}`)
     const { version, revision, origin, install } = await offer.resolve()
-    const { manifest } = await placeTree(home, name, async root => {
+    const { manifest } = await storeTree(home, name, async root => {
       await install(root)
       const { architecture } = machine
       return await sealTree(root, { criu: version, provider: 'archive', origin, revision, architecture })

@@ -7,7 +7,7 @@ import { type AptMachine, readAptMachine } from '../src/criu/apt/machine.ts'
 import { archiveOffers } from '../src/criu/providers/archive.ts'
 import { autoSuites, distributions } from '../src/criu/suites.ts'
 import { sealTree } from '../src/criu/tree/manifest.ts'
-import { placeTree } from '../src/criu/tree/place-tree.ts'
+import { storeTree } from '../src/criu/tree/store-tree.ts'
 import type { Bench } from './bench.ts'
 import { interleaved } from './interleaved.ts'
 import { inScratch } from './scratch.ts'
@@ -37,12 +37,12 @@ export const benches: readonly Bench[] = [
 
 async function archive(suite: string, scratch: string): Promise<void> {
   const machine = await readAptMachine()
-  const workshop = { scratch, log: (line: string) => console.error(line) }
-  const [offer] = archiveOffers({ suite, wish: { kind: 'any' } }, machine, workshop)
+  const context = { scratch, log: (line: string) => console.error(line) }
+  const [offer] = archiveOffers({ suite, wanted: { kind: 'any' } }, machine, context)
   const resolved = await offer?.resolve()
   if (resolved === undefined) throw new Error(`no offer for ${suite}`)
   const { version, revision, origin } = resolved
-  await placeTree(scratch, 'tree', async root => {
+  await storeTree(scratch, 'tree', async root => {
     await resolved.install(root)
     const { architecture } = machine
     return await sealTree(root, { criu: version, provider: 'archive', origin, revision, architecture })

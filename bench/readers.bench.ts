@@ -31,7 +31,7 @@ export const benches: readonly Bench[] = [
     rival: 'a Node program that only copies them',
     bound: 3,
     measure: () =>
-      inWorkshop(async ({ read, shell, stream, folder }) => {
+      withPrograms(async ({ read, shell, stream, folder }) => {
         const copy = `cat '${stream}' | '${process.execPath}' '${folder}/copy.mjs' > /dev/null`
         return await interleaved(
           rounds,
@@ -47,7 +47,7 @@ export const benches: readonly Bench[] = [
     measure: async () => {
       const found = await runProcess(['gotestsum', '--version'], { timeoutMs: 10_000 })
       if (found.code !== 0) return { skipped: 'gotestsum is not installed' }
-      return await inWorkshop(({ read, shell, stream }) =>
+      return await withPrograms(({ read, shell, stream }) =>
         interleaved(
           rounds,
           timed(() => read(`cat '${stream}'`)),
@@ -58,7 +58,7 @@ export const benches: readonly Bench[] = [
   },
 ]
 
-interface Workshop {
+interface Programs {
   readonly folder: string
   /** A file of events, 180 MB. */
   readonly stream: string
@@ -67,7 +67,7 @@ interface Workshop {
 }
 
 /** Gives the events, the programs, and a folder that is removed afterwards. */
-async function inWorkshop<T>(work: (workshop: Workshop) => Promise<T>): Promise<T> {
+async function withPrograms<T>(work: (programs: Programs) => Promise<T>): Promise<T> {
   return await inScratch(async folder => {
     const stream = join(folder, 'events.json')
     const shell = async (script: string) => {

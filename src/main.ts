@@ -62,7 +62,7 @@ async function gate(): Promise<void> {
       ...inputs,
       ...job,
       providers: inputs.install.providers,
-      wish: inputs.criuVersion,
+      wanted: inputs.criuVersion,
       arch: facts.arch,
       place: isolated.place,
       root: place.root ? place.prefix : null,

@@ -6,7 +6,7 @@ import type { Criu } from '../../src/criu/criu.ts'
 import { type Candidate, type GetRequest, getCriu } from '../../src/criu/get.ts'
 import type { Offer } from '../../src/criu/providers/offer.ts'
 import { systemCrius } from '../../src/criu/providers/system.ts'
-import { parseWish } from '../../src/criu/wish.ts'
+import { parseWantedVersion } from '../../src/criu/wanted-version.ts'
 import type { KnownBug } from '../../src/logs/known-bugs.ts'
 
 const vdsoBug: KnownBug = {
@@ -59,10 +59,10 @@ const offer = (suite: string, expectedVersion = ''): Candidate => ({
 })
 
 function request(candidates: readonly Candidate[], more: Partial<GetRequest> & { version?: string } = {}) {
-  const wish = parseWish(more.version ?? '')
-  if (typeof wish === 'string') throw new Error(wish)
+  const wanted = parseWantedVersion(more.version ?? '')
+  if (typeof wanted === 'string') throw new Error(wanted)
   return {
-    wish,
+    wanted,
     candidates,
     place: { prefix: [], root: false },
     knownBugs: (version: string) => (version.startsWith('3.') ? [vdsoBug] : []),

@@ -2,8 +2,8 @@ import { mkdir } from 'node:fs/promises'
 import { readAptMachine } from '../../src/criu/apt/machine.ts'
 import { archiveOffers } from '../../src/criu/providers/archive.ts'
 import { sealTree } from '../../src/criu/tree/manifest.ts'
-import { placeTree } from '../../src/criu/tree/place-tree.ts'
 import { withScratch } from '../../src/criu/tree/scratch.ts'
+import { storeTree } from '../../src/criu/tree/store-tree.ts'
 
 /**
  * Installs CRIU once, for tests that kill it, starve it or run it as somebody else:
@@ -21,12 +21,12 @@ const machine = {
 try {
   await mkdir(home, { recursive: true })
   await withScratch(home, async scratch => {
-    const workshop = { scratch, log: (line: string) => console.error(line) }
-    const [offer] = archiveOffers({ suite: 'sid', wish: { kind: 'any' } }, machine, workshop)
+    const context = { scratch, log: (line: string) => console.error(line) }
+    const [offer] = archiveOffers({ suite: 'sid', wanted: { kind: 'any' } }, machine, context)
     const resolved = await offer?.resolve()
     if (resolved === undefined) throw new Error('no offer')
     const { version, revision, origin, install } = resolved
-    const tree = await placeTree(home, name, async root => {
+    const tree = await storeTree(home, name, async root => {
       await install(root)
       const { architecture } = machine
       return await sealTree(root, { criu: version, provider: 'archive', origin, revision, architecture })

@@ -33,7 +33,7 @@ async function fromRepository(): Promise<string> {
     const request = {
       repository: `deb ${repository.uri} sid main`,
       key: repository.key,
-      wish: { kind: 'any' },
+      wanted: { kind: 'any' },
     } as const
     const machine = { ...(await readAptMachine()), sources: [] }
     const [offer] = repositoryOffers(request, machine, { scratch, log: line => console.error(line) })

@@ -23,9 +23,9 @@ const makes: Record<Arch, { readonly arch: string; readonly image: string }> = {
  */
 export async function builtKernel(source: BuiltKernel, arch: Arch): Promise<Kernel> {
   const config = join(import.meta.dirname, 'kernels', source.config)
-  const wished = await readFile(config, 'utf8')
+  const asked = await readFile(config, 'utf8')
   const path = join(cache, 'kernels', `${source.config}-${arch}`)
-  const root = await made(path, { source, arch, wished }, async folder => {
+  const root = await made(path, { source, arch, asked }, async folder => {
     const work = `${path}.build`
     const wanted = { suite: source.suite, arch, packages: [source.source] }
     const tree = await made(join(work, 'source'), wanted, async unpacked => {
@@ -39,7 +39,7 @@ export async function builtKernel(source: BuiltKernel, arch: Arch): Promise<Kern
         seconds: buildSeconds,
       })
     await make(`KCONFIG_ALLCONFIG=${config}`, 'allnoconfig')
-    const lost = lostOptions(wished, await readFile(join(out, '.config'), 'utf8'))
+    const lost = lostOptions(asked, await readFile(join(out, '.config'), 'utf8'))
     if (lost.length > 0) throw new Error(`${config}: the kernel did not take ${lost.join(', ')}`)
     tell(`  building a kernel of ${source.config}: about ten minutes on two cores`)
     await make(`-j${availableParallelism()}`, image)
@@ -55,8 +55,8 @@ export async function builtKernel(source: BuiltKernel, arch: Arch): Promise<Kern
   return { release, image: join(root, 'image'), config: join(root, 'config'), root }
 }
 
-/** Lines of a wished configuration that the one that came out does not have. */
-export function lostOptions(wished: string, config: string): readonly string[] {
+/** Lines of a asked configuration that the one that came out does not have. */
+export function lostOptions(asked: string, config: string): readonly string[] {
   const lines = new Set(config.split('\n'))
-  return wished.split('\n').filter(line => /CONFIG_\w+(?:=| is not set)/.test(line) && !lines.has(line))
+  return asked.split('\n').filter(line => /CONFIG_\w+(?:=| is not set)/.test(line) && !lines.has(line))
 }

@@ -19,7 +19,7 @@ describe('lostOptions', () => {
     ['# a remark\nCONFIG_NF_TABLES=m\n# CONFIG_USERFAULTFD is not set\n', []],
     ['CONFIG_NF_TABLES=y\nCONFIG_TUN=y\n', ['CONFIG_NF_TABLES=y', 'CONFIG_TUN=y']],
     ['# CONFIG_NF_TABLES is not set\n', ['# CONFIG_NF_TABLES is not set']],
-  ])('of %j are %j', (wished, lost) => {
-    expect(lostOptions(wished, config)).toEqual(lost)
+  ])('of %j are %j', (asked, lost) => {
+    expect(lostOptions(asked, config)).toEqual(lost)
   })
 })

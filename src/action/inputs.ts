@@ -1,5 +1,5 @@
 import { type ProviderName, providerNames } from '../criu/criu.ts'
-import { parseWish, type VersionWish } from '../criu/wish.ts'
+import { parseWantedVersion, type WantedVersion } from '../criu/wanted-version.ts'
 import type { MaxUnsupported } from '../gate/judge-run.ts'
 import { type SelfTestName, selfTestNames } from '../probe/self-test-names.ts'
 import { type OutputFormat, outputFormats } from '../readers/result.ts'
@@ -7,7 +7,7 @@ import { type InputReader, inputReader } from './input-reader.ts'
 
 /** All inputs, checked; what was left empty is null, an empty list or its default. */
 export interface Inputs {
-  readonly criuVersion: VersionWish
+  readonly criuVersion: WantedVersion
   readonly install: {
     readonly providers: readonly ProviderName[]
     /** False for `none`: then having no CRIU is not an error. */
@@ -140,8 +140,8 @@ function checkTogether(inputs: Inputs, read: InputReader): void {
     )
 }
 
-function versionOf(read: InputReader): VersionWish {
-  const parsed = parseWish(read.text('criu-version'))
+function versionOf(read: InputReader): WantedVersion {
+  const parsed = parseWantedVersion(read.text('criu-version'))
   if (typeof parsed !== 'string') return parsed
   read.refuse('criu-version', parsed, "an exact version ('4.2'), a range ('>=4.1 <5'), or 'git:REF'")
   return { kind: 'any' }

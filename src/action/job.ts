@@ -8,7 +8,7 @@ import { type CacheAccess, cacheAccess } from '../criu/cache/access.ts'
 import { cacheCommand } from '../criu/cache/cache-command.ts'
 import { type Claimant, claimantOf } from '../criu/sudo-path/claimant.ts'
 import { suiteFault } from '../criu/suites.ts'
-import { wishText } from '../criu/wish.ts'
+import { wantedText } from '../criu/wanted-version.ts'
 import { runnerImage, runnerLabel } from '../host/runner-label.ts'
 import { triggeringEvent } from './event.ts'
 import type { Inputs } from './inputs.ts'
@@ -55,7 +55,7 @@ export async function readJob(inputs: Inputs, env: NodeJS.ProcessEnv): Promise<J
     series: [
       env.GITHUB_WORKFLOW ?? '',
       env.GITHUB_JOB ?? '',
-      wishText(inputs.criuVersion),
+      wantedText(inputs.criuVersion),
       inputs.suite,
       inputs.install.providers.join(),
       inputs.run ?? '',

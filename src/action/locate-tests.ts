@@ -16,7 +16,7 @@ interface GoModule {
   readonly folder: string
 }
 
-type Place = Pick<TestResult, 'format' | 'suite' | 'file'>
+type Printed = Pick<TestResult, 'format' | 'suite' | 'file'>
 
 /**
  * The tests with `file` as a path in the repository, with `/`, where a file of that name is there; else null. `go test`
@@ -27,13 +27,13 @@ export async function locateTests(
   root: string,
   workingDirectory: string,
 ): Promise<readonly TestResult[]> {
-  const places = new Map(tests.filter(({ file }) => file !== null).map(test => [keyOf(test), test]))
-  if (places.size === 0) return tests
-  const goModules = [...places.values()].some(isGo) ? await readGoModules(root) : []
+  const printed = new Map(tests.filter(({ file }) => file !== null).map(test => [keyOf(test), test]))
+  if (printed.size === 0) return tests
+  const goModules = [...printed.values()].some(isGo) ? await readGoModules(root) : []
   const checkout = { root, workingDirectory, goModules }
   const found = await Promise.all(
-    [...places].map(async ([key, place]) => {
-      const file = (await firstFile(candidates(place, checkout), root)) ?? (await onlyFile(place, root))
+    [...printed].map(async ([key, test]) => {
+      const file = (await firstFile(candidates(test, checkout), root)) ?? (await onlyFile(test, root))
       return [key, file] as const
     }),
   )
@@ -41,17 +41,17 @@ export async function locateTests(
   return tests.map(test => (test.file === null ? test : { ...test, file: located.get(keyOf(test)) ?? null }))
 }
 
-function isGo({ format }: Place): boolean {
+function isGo({ format }: Printed): boolean {
   return format === 'go' || format === 'go-json'
 }
 
-function keyOf({ format, suite, file }: Place): string {
+function keyOf({ format, suite, file }: Printed): string {
   return `${format}\t${suite}\t${file}`
 }
 
 /** Absolute paths where the file of a test may be, the surest first. */
-function candidates(place: Place, { root, workingDirectory, goModules }: Checkout): readonly string[] {
-  const { suite, file } = place
+function candidates(printed: Printed, { root, workingDirectory, goModules }: Checkout): readonly string[] {
+  const { suite, file } = printed
   if (file === null) return []
   if (isAbsolute(file)) return [normalize(file)]
   const below = (importPath: string) =>
@@ -60,7 +60,7 @@ function candidates(place: Place, { root, workingDirectory, goModules }: Checkou
       .sort((a, b) => b.path.length - a.path.length)
       .map(({ path, folder }) => join(folder, importPath.slice(path.length)))
   const asPrinted = [resolve(workingDirectory, file), resolve(root, file)]
-  if (!isGo(place)) return asPrinted
+  if (!isGo(printed)) return asPrinted
   // `go test -trimpath` prints the import path before the file's name.
   const inPackage = [...below(suite).map(folder => join(folder, file)), ...below(file)]
   // A bare name is that of a file in the package: the same name elsewhere is another file.
@@ -77,8 +77,8 @@ async function firstFile(paths: readonly string[], root: string): Promise<string
 }
 
 /** A script may change the folder before it runs the tests: the one file of the repository whose path ends as printed. */
-async function onlyFile({ file, ...place }: Place, root: string): Promise<string | null> {
-  if (file === null || isAbsolute(file) || isGo({ file, ...place })) return null
+async function onlyFile({ file, ...printed }: Printed, root: string): Promise<string | null> {
+  if (file === null || isAbsolute(file) || isGo({ file, ...printed })) return null
   const end = `${sep}${normalize(file)}`
   const found = (await filesOf(root, name => name === basename(file))).filter(path => path.endsWith(end))
   return found.length === 1 ? await firstFile(found, root) : null

@@ -5,15 +5,15 @@ import type { Candidate } from './get.ts'
 import { archiveOffers } from './providers/archive.ts'
 import type { Offer } from './providers/offer.ts'
 import { repositoryOffers } from './providers/repository.ts'
-import { type SourceWorkshop, sourceOffer } from './providers/source/source.ts'
+import { type BuildContext, sourceOffer } from './providers/source/source.ts'
 import { namedCriu, systemCrius } from './providers/system.ts'
-import type { VersionWish } from './wish.ts'
+import type { WantedVersion } from './wanted-version.ts'
 
 /** What the inputs say about where CRIU is to come from. */
 export interface CandidateRequest {
   readonly criuPath: string | null
   readonly providers: readonly ProviderName[]
-  readonly wish: VersionWish
+  readonly wanted: WantedVersion
   readonly suite: string
   readonly repository: string
   readonly repositoryKey: string | null
@@ -32,7 +32,7 @@ export interface CandidateRequest {
 export async function findCandidates(
   request: CandidateRequest,
   apt: AptMachine | string,
-  workshop: SourceWorkshop,
+  context: BuildContext,
 ): Promise<readonly Candidate[]> {
   if (request.criuPath !== null) {
     const criu = await namedCriu(request.criuPath, request.job)
@@ -43,15 +43,15 @@ export async function findCandidates(
     return [{ kind: 'installed', criu }]
   }
   const found: Readonly<Record<ProviderName, () => Promise<readonly Candidate[]>>> = {
-    system: () => findInstalled(request.job, workshop.log),
-    archive: () => offered('archive', async () => archiveOffers(request, need(apt), workshop)),
+    system: () => findInstalled(request.job, context.log),
+    archive: () => offered('archive', async () => archiveOffers(request, need(apt), context)),
     repository: () =>
       offered('repository', async () =>
-        repositoryOffers({ ...request, key: request.repositoryKey }, need(apt), workshop),
+        repositoryOffers({ ...request, key: request.repositoryKey }, need(apt), context),
       ),
     source: () =>
       offered('source', async () => [
-        await sourceOffer({ ...request, url: request.sourceUrl, sha256: request.sourceSha256 }, workshop),
+        await sourceOffer({ ...request, url: request.sourceUrl, sha256: request.sourceSha256 }, context),
       ]),
   }
   return (await Promise.all(request.providers.map(provider => found[provider]()))).flat()

@@ -97,7 +97,7 @@ function withDetail(reason: string, cause: UnknownCause, said: readonly string[]
 }
 
 /** `Error (criu/vdso.c:381): vdso: Unexpected…` → `vdso: Unexpected…`; line numbers differ between versions. */
-export function withoutPlace(line: string): string {
+export function withoutPosition(line: string): string {
   return line.replace(/^(?:\(\d+\.\d+\)\s*)?(?:\s*\d+: )?(?:Error|Warn)\s+\([^)]*\):\s*/, '')
 }
 

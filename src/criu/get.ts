@@ -3,7 +3,7 @@ import { bugsBehind, type KnownBug } from '../logs/known-bugs.ts'
 import type { Criu, ProviderName } from './criu.ts'
 import { initialise, type Start } from './initialise.ts'
 import type { Offer } from './providers/offer.ts'
-import { meetsWish, type VersionWish, wishText } from './wish.ts'
+import { isWanted, type WantedVersion, wantedText } from './wanted-version.ts'
 
 /** One candidate on the way to a CRIU that works here, and why it was not taken. */
 export interface Attempt {
@@ -30,7 +30,7 @@ export interface Got {
 
 /** What is asked for, and the ways to it. */
 export interface GetRequest {
-  readonly wish: VersionWish
+  readonly wanted: WantedVersion
   /** What the system has, and what each provider offers, in the order in which they are to be tried. */
   readonly candidates: readonly Candidate[]
   /** Where CRIU is started to see whether it initialises. */
@@ -148,14 +148,14 @@ async function tryCandidate(candidate: Usable, request: GetRequest): Promise<Tri
     return { provider, label, version: '', reason, start: null }
   }
   const { criu } = obtained
-  // What `source` builds for a git ref is the wish itself, whatever version it calls itself.
-  const asked = request.wish.kind === 'git' && provider === 'source'
-  if (provider !== 'path' && !asked && !meetsWish(request.wish, criu.version))
+  // What `source` builds for a git ref is what is wanted, whatever version it calls itself.
+  const asked = request.wanted.kind === 'git' && provider === 'source'
+  if (provider !== 'path' && !asked && !isWanted(request.wanted, criu.version))
     return {
       provider,
       label,
       version: criu.version,
-      reason: `criu-version asks for ${wishText(request.wish)}`,
+      reason: `criu-version asks for ${wantedText(request.wanted)}`,
       start: null,
     }
   const start = explained(await initialise(criu.path, request.place), request.lacked)

@@ -9,7 +9,7 @@ import type { Offer } from './providers/offer.ts'
 import { readCriu } from './providers/system.ts'
 import { layout } from './tree/layout.ts'
 import { sealTree, verifyTree } from './tree/manifest.ts'
-import { type PlacedTree, placeTree } from './tree/place-tree.ts'
+import { type StoredTree, storeTree } from './tree/store-tree.ts'
 
 /** Where trees are kept, on this machine and in the runner's cache. */
 export interface TreeStore {
@@ -45,7 +45,7 @@ export async function obtain(offer: Offer, store: TreeStore): Promise<Obtained> 
   }
 
   const start = performance.now()
-  const tree = await placeTree(store.home, folderName(exact), async root => {
+  const tree = await storeTree(store.home, folderName(exact), async root => {
     await resolved.install(root)
     const criu = await versionOf(root, offer, resolved.version)
     const { revision, origin } = resolved
@@ -71,7 +71,7 @@ function tellKey(key: TreeKey, { cache, log }: TreeStore): void {
 }
 
 /** A tree of this machine, from an earlier job of a self-hosted runner or an earlier step. */
-async function standingTree(keyPrefix: string, { home, warn }: TreeStore): Promise<PlacedTree | null> {
+async function standingTree(keyPrefix: string, { home, warn }: TreeStore): Promise<StoredTree | null> {
   const names = (await readdir(home).catch(() => []))
     .filter(name => name.startsWith(folderName(keyPrefix)))
     .sort()
@@ -90,11 +90,11 @@ async function cachedTree(
   keys: readonly string[],
   name: string,
   store: TreeStore,
-): Promise<PlacedTree | null> {
+): Promise<StoredTree | null> {
   if (store.cache.state === 'off') return null
   let missed = ''
   try {
-    return await placeTree(store.home, folderName(name), async root => {
+    return await storeTree(store.home, folderName(name), async root => {
       const restored = await restoreEntry(store.cache, keys, root)
       if (restored.state !== 'hit') {
         missed = `cache: ${restored.why}`
@@ -114,7 +114,7 @@ async function cachedTree(
   }
 }
 
-async function keep(key: string, tree: PlacedTree, { cache, log }: TreeStore): Promise<void> {
+async function keep(key: string, tree: StoredTree, { cache, log }: TreeStore): Promise<void> {
   if (cache.state === 'off') return
   const saved = await saveEntry(cache, key, tree.root)
   log(
@@ -128,7 +128,7 @@ async function keep(key: string, tree: PlacedTree, { cache, log }: TreeStore): P
 const longestJobMs = 6 * 24 * 3600 * 1000
 
 /** On a self-hosted runner a moving branch would leave a tree a day: those that no job can still be using are removed. */
-async function removeStale({ home, now }: TreeStore, stem: string, { root }: PlacedTree): Promise<void> {
+async function removeStale({ home, now }: TreeStore, stem: string, { root }: StoredTree): Promise<void> {
   const names = (await readdir(home)).filter(name => name.startsWith(folderName(stem)))
   for (const path of names.map(name => join(home, name)).filter(path => path !== root)) {
     const made = await stat(path).catch(() => null)
@@ -145,7 +145,7 @@ async function versionOf(root: string, offer: Offer, known: string): Promise<str
   throw new Error(read)
 }
 
-async function criuOf({ root, manifest }: PlacedTree, offer: Offer): Promise<Criu> {
+async function criuOf({ root, manifest }: StoredTree, offer: Offer): Promise<Criu> {
   const read = await readCriu(join(root, layout.start), offer.provider, manifest.origin)
   if (typeof read === 'string') throw new Error(read)
   return { ...read, tree: root }

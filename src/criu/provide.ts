@@ -5,12 +5,12 @@ import type { CacheAccess } from './cache/access.ts'
 import { type CandidateRequest, findCandidates } from './candidates.ts'
 import { type GetRequest, type Got, getCriu } from './get.ts'
 import { obtain } from './obtain.ts'
-import type { SourceWorkshop } from './providers/source/source.ts'
+import type { BuildContext } from './providers/source/source.ts'
 import { treesHome } from './tree/home.ts'
 import { layoutVersion } from './tree/layout.ts'
 
 /** What is wanted, and the machine to provide it on. */
-export interface ProvideRequest extends CandidateRequest, SourceWorkshop {
+export interface ProvideRequest extends CandidateRequest, BuildContext {
   readonly cacheVersion: string
   /** dpkg's name: `amd64`. */
   readonly arch: string

@@ -19,10 +19,10 @@ export function measured(answers: readonly FeatureAnswer[]): Measured {
   }
 }
 
-const places = new Map(features.map(({ output }, place) => [output, place]))
+const ranks = new Map(features.map(({ output }, rank) => [output, rank]))
 
 /** Output names, each once, as the catalogue has them; those that it lacks come last, in the order of their UTF-16 units. */
 export function inCatalogueOrder(names: readonly string[]): readonly string[] {
-  const place = (name: string) => places.get(name) ?? features.length
-  return [...new Set(names)].sort((a, b) => place(a) - place(b) || (a < b ? -1 : 1))
+  const rank = (name: string) => ranks.get(name) ?? features.length
+  return [...new Set(names)].sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1))
 }

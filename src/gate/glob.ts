@@ -4,20 +4,20 @@
  */
 export function globMatches(glob: string, text: string): boolean {
   let at = 0
-  let place = 0
+  let position = 0
   // Where to go on when what follows the last star does not match: the star takes one more character.
   let star = -1
   let taken = 0
-  while (place < text.length) {
+  while (position < text.length) {
     if (glob[at] === '*') {
       star = at++
-      taken = place
-    } else if (at < glob.length && (glob[at] === '?' || glob[at] === text[place])) {
+      taken = position
+    } else if (at < glob.length && (glob[at] === '?' || glob[at] === text[position])) {
       at++
-      place++
+      position++
     } else if (star >= 0) {
       at = star + 1
-      place = ++taken
+      position = ++taken
     } else {
       return false
     }

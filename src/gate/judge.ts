@@ -104,9 +104,9 @@ function withParents(tests: readonly JudgedTest[]): readonly JudgedTest[] {
     const ruled = test.outcome === 'failed' && inside.length > 0 ? asParent(judged, inside) : judged
     done.set(judged, ruled)
     if (test.parent === null || test.outcome !== 'failed') continue
-    const place = key(test.suite, test.parent)
-    const others = failedInside.get(place)
-    if (others === undefined) failedInside.set(place, [ruled])
+    const parentKey = key(test.suite, test.parent)
+    const others = failedInside.get(parentKey)
+    if (others === undefined) failedInside.set(parentKey, [ruled])
     else others.push(ruled)
   }
   return tests.map(judged => done.get(judged) ?? judged)

@@ -134,7 +134,9 @@ const prefixes: readonly Prefix[] = [
   {
     prefix: /^\d{1,10}: /,
     peeled: (match, state) =>
-      state.kind === 'criu' || criuPlace.test(state.text.slice(match[0].length)) ? rest(match, state) : null,
+      state.kind === 'criu' || criuPosition.test(state.text.slice(match[0].length))
+        ? rest(match, state)
+        : null,
     source: 'criu/log.c log_init_by_pid: the pid of a task in its own pid namespace',
   },
   {
@@ -149,7 +151,7 @@ const prefixes: readonly Prefix[] = [
   },
 ]
 
-const criuPlace = /^(?:Error|Warn)\s{1,4}\(/
+const criuPosition = /^(?:Error|Warn)\s{1,4}\(/
 
 function gradeOf(level: string): Severity {
   if (/^(?:err|fat|pan)/i.test(level)) return 'error'

@@ -1,6 +1,6 @@
 /** Lines with which pytest tells the error itself. Source: pytest src/_pytest/_code/code.py ReprEntry, ReprFileLocation. */
 const errorLine = /^E(?: {3,}|$)/
-const placeLine = /^\S{1,400}\.py:\d{1,7}: \w+$/
+const positionLine = /^\S{1,400}\.py:\d{1,7}: \w+$/
 const captured = /^-{3,} ?Captured .{1,40} -{3,}$/
 
 /** `assert 1 == 0`, and the line that says that 1 is how a dump ended. */
@@ -13,11 +13,11 @@ const statusOfDump =
  * went wrong. Lines of anything else stay as they are.
  */
 export function withoutPythonSource(lines: readonly string[]): readonly string[] {
-  if (!lines.some(line => errorLine.test(line)) || !lines.some(line => placeLine.test(line))) return lines
+  if (!lines.some(line => errorLine.test(line)) || !lines.some(line => positionLine.test(line))) return lines
   const rest = lines.findIndex(line => captured.test(line))
   const trace = rest < 0 ? lines : lines.slice(0, rest)
   return [
-    ...withStatus(trace.filter(line => errorLine.test(line) || placeLine.test(line))),
+    ...withStatus(trace.filter(line => errorLine.test(line) || positionLine.test(line))),
     ...(rest < 0 ? [] : lines.slice(rest + 1)),
   ]
 }
@@ -27,7 +27,7 @@ function withStatus(lines: readonly string[]): readonly string[] {
   const at = lines.findIndex(line => statusAssertion.test(line))
   const ended = statusAssertion.exec(lines[at] ?? '')?.[1]
   if (ended === undefined || statusOfDump.exec(lines[at + 1] ?? '')?.[1] !== ended) return lines
-  const place = lines.findIndex((line, index) => index > at && placeLine.test(line))
-  const after = lines.filter((_, index) => index > at + 1 && index !== place)
+  const position = lines.findIndex((line, index) => index > at && positionLine.test(line))
+  const after = lines.filter((_, index) => index > at + 1 && index !== position)
   return [...lines.slice(0, at), `criu dump: exit status ${ended}`, ...after]
 }

@@ -35,7 +35,7 @@ export async function measureHost(request: HostRequest): Promise<MeasuredHost> {
   const { got, place, kdatPlace, facts } = request
   const [measured, roundTrips] = await Promise.all([
     measure(got, place, kdatPlace, request.features, (name, said) => explainFalse(name, facts, said)),
-    goRound(request),
+    runRoundTrips(request),
   ])
   return {
     answers: measured.answers,
@@ -52,7 +52,7 @@ function staleCache(names: readonly string[]): readonly string[] {
 }
 
 /** A CRIU that does not start fails every round trip for the same cause; nothing is learnt by trying. */
-async function goRound({
+async function runRoundTrips({
   got,
   selfTest,
   place,

@@ -1,6 +1,6 @@
 import { runProcess } from '../base/process.ts'
 import type { CheckOutcome } from '../criu/check-outcome.ts'
-import { withoutPlace } from '../criu/check-outcome.ts'
+import { withoutPosition } from '../criu/check-outcome.ts'
 import type { Criu } from '../criu/criu.ts'
 import type { Got } from '../criu/get.ts'
 import { kdatDigest, openPrivateKdat } from '../criu/private-kdat.ts'
@@ -83,7 +83,7 @@ function answer(criu: string, outcome: CheckOutcome, explain: ExplainFalse): Fea
   if (outcome.state === 'true') return { ...named, reason: '', criuSays: [] }
   if (outcome.state === 'unknown')
     return { ...named, reason: outcome.reason, unknown: outcome.cause, criuSays: outcome.said }
-  return { ...named, reason: explain(criu, outcome.said.map(withoutPlace)), criuSays: outcome.said }
+  return { ...named, reason: explain(criu, outcome.said.map(withoutPosition)), criuSays: outcome.said }
 }
 
 function notOffered(criu: Criu): CheckOutcome {

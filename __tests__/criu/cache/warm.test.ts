@@ -57,8 +57,8 @@ async function job(runner: string, ref: string, now = today) {
 
 async function offerOf(runner: string, ref: string): Promise<Offer> {
   const scratch = await mkdtemp(join(folder, `${runner}-scratch-`))
-  const workshop = { scratch, logs: scratch, root: [], log: (line: string) => void log.push(line) }
-  return await sourceOffer({ url: `${git.url}criu.git`, sha256: null, wish: { kind: 'git', ref } }, workshop)
+  const context = { scratch, logs: scratch, root: [], log: (line: string) => void log.push(line) }
+  return await sourceOffer({ url: `${git.url}criu.git`, sha256: null, wanted: { kind: 'git', ref } }, context)
 }
 
 function store(runner: string, now: Date): TreeStore {

@@ -6,12 +6,12 @@ import { runProcess } from '../../../src/base/process.ts'
 import type { AptMachine } from '../../../src/criu/apt/machine.ts'
 import { readAptMachine } from '../../../src/criu/apt/machine.ts'
 import { archiveOffers } from '../../../src/criu/providers/archive.ts'
-import { parseWish, type VersionWish } from '../../../src/criu/wish.ts'
+import { parseWantedVersion, type WantedVersion } from '../../../src/criu/wanted-version.ts'
 import { realCriu } from '../../real-criu.ts'
 import { type LoopbackRepository, onePackage, realDebs, serveRepository } from '../loopback-repository.ts'
 
 const bookworm = { distribution: 'debian', codename: 'bookworm', version: '12', name: 'Debian GNU/Linux 12' }
-const any: VersionWish = { kind: 'any' }
+const any: WantedVersion = { kind: 'any' }
 const isRoot = process.getuid?.() === 0
 
 let scratch = ''
@@ -50,16 +50,16 @@ function trusting({ uri }: LoopbackRepository, ...options: readonly [string, str
   return { release: bookworm, architecture, sources: [source] }
 }
 
-function offer(machine: AptMachine, wish: VersionWish = any, log: string[] = []) {
-  const workshop = { scratch, log: (line: string) => log.push(line) }
-  const [only] = archiveOffers({ suite: 'sid', wish }, machine, workshop)
+function offer(machine: AptMachine, wanted: WantedVersion = any, log: string[] = []) {
+  const context = { scratch, log: (line: string) => log.push(line) }
+  const [only] = archiveOffers({ suite: 'sid', wanted }, machine, context)
   if (only === undefined) throw new Error('no offer')
   return only
 }
 
 describe('archiveOffers', () => {
   it('offers the own release and the newer ones, without asking the network', () => {
-    const offers = archiveOffers({ suite: 'auto', wish: any }, machineOf(repository.uri), {
+    const offers = archiveOffers({ suite: 'auto', wanted: any }, machineOf(repository.uri), {
       scratch,
       log: () => {},
     })
@@ -89,12 +89,12 @@ describe('archiveOffers', () => {
     ],
   ])('refuses %s', (_, { suite }, release, message) => {
     const machine = { ...machineOf(repository.uri), release: { ...bookworm, ...release } }
-    expect(() => archiveOffers({ suite, wish: any }, machine, { scratch, log: () => {} })).toThrow(message)
+    expect(() => archiveOffers({ suite, wanted: any }, machine, { scratch, log: () => {} })).toThrow(message)
   })
 
   it('says without the network that a suite cannot have what is wanted', async () => {
-    const wish = parseWish('>=4.2') as VersionWish
-    const [old] = archiveOffers({ suite: 'bookworm', wish }, machineOf(repository.uri), {
+    const wanted = parseWantedVersion('>=4.2') as WantedVersion
+    const [old] = archiveOffers({ suite: 'bookworm', wanted }, machineOf(repository.uri), {
       scratch,
       log: () => {},
     })
@@ -103,7 +103,7 @@ describe('archiveOffers', () => {
     const machine = machineOf(repository.uri)
     const sources = machine.sources.map(source => ({ ...source, suites: ['noble'] }))
     const [none] = archiveOffers(
-      { suite: 'noble', wish: any },
+      { suite: 'noble', wanted: any },
       { ...machine, release: ubuntu, sources },
       {
         scratch,
@@ -222,8 +222,8 @@ describe('an offer of the archive', () => {
   })
 
   it('says what the suite has when that is not what is wanted', async () => {
-    const wish = parseWish('<4') as VersionWish
-    await expect(offer(machineOf(repository.uri), wish).resolve()).rejects.toThrow(
+    const wanted = parseWantedVersion('<4') as WantedVersion
+    await expect(offer(machineOf(repository.uri), wanted).resolve()).rejects.toThrow(
       /^Debian sid has CRIU 4\.[\d.]+; wanted is <4$/,
     )
   })

@@ -11,10 +11,10 @@ import { knownRepositories } from '../../../src/criu/providers/known-repositorie
 import { repositoryOffers } from '../../../src/criu/providers/repository.ts'
 import { readRepositoryKey } from '../../../src/criu/providers/repository-key.ts'
 import { layout } from '../../../src/criu/tree/layout.ts'
-import { parseWish, type VersionWish } from '../../../src/criu/wish.ts'
+import { parseWantedVersion, type WantedVersion } from '../../../src/criu/wanted-version.ts'
 import { type LoopbackRepository, realDebs, serveRepository } from '../loopback-repository.ts'
 
-const any: VersionWish = { kind: 'any' }
+const any: WantedVersion = { kind: 'any' }
 
 let scratch = ''
 let machine: AptMachine
@@ -33,9 +33,9 @@ afterAll(async () => {
   await rm(scratch, { recursive: true })
 })
 
-function offer(entry: string, key: string | null, wish = any, log: string[] = []) {
-  const workshop = { scratch, log: (line: string) => log.push(line) }
-  const [only] = repositoryOffers({ repository: entry, key, wish }, machine, workshop)
+function offer(entry: string, key: string | null, wanted = any, log: string[] = []) {
+  const context = { scratch, log: (line: string) => log.push(line) }
+  const [only] = repositoryOffers({ repository: entry, key, wanted }, machine, context)
   if (only === undefined) throw new Error('no offer')
   return only
 }
@@ -98,8 +98,8 @@ describe('a repository on loopback', () => {
   })
 
   it('says which versions it has when none is wanted', async () => {
-    const wish = parseWish('3.x') as VersionWish
-    await expect(offer(`deb ${repository.uri} sid main`, repository.key, wish).resolve()).rejects.toThrow(
+    const wanted = parseWantedVersion('3.x') as WantedVersion
+    await expect(offer(`deb ${repository.uri} sid main`, repository.key, wanted).resolve()).rejects.toThrow(
       /has CRIU 4\.[^;]+ for \w+; wanted is 3\.x$/,
     )
   })
@@ -128,13 +128,13 @@ describe('repositoryOffers', () => {
     ['ppa', null, /^PPA criu\/ppa has nothing for /],
   ])('refuses %j with key %s', (entry, key, message) => {
     const debian = { ...machine, release: { ...machine.release, distribution: 'debian' } }
-    const request = { repository: entry, key, wish: any }
+    const request = { repository: entry, key, wanted: any }
     expect(() => repositoryOffers(request, debian, { scratch, log: () => {} })).toThrow(message)
   })
 
-  it('tells offers for different wishes apart', () => {
+  it('tells offers for different wanted versions apart', () => {
     const entry = `deb ${repository.uri} sid main`
-    expect(offer(entry, 'k', parseWish('4.1') as VersionWish).identity).not.toEqual(
+    expect(offer(entry, 'k', parseWantedVersion('4.1') as WantedVersion).identity).not.toEqual(
       offer(entry, 'k').identity,
     )
   })
@@ -163,7 +163,7 @@ describe('knownRepositories', () => {
       'noble',
     ],
   ])('knows where %s has packages for %o', (name, running, uri, suite) => {
-    expect(knownRepositories[name]?.place(running)).toMatchObject({ uri, suite })
+    expect(knownRepositories[name]?.location(running)).toMatchObject({ uri, suite })
   })
 
   it('asks for a key by what is pinned', () => {

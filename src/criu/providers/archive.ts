@@ -7,14 +7,14 @@ import type { AptMachine } from '../apt/machine.ts'
 import { privateApt } from '../apt/private-apt.ts'
 import { upstreamVersion } from '../apt/upstream-version.ts'
 import { autoSuites, distributions, findSuite, suiteFault } from '../suites.ts'
-import { meetsWish, type VersionWish, wishText } from '../wish.ts'
+import { isWanted, type WantedVersion, wantedText } from '../wanted-version.ts'
+import type { InstallContext } from './install-context.ts'
 import type { Offer, ResolvedOffer } from './offer.ts'
-import type { Workshop } from './workshop.ts'
 
 export interface ArchiveRequest {
   /** The input `suite`: `auto` or a codename. */
   readonly suite: string
-  readonly wish: VersionWish
+  readonly wanted: WantedVersion
 }
 
 /**
@@ -25,7 +25,7 @@ export interface ArchiveRequest {
 export function archiveOffers(
   request: ArchiveRequest,
   machine: AptMachine,
-  workshop: Workshop,
+  context: InstallContext,
 ): readonly Offer[] {
   const { release, sources, architecture } = machine
   const fault = suiteFault(request.suite, release)
@@ -38,7 +38,7 @@ export function archiveOffers(
       `apt is set up with no mirror of ${release.name}: none of its ${sources.length} sources has '${release.codename} main'`,
     )
   const chosen = request.suite === 'auto' ? autoSuites(release) : [findSuite(request.suite, release)]
-  const asked = request.wish.kind === 'any' ? [] : [wishText(request.wish)]
+  const asked = request.wanted.kind === 'any' ? [] : [wantedText(request.wanted)]
   return chosen.map(suite => {
     const label = `${distribution.name} ${suite.codename}`
     const source = { ...mirror, suites: [suite.codename], components: distribution.components }
@@ -50,31 +50,32 @@ export function archiveOffers(
       expectedVersion: suite.criu ?? '',
       resolve: async () => {
         if (suite.criu === null) throw new Error(`${label} has no package criu (${suite.source})`)
-        if (suite.criu !== '') checkWish(request.wish, suite.criu, label)
-        return await resolveArchive(label, source, request.wish, architecture, workshop)
+        if (suite.criu !== '') checkVersion(request.wanted, suite.criu, label)
+        return await resolveArchive(label, source, request.wanted, architecture, context)
       },
     }
   })
 }
 
-function checkWish(wish: VersionWish, version: string, label: string): void {
-  if (!meetsWish(wish, version)) throw new Error(`${label} has CRIU ${version}; wanted is ${wishText(wish)}`)
+function checkVersion(wanted: WantedVersion, version: string, label: string): void {
+  if (!isWanted(wanted, version))
+    throw new Error(`${label} has CRIU ${version}; wanted is ${wantedText(wanted)}`)
 }
 
 async function resolveArchive(
   label: string,
   source: AptSource,
-  wish: VersionWish,
+  wanted: WantedVersion,
   architecture: string,
-  workshop: Workshop,
+  context: InstallContext,
 ): Promise<ResolvedOffer> {
-  const folder = await mkdtemp(join(workshop.scratch, 'archive-'))
-  const apt = await privateApt({ folder, sources: [source], architecture, log: workshop.log })
+  const folder = await mkdtemp(join(context.scratch, 'archive-'))
+  const apt = await privateApt({ folder, sources: [source], architecture, log: context.log })
   await apt.update()
   const [criu] = await apt.versions('criu')
   if (criu === undefined) throw new Error(`${label} has no package criu for ${architecture}`)
   const version = upstreamVersion(criu.version)
-  checkWish(wish, version, label)
+  checkVersion(wanted, version, label)
   return {
     version,
     revision: criu.version,

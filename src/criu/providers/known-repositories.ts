@@ -4,15 +4,15 @@ import type { Release } from '../apt/release.ts'
 export interface KnownRepository {
   readonly label: string
   /** What it has for a release; null when it has nothing. */
-  readonly place: (release: Release) => RepositoryPlace | null
-  readonly keyUrl: (place: RepositoryPlace) => string
+  readonly location: (release: Release) => RepositoryLocation | null
+  readonly keyUrl: (location: RepositoryLocation) => string
   /** Of the key that must sign it, whatever key the URL gives. */
   readonly fingerprint: string
   readonly source: string
 }
 
 /** Where a repository keeps the packages of one release. */
-export interface RepositoryPlace {
+export interface RepositoryLocation {
   readonly uri: string
   readonly suite: string
   readonly components: readonly string[]
@@ -22,18 +22,18 @@ export interface RepositoryPlace {
 export const knownRepositories: Readonly<Record<string, KnownRepository>> = {
   obs: {
     label: 'OBS devel:tools:criu',
-    place: release => {
+    location: release => {
       const folder = obsFolder(release)
       return folder === null ? null : { uri: `${obs}/${folder}/`, suite: '/', components: [] }
     },
-    keyUrl: place => `${place.uri}Release.key`,
+    keyUrl: location => `${location.uri}Release.key`,
     // The project has no key of its own and is signed with that of devel:tools.
     fingerprint: '428E4E348405CE7900DB99C230A8343A498D5A23',
     source: 'https://github.com/checkpoint-restore/criu/issues/2342',
   },
   ppa: {
     label: 'PPA criu/ppa',
-    place: release =>
+    location: release =>
       release.distribution === 'ubuntu'
         ? {
             uri: 'https://ppa.launchpadcontent.net/criu/ppa/ubuntu/',

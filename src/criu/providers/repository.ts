@@ -7,24 +7,24 @@ import type { AptMachine } from '../apt/machine.ts'
 import { privateApt } from '../apt/private-apt.ts'
 import { upstreamVersion } from '../apt/upstream-version.ts'
 import { distributions } from '../suites.ts'
-import { meetsWish, type VersionWish, wishText } from '../wish.ts'
-import { knownRepositories, type RepositoryPlace } from './known-repositories.ts'
+import { isWanted, type WantedVersion, wantedText } from '../wanted-version.ts'
+import type { InstallContext } from './install-context.ts'
+import { knownRepositories, type RepositoryLocation } from './known-repositories.ts'
 import type { Offer, ResolvedOffer } from './offer.ts'
 import { readRepositoryKey } from './repository-key.ts'
-import type { Workshop } from './workshop.ts'
 
 export interface RepositoryRequest {
   /** The input `repository`: `obs`, `ppa` or a one-line `deb` entry. */
   readonly repository: string
   /** The input `repository-key`: armored text, URL or path; null for a known repository. */
   readonly key: string | null
-  readonly wish: VersionWish
+  readonly wanted: WantedVersion
 }
 
 /** A repository and the key that must sign it. */
-interface SignedPlace {
+interface SignedRepository {
   readonly label: string
-  readonly place: RepositoryPlace
+  readonly location: RepositoryLocation
   readonly key: string
   /** Null where the user vouches for the key. */
   readonly fingerprint: string | null
@@ -37,32 +37,32 @@ interface SignedPlace {
 export function repositoryOffers(
   request: RepositoryRequest,
   machine: AptMachine,
-  workshop: Workshop,
+  context: InstallContext,
 ): readonly Offer[] {
-  const signed = signedPlace(request, machine)
-  const { uri, suite, components } = signed.place
-  const wish = request.wish.kind === 'any' ? [] : [wishText(request.wish)]
+  const signed = signedRepository(request, machine)
+  const { uri, suite, components } = signed.location
+  const wanted = request.wanted.kind === 'any' ? [] : [wantedText(request.wanted)]
   return [
     {
       provider: 'repository',
       label: signed.label,
-      identity: ['repository', uri, suite, ...components, ...wish],
+      identity: ['repository', uri, suite, ...components, ...wanted],
       pinned: false,
       expectedVersion: '',
-      resolve: () => resolveRepository(signed, request.wish, machine, workshop),
+      resolve: () => resolveRepository(signed, request.wanted, machine, context),
     },
   ]
 }
 
-function signedPlace({ repository, key }: RepositoryRequest, { release }: AptMachine): SignedPlace {
+function signedRepository({ repository, key }: RepositoryRequest, { release }: AptMachine): SignedRepository {
   const known = knownRepositories[repository]
-  if (known === undefined) return namedPlace(repository, key)
-  const place = known.place(release)
-  if (place === null) throw new Error(`${known.label} has nothing for ${release.name}`)
-  return { label: known.label, place, key: key ?? known.keyUrl(place), fingerprint: known.fingerprint }
+  if (known === undefined) return namedRepository(repository, key)
+  const location = known.location(release)
+  if (location === null) throw new Error(`${known.label} has nothing for ${release.name}`)
+  return { label: known.label, location, key: key ?? known.keyUrl(location), fingerprint: known.fingerprint }
 }
 
-function namedPlace(entry: string, key: string | null): SignedPlace {
+function namedRepository(entry: string, key: string | null): SignedRepository {
   const [source, ...more] = parseOneLine(entry)
   const [uri, suite] = [source?.uris[0], source?.suites[0]]
   if (source === undefined || uri === undefined || suite === undefined || more.length > 0)
@@ -80,38 +80,38 @@ function namedPlace(entry: string, key: string | null): SignedPlace {
     )
   return {
     label: `${uri} ${suite}`,
-    place: { uri, suite, components: source.components },
+    location: { uri, suite, components: source.components },
     key,
     fingerprint: null,
   }
 }
 
 async function resolveRepository(
-  signed: SignedPlace,
-  wish: VersionWish,
+  signed: SignedRepository,
+  wanted: WantedVersion,
   machine: AptMachine,
-  workshop: Workshop,
+  context: InstallContext,
 ): Promise<ResolvedOffer> {
-  const { label, place } = signed
+  const { label, location } = signed
   const { architecture } = machine
-  const folder = await mkdtemp(join(workshop.scratch, 'repository-'))
+  const folder = await mkdtemp(join(context.scratch, 'repository-'))
   const keyFile = join(folder, 'repository.gpg')
   const source = {
-    uris: [place.uri],
-    suites: [place.suite],
-    components: place.components,
+    uris: [location.uri],
+    suites: [location.suite],
+    components: location.components,
     options: new Map([['signed-by', keyFile]]),
   }
   const sources = [source, ...ownRelease(machine)]
-  const apt = await privateApt({ folder, sources, architecture, log: workshop.log })
+  const apt = await privateApt({ folder, sources, architecture, log: context.log })
   await writeFile(keyFile, await readRepositoryKey(signed.key, apt.fetch, signed.fingerprint))
   await apt.update()
 
-  const all = (await apt.versions('criu')).filter(({ repository }) => sameUri(repository, place.uri))
-  const chosen = all.find(({ version }) => meetsWish(wish, upstreamVersion(version)))
+  const all = (await apt.versions('criu')).filter(({ repository }) => sameUri(repository, location.uri))
+  const chosen = all.find(({ version }) => isWanted(wanted, upstreamVersion(version)))
   if (chosen === undefined) {
     const has = all.length === 0 ? 'no package criu' : `CRIU ${all.map(({ version }) => version).join(', ')}`
-    throw new Error(`${label} has ${has} for ${architecture}; wanted is ${wishText(wish)}`)
+    throw new Error(`${label} has ${has} for ${architecture}; wanted is ${wantedText(wanted)}`)
   }
   const { version } = chosen
   return {

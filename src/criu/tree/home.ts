@@ -13,11 +13,11 @@ export const homeFolder = 'checkpoint-gate'
  * @throws Error that names every folder tried and why it cannot be used.
  */
 export async function treesHome(env: NodeJS.ProcessEnv): Promise<string> {
-  const places = [env.RUNNER_TOOL_CACHE, env.RUNNER_TEMP, env.XDG_CACHE_HOME, join(homedir(), '.cache')]
+  const parents = [env.RUNNER_TOOL_CACHE, env.RUNNER_TEMP, env.XDG_CACHE_HOME, join(homedir(), '.cache')]
   const faults: string[] = []
-  for (const place of places) {
-    if (place === undefined || !isAbsolute(place)) continue
-    const home = join(place, homeFolder)
+  for (const parent of parents) {
+    if (parent === undefined || !isAbsolute(parent)) continue
+    const home = join(parent, homeFolder)
     const fault = await writeFault(home)
     if (fault === null) return home
     faults.push(`${home}: ${fault}`)

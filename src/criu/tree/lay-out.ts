@@ -30,14 +30,14 @@ export async function layOutTree(root: string, parts: TreeParts): Promise<void> 
   )
   await Promise.all([
     writeFile(inTree(layout.start), startScript).then(() => chmod(inTree(layout.start), 0o755)),
-    place(parts.loader, inTree(layout.loader), 0o755),
-    place(parts.criu, inTree(layout.criu), 0o755),
-    ...[...libraries].map(([soname, path]) => place(path, inTree(join(layout.libraries, soname)), 0o644)),
-    ...parts.plugins.map(path => place(path, inTree(join(layout.plugins, basename(path))), 0o644)),
+    putFile(parts.loader, inTree(layout.loader), 0o755),
+    putFile(parts.criu, inTree(layout.criu), 0o755),
+    ...[...libraries].map(([soname, path]) => putFile(path, inTree(join(layout.libraries, soname)), 0o644)),
+    ...parts.plugins.map(path => putFile(path, inTree(join(layout.plugins, basename(path))), 0o644)),
   ])
 }
 
-async function place(from: string, to: string, mode: number): Promise<void> {
+async function putFile(from: string, to: string, mode: number): Promise<void> {
   await copyFile(from, to)
   await chmod(to, mode)
 }

@@ -62,9 +62,9 @@ function others({ next, ends, all }: Node): string | null {
  * Source: POSIX, regular expressions, 9.3.5.
  */
 function inBrackets(letters: readonly string[]): string {
-  const places = [']', '', '[', '-']
-  const place = (letter: string) => (places.includes(letter) ? places.indexOf(letter) : 1)
-  return [...letters].sort((a, b) => place(a) - place(b)).join('')
+  const order = [']', '', '[', '-']
+  const rank = (letter: string) => (order.includes(letter) ? order.indexOf(letter) : 1)
+  return [...letters].sort((a, b) => rank(a) - rank(b)).join('')
 }
 
 function escaped(letter: string): string {

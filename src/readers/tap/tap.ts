@@ -228,7 +228,7 @@ function outcomeOf({ ok, directive }: Assertion): TestResult['outcome'] {
 function resultOf({ assertion, lines, start, end }: Pending): TestResult {
   const outcome = outcomeOf(assertion)
   const output = outcome === 'passed' ? [] : lines.lines()
-  const { file, line } = placeOf(output)
+  const { file, line } = positionOf(output)
   const inYaml = yamlNumber(output, 'duration_ms')
   const timedOut = assertion.timedOut || yamlNumber(output, 'timeout_sec') !== null
   return testResult({
@@ -257,7 +257,7 @@ function skipReasonOf({ directive, reason }: Assertion): string {
 }
 
 /** As bats prints it, or `file:` and `line:` in a YAML block. */
-function placeOf(lines: readonly string[]): Position {
+function positionOf(lines: readonly string[]): Position {
   const printed = positionIn(lines)
   if (printed.file !== null) return printed
   const file = lines

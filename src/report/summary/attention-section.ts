@@ -29,8 +29,8 @@ function ofOneConcern(items: readonly Attention[]): readonly Row[] {
 }
 
 function listItem({ title, quote, lines, file, line }: Attention): string {
-  const place = file === null ? '' : ` at ${code(line === null ? file : `${file}:${line}`)}`
+  const position = file === null ? '' : ` at ${code(line === null ? file : `${file}:${line}`)}`
   const quoted = quote === null ? '' : `<br>${code(quote)}`
   const said = lines.slice(0, 4).map(text => `<br>${prose(text, 300)}`)
-  return `- **${prose(title)}**${place}${quoted}${said.join('')}`
+  return `- **${prose(title)}**${position}${quoted}${said.join('')}`
 }

@@ -78,7 +78,7 @@ function failedText(test: TestReport): string {
       ? 'No CRIU log was found for it.'
       : `Logs: ${test.logs.map(log => code(log)).join(', ')}`
   const lines = [
-    `**${code(test.name)}**${suiteOf(test)}${placeOf(test)}`,
+    `**${code(test.name)}**${suiteOf(test)}${positionOf(test)}`,
     ...(line === null ? [] : [`${code(line.text)}${source}`]),
     ...(line !== null && test.why.includes(line.text) ? [] : [prose(test.why)]),
     ...(test.knownBug === null ? [] : [`Known bug: ${prose(test.knownBug)}`]),
@@ -105,7 +105,7 @@ function unjustified(tests: readonly TestReport[]): Section {
     noun: 'unjustified skips',
     open: `### Unjustified skips\n\n${tableHead(['Test', 'Its reason', 'What was measured'])}`,
     rows: tests.map(test => ({
-      text: () => tableRow([`${nameOf(test)}${placeOf(test)}`, code(test.skipReason), prose(test.why)]),
+      text: () => tableRow([`${nameOf(test)}${positionOf(test)}`, code(test.skipReason), prose(test.why)]),
     })),
     close: '',
   }
@@ -123,7 +123,7 @@ function unsupported(tests: readonly TestReport[]): Section {
         text: () =>
           tableRow([
             code(features),
-            `${nameOf(test)}${placeOf(test)}`,
+            `${nameOf(test)}${positionOf(test)}`,
             test.decidingLine === null ? prose(test.why) : code(test.decidingLine.text),
           ]),
       })),
@@ -170,7 +170,7 @@ function suiteOf({ suite }: TestReport): string {
   return suite === '' ? '' : ` in ${code(suite)}`
 }
 
-function placeOf({ file, line }: TestReport): string {
+function positionOf({ file, line }: TestReport): string {
   if (file === null) return ''
   return ` at ${code(line === null ? file : `${file}:${line}`)}`
 }

@@ -6,7 +6,7 @@ import { delimiter, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { runTool } from '../../../../src/base/tool.ts'
 import { type RootWay, requirePackages } from '../../../../src/criu/providers/source/install.ts'
-import { type SourceWorkshop, sourceOffer } from '../../../../src/criu/providers/source/source.ts'
+import { type BuildContext, sourceOffer } from '../../../../src/criu/providers/source/source.ts'
 import { writeSmallSource } from './small-source.ts'
 
 // Compilers and apt take their time on a machine that runs other tests, too.
@@ -25,12 +25,12 @@ afterEach(async () => {
 })
 
 /** Packs a small source whose build begins with `recipe`, and installs it from there. */
-async function install(recipe: string, more: Partial<SourceWorkshop> = {}): Promise<void> {
+async function install(recipe: string, more: Partial<BuildContext> = {}): Promise<void> {
   await writeSmallSource(join(folder, 'criu-9.9'), recipe)
   const tarball = join(folder, 'criu.tar.gz')
   await runTool(['tar', '-czf', tarball, '-C', folder, 'criu-9.9'], { seconds: 10 })
-  const workshop = { scratch: folder, logs: folder, root: [], log: () => {}, ...more }
-  const offer = await sourceOffer({ url: tarball, sha256: null, wish: { kind: 'any' } }, workshop)
+  const context = { scratch: folder, logs: folder, root: [], log: () => {}, ...more }
+  const offer = await sourceOffer({ url: tarball, sha256: null, wanted: { kind: 'any' } }, context)
   await (await offer.resolve()).install(join(folder, 'tree'))
 }
 

@@ -45,9 +45,9 @@ async function offered(ref: string, options?: GitServerOptions): Promise<Attempt
   const scratch = await mkdtemp(join(tmpdir(), 'criu-source-'))
   cleanUp.push(server.close, () => rm(scratch, { recursive: true, force: true }))
   const log: string[] = []
-  const workshop = { scratch, log: (line: string) => void log.push(line), root: [], logs: scratch }
-  const request = { url: `${server.url}criu.git`, sha256: null, wish: { kind: 'git', ref } as const }
-  return { server, scratch, log, offer: await sourceOffer(request, workshop) }
+  const context = { scratch, log: (line: string) => void log.push(line), root: [], logs: scratch }
+  const request = { url: `${server.url}criu.git`, sha256: null, wanted: { kind: 'git', ref } as const }
+  return { server, scratch, log, offer: await sourceOffer(request, context) }
 }
 
 /** What the installed CRIU says of itself. */
@@ -98,13 +98,13 @@ describe.concurrent('a git ref', () => {
   it('without a ref is the newest release', async () => {
     const server = await startGitServer(served)
     cleanUp.push(server.close)
-    const workshop = { scratch: served, log: () => {}, root: [], logs: served }
+    const context = { scratch: served, log: () => {}, root: [], logs: served }
     const request = { url: `${server.url}criu.git`, sha256: null }
-    const any = await sourceOffer({ ...request, wish: { kind: 'any' } }, workshop)
+    const any = await sourceOffer({ ...request, wanted: { kind: 'any' } }, context)
     expect(await any.resolve()).toMatchObject({ version: '9.9', revision: commits.release })
     const newer = await sourceOffer(
-      { ...request, wish: { kind: 'range', range: '>=10', text: '>=10' } },
-      workshop,
+      { ...request, wanted: { kind: 'range', range: '>=10', text: '>=10' } },
+      context,
     )
     await expect(newer.resolve()).rejects.toThrow(/criu\.git has no release tag for >=10/)
   })
@@ -129,7 +129,7 @@ describe.concurrent('a git ref that cannot be had', () => {
       {
         url: offer.identity[1]?.replace('criu.git', 'none.git') ?? '',
         sha256: null,
-        wish: { kind: 'git', ref: 'x' },
+        wanted: { kind: 'git', ref: 'x' },
       },
       { scratch: served, log: () => {}, root: [], logs: served },
     )
@@ -157,7 +157,7 @@ describe.concurrent('a git ref that cannot be had', () => {
       {
         url: `${server.url.replace('//', '//user:secret@')}criu.git`,
         sha256: null,
-        wish: { kind: 'git', ref: 'criu-dev' },
+        wanted: { kind: 'git', ref: 'criu-dev' },
       },
       { scratch: served, log: line => log.push(line), root: [], logs: served },
     )
@@ -172,7 +172,7 @@ describe.concurrent('a git ref that cannot be had', () => {
     await makeRepository(join(folder, 'work'), join(folder, 'linux.git'), 'v6.18')
     await mkdir(join(folder, 'tree'))
     const offer = await sourceOffer(
-      { url: join(folder, 'linux.git'), sha256: null, wish: { kind: 'git', ref: 'v6.18' } },
+      { url: join(folder, 'linux.git'), sha256: null, wanted: { kind: 'git', ref: 'v6.18' } },
       { scratch: folder, log: () => {}, root: [], logs: folder },
     )
     const { install } = await offer.resolve()

@@ -4,8 +4,8 @@ import { basename, join } from 'node:path'
 import { runTool } from '../../../../src/base/tool.ts'
 import { sourceOffer } from '../../../../src/criu/providers/source/source.ts'
 import { type Manifest, sealTree, verifyTree } from '../../../../src/criu/tree/manifest.ts'
-import { type PlacedTree, placeTree } from '../../../../src/criu/tree/place-tree.ts'
 import { withScratch } from '../../../../src/criu/tree/scratch.ts'
+import { type StoredTree, storeTree } from '../../../../src/criu/tree/store-tree.ts'
 import { makeRepository, startGitServer } from './git-server.ts'
 import { realSourceTarball } from './real-source.ts'
 
@@ -16,7 +16,7 @@ const home = join(project, '.cache', 'criu')
  * The tree of the real CRIU, built by the provider `source` from a tarball or from a git repository on loopback. It is
  * kept in the git-ignored `.cache` until the source or the way it is built changes, since a build takes a minute.
  */
-export async function realSourceTree(from: 'tarball' | 'git'): Promise<PlacedTree> {
+export async function realSourceTree(from: 'tarball' | 'git'): Promise<StoredTree> {
   const tarball = await realSourceTarball()
   const recipes = [
     'providers/source/build.ts',
@@ -32,12 +32,12 @@ export async function realSourceTree(from: 'tarball' | 'git'): Promise<PlacedTre
   if (kept !== null) return { root, manifest: kept }
   await mkdir(home, { recursive: true })
   return await withScratch(home, scratch =>
-    placeTree(home, name, root => (from === 'git' ? fromGit : fromTarball)(tarball, scratch, root)),
+    storeTree(home, name, root => (from === 'git' ? fromGit : fromTarball)(tarball, scratch, root)),
   )
 }
 
 async function fromTarball(tarball: string, scratch: string, root: string): Promise<Manifest> {
-  return await build({ url: tarball, sha256: null, wish: { kind: 'any' } }, scratch, root)
+  return await build({ url: tarball, sha256: null, wanted: { kind: 'any' } }, scratch, root)
 }
 
 async function fromGit(tarball: string, scratch: string, root: string): Promise<Manifest> {
@@ -47,8 +47,8 @@ async function fromGit(tarball: string, scratch: string, root: string): Promise<
   await makeRepository(work, join(scratch, 'criu.git'), 'v99.0')
   const server = await startGitServer(scratch)
   try {
-    const wish = { kind: 'git', ref: 'criu-dev' } as const
-    return await build({ url: `${server.url}criu.git`, sha256: null, wish }, scratch, root)
+    const wanted = { kind: 'git', ref: 'criu-dev' } as const
+    return await build({ url: `${server.url}criu.git`, sha256: null, wanted }, scratch, root)
   } finally {
     await server.close()
   }

@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { runTool } from '../../../../src/base/tool.ts'
 import { readCriu } from '../../../../src/criu/providers/system.ts'
 import { layout } from '../../../../src/criu/tree/layout.ts'
-import type { PlacedTree } from '../../../../src/criu/tree/place-tree.ts'
+import type { StoredTree } from '../../../../src/criu/tree/store-tree.ts'
 import { readHostFacts } from '../../../../src/host/facts/read-host-facts.ts'
 import { runSelfTests } from '../../../../src/probe/self-test/run-self-tests.ts'
 import { places } from '../../../probe/places.ts'
@@ -17,7 +17,7 @@ const isRoot = process.getuid?.() === 0
 describe.skipIf(!isRoot).each(['git', 'tarball'] as const)(
   'the real CRIU, built from %s (needs root)',
   from => {
-    let tree: PlacedTree
+    let tree: StoredTree
 
     beforeAll(async () => {
       tree = await realSourceTree(from)

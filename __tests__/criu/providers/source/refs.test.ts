@@ -42,7 +42,7 @@ describe('newestRelease', () => {
   it('orders by number, and knows no release candidates', () => {
     expect(newestRelease(refs, () => true)).toMatchObject({ name: 'v4.10', version: '4.10' })
   })
-  it('obeys the wish', () => {
+  it('obeys what is wanted', () => {
     expect(newestRelease(refs, version => version.startsWith('3.'))).toMatchObject({ commit: hash('2') })
     expect(newestRelease(refs, () => false)).toBeNull()
   })

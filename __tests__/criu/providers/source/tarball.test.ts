@@ -44,9 +44,9 @@ async function offered(
 ): Promise<{ offer: Offer; scratch: string }> {
   const scratch = await mkdtemp(join(tmpdir(), 'criu-source-'))
   scratches.push(scratch)
-  const workshop = { scratch, log: () => {}, root: [], logs: scratch }
+  const context = { scratch, log: () => {}, root: [], logs: scratch }
   return {
-    offer: await sourceOffer({ url, sha256: null, wish: { kind: 'any' }, ...more }, workshop),
+    offer: await sourceOffer({ url, sha256: null, wanted: { kind: 'any' }, ...more }, context),
     scratch,
   }
 }
@@ -131,7 +131,7 @@ describe.concurrent('a tarball that is refused', () => {
   })
   it('is another version than wanted', async () => {
     const { offer } = await offered(`${origin}/criu.tar.gz`, {
-      wish: { kind: 'range', range: '4.2.0', text: '4.2' },
+      wanted: { kind: 'range', range: '4.2.0', text: '4.2' },
     })
     await expect(offer.resolve()).rejects.toThrow(/criu\.tar\.gz holds CRIU 9\.9; wanted is 4\.2/)
   })
@@ -149,7 +149,7 @@ describe.concurrent('a tarball that is refused', () => {
   })
   it('is asked for by a git ref', async () => {
     await expect(
-      offered(`${origin}/criu.tar.gz`, { wish: { kind: 'git', ref: 'criu-dev' } }),
+      offered(`${origin}/criu.tar.gz`, { wanted: { kind: 'git', ref: 'criu-dev' } }),
     ).rejects.toThrow(/Input 'source-url' is the tarball .*, and git:criu-dev needs a git repository/)
   })
 })

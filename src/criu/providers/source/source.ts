@@ -5,9 +5,9 @@ import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { retry } from '../../../base/network/retry.ts'
 import { withoutSecrets } from '../../../base/network/without-secrets.ts'
-import { meetsWish, type VersionWish, wishText } from '../../wish.ts'
+import { isWanted, type WantedVersion, wantedText } from '../../wanted-version.ts'
+import type { InstallContext } from '../install-context.ts'
 import type { Offer, ResolvedOffer } from '../offer.ts'
-import type { Workshop } from '../workshop.ts'
 import { installTree } from './build.ts'
 import { fetchCommit, remoteRefs } from './git.ts'
 import { type RootWay, requirePackages } from './install.ts'
@@ -21,27 +21,27 @@ export interface SourceRequest {
   readonly url: string
   /** The input `source-sha256`. */
   readonly sha256: string | null
-  readonly wish: VersionWish
+  readonly wanted: WantedVersion
 }
 
-export interface SourceWorkshop extends Workshop {
+export interface BuildContext extends InstallContext {
   readonly root: RootWay
   /** An existing folder that outlives the run: a build's full log is kept there. */
   readonly logs: string
 }
 
 /**
- * What can be built from source: the branch, tag or commit of a `git:` wish, else the newest release tag that the wish
- * allows; or the tarball that `url` names.
+ * What can be built from source: the branch, tag or commit of a wanted `git:`, else the newest release tag that is
+ * wanted; or the tarball that `url` names.
  * @throws Error when a tarball is asked for by a git ref.
  */
-export async function sourceOffer(request: SourceRequest, workshop: SourceWorkshop): Promise<Offer> {
-  if (!isTarball(request)) return gitOffer(request, workshop)
-  if (request.wish.kind === 'git')
+export async function sourceOffer(request: SourceRequest, context: BuildContext): Promise<Offer> {
+  if (!isTarball(request)) return gitOffer(request, context)
+  if (request.wanted.kind === 'git')
     throw new Error(
-      `Input 'source-url' is the tarball ${withoutSecrets(request.url)}, and ${wishText(request.wish)} needs a git repository`,
+      `Input 'source-url' is the tarball ${withoutSecrets(request.url)}, and ${wantedText(request.wanted)} needs a git repository`,
     )
-  return await tarballOffer(request, workshop)
+  return await tarballOffer(request, context)
 }
 
 /** A checksum is given for tarballs only, however their URL ends. */
@@ -52,23 +52,23 @@ function isTarball({ url, sha256 }: SourceRequest): boolean {
   )
 }
 
-function gitOffer({ url, wish }: SourceRequest, workshop: SourceWorkshop): Offer {
+function gitOffer({ url, wanted }: SourceRequest, context: BuildContext): Offer {
   const name = withoutSecrets(url)
-  const asked = wish.kind === 'git' ? wish.ref : wishText(wish)
-  const pinned = wish.kind === 'git' && isCommit(wish.ref)
+  const asked = wanted.kind === 'git' ? wanted.ref : wantedText(wanted)
+  const pinned = wanted.kind === 'git' && isCommit(wanted.ref)
   const resolve = async (): Promise<ResolvedOffer> => {
-    await requirePackages(gitPackages, workshop)
-    const found = pinned ? { commit: wish.ref, name: '' } : await findTarget(url, wish, workshop)
+    await requirePackages(gitPackages, context)
+    const found = pinned ? { commit: wanted.ref, name: '' } : await findTarget(url, wanted, context)
     const at = found.name === '' ? found.commit.slice(0, 12) : `${found.commit.slice(0, 12)} (${found.name})`
     return {
       version: found.version ?? '',
       revision: found.commit,
       origin: `${name} at ${at}`,
       install: async root => {
-        const folder = await newFolder(workshop, 'git')
+        const folder = await newFolder(context, 'git')
         const fetch = () => fetchCommit(url, found, folder)
-        await retry(`Commit ${found.commit.slice(0, 12)} of ${name}`, fetch, { log: workshop.log })
-        await build(root, folder, name, workshop)
+        await retry(`Commit ${found.commit.slice(0, 12)} of ${name}`, fetch, { log: context.log })
+        await build(root, folder, name, context)
       },
     }
   }
@@ -87,31 +87,31 @@ interface Target extends RemoteRef {
   readonly version?: string
 }
 
-async function findTarget(url: string, wish: VersionWish, { log }: SourceWorkshop): Promise<Target> {
+async function findTarget(url: string, wanted: WantedVersion, { log }: BuildContext): Promise<Target> {
   const name = withoutSecrets(url)
   const refs = await retry(`Refs of ${name}`, () => remoteRefs(url), { log })
-  if (wish.kind === 'git') return findRef(refs, wish.ref, name)
-  const release = newestRelease(refs, version => meetsWish(wish, version))
-  if (release === null) throw new Error(`${name} has no release tag for ${wishText(wish)}`)
+  if (wanted.kind === 'git') return findRef(refs, wanted.ref, name)
+  const release = newestRelease(refs, version => isWanted(wanted, version))
+  if (release === null) throw new Error(`${name} has no release tag for ${wantedText(wanted)}`)
   return release
 }
 
-async function tarballOffer(request: SourceRequest, workshop: SourceWorkshop): Promise<Offer> {
-  const { url, wish } = request
+async function tarballOffer(request: SourceRequest, context: BuildContext): Promise<Offer> {
+  const { url, wanted } = request
   const name = withoutSecrets(url)
   const sha256 = request.sha256 ?? (await localSha256(url))
   const resolve = async (): Promise<ResolvedOffer> => {
-    const folder = await newFolder(workshop, 'tarball')
-    const file = await fetchTarball(url, join(folder, 'tarball'), workshop.log)
+    const folder = await newFolder(context, 'tarball')
+    const file = await fetchTarball(url, join(folder, 'tarball'), context.log)
     const revision = await fileSha256(file)
     if (sha256 !== null && revision !== sha256)
       throw new Error(`${name} has SHA-256 ${revision}; input 'source-sha256' asks for ${sha256}`)
-    await requirePackages(await unpackPackages(file), workshop)
+    await requirePackages(await unpackPackages(file), context)
     const source = await unpackTarball(file, join(folder, 'source'), name)
     const version = await sourceVersion(source, name)
-    if (!meetsWish(wish, version))
-      throw new Error(`${name} holds CRIU ${version}; wanted is ${wishText(wish)}`)
-    return { version, revision, origin: name, install: root => build(root, source, name, workshop) }
+    if (!isWanted(wanted, version))
+      throw new Error(`${name} holds CRIU ${version}; wanted is ${wantedText(wanted)}`)
+    return { version, revision, origin: name, install: root => build(root, source, name, context) }
   }
   return {
     provider: 'source',
@@ -123,13 +123,13 @@ async function tarballOffer(request: SourceRequest, workshop: SourceWorkshop): P
   }
 }
 
-async function build(root: string, source: string, name: string, workshop: SourceWorkshop): Promise<void> {
+async function build(root: string, source: string, name: string, context: BuildContext): Promise<void> {
   await sourceVersion(source, name)
-  await requirePackages(buildPackages, workshop)
-  await installTree(root, source, workshop)
+  await requirePackages(buildPackages, context)
+  await installTree(root, source, context)
 }
 
-function newFolder({ scratch }: Workshop, kind: string): Promise<string> {
+function newFolder({ scratch }: InstallContext, kind: string): Promise<string> {
   return mkdtemp(join(scratch, `source-${kind}-`))
 }
 

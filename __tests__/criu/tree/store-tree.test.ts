@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sealTree, verifyTree } from '../../../src/criu/tree/manifest.ts'
-import { placeTree } from '../../../src/criu/tree/place-tree.ts'
+import { storeTree } from '../../../src/criu/tree/store-tree.ts'
 
 const about = { provider: 'archive', origin: 'a test', revision: '1', architecture: 'amd64' } as const
 
@@ -23,10 +23,10 @@ const builtBy = (who: string) => async (root: string) => {
   return await sealTree(root, { ...about, criu: who })
 }
 
-describe('placeTree', () => {
+describe('storeTree', () => {
   it('builds beside the place and leaves nothing there', async () => {
     const home = await newHome()
-    const { root, manifest } = await placeTree(home, 'tree', async building => {
+    const { root, manifest } = await storeTree(home, 'tree', async building => {
       expect(await readdir(building)).toEqual([])
       expect(await readdir(home)).toEqual(['.scratch'])
       return await builtBy('first')(building)
@@ -38,8 +38,8 @@ describe('placeTree', () => {
 
   it('keeps the tree that another job has put there', async () => {
     const home = await newHome()
-    const { root } = await placeTree(home, 'tree', builtBy('first'))
-    expect((await placeTree(home, 'tree', builtBy('second'))).manifest.criu).toBe('first')
+    const { root } = await storeTree(home, 'tree', builtBy('first'))
+    expect((await storeTree(home, 'tree', builtBy('second'))).manifest.criu).toBe('first')
     expect(await readFile(join(root, 'bin', 'criu'), 'utf8')).toBe('first')
   })
 
@@ -51,7 +51,7 @@ describe('placeTree', () => {
     const home = await newHome()
     await mkdir(join(home, 'tree'))
     await fill(join(home, 'tree'))
-    const { root } = await placeTree(home, 'tree', builtBy('second'))
+    const { root } = await storeTree(home, 'tree', builtBy('second'))
     expect((await verifyTree(root)).criu).toBe('second')
     expect(await readdir(join(home, '.scratch'))).toEqual([])
   })
@@ -60,7 +60,7 @@ describe('placeTree', () => {
     const home = await newHome()
     await mkdir(join(home, 'tree'))
     const jobs = Array.from({ length: 8 }, (_, index) =>
-      placeTree(home, 'tree', async root => {
+      storeTree(home, 'tree', async root => {
         await sleep(Math.random() * 20)
         return await builtBy(`job ${index}`)(root)
       }),
@@ -73,7 +73,7 @@ describe('placeTree', () => {
 
   it('leaves no trace of a build that fails', async () => {
     const home = await newHome()
-    const failing = placeTree(home, 'tree', async root => {
+    const failing = storeTree(home, 'tree', async root => {
       await writeFile(join(root, 'half'), '')
       throw new Error('no space left')
     })

@@ -1,5 +1,5 @@
 /** Where a provider works and whom it tells. */
-export interface Workshop {
+export interface InstallContext {
   /** A folder of the caller's that is there until all offers are done with. */
   readonly scratch: string
   /** Takes one line for each attempt that the network spoilt. */

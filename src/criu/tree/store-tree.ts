@@ -4,7 +4,7 @@ import { type Manifest, verifyTree } from './manifest.ts'
 import { withScratch } from './scratch.ts'
 
 /** A complete tree where it stays. */
-export interface PlacedTree {
+export interface StoredTree {
   readonly root: string
   readonly manifest: Manifest
 }
@@ -17,11 +17,11 @@ export interface PlacedTree {
  * @param build fills the empty folder that it is given and gives its manifest: `sealTree` or, for a restored tree,
  *   `verifyTree`.
  */
-export async function placeTree(
+export async function storeTree(
   home: string,
   name: string,
   build: (root: string) => Promise<Manifest>,
-): Promise<PlacedTree> {
+): Promise<StoredTree> {
   return await withScratch(home, async scratch => {
     const built = join(scratch, 'tree')
     await mkdir(built)

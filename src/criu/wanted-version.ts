@@ -2,7 +2,7 @@ import { minVersion, satisfies, validRange } from 'semver'
 import { comparableVersion } from '../base/comparable-version.ts'
 
 /** What the input `criu-version` asks for. */
-export type VersionWish =
+export type WantedVersion =
   | { readonly kind: 'any' }
   /** `range` is a semver range over versions written with three numbers. */
   | { readonly kind: 'range'; readonly range: string; readonly text: string }
@@ -12,7 +12,7 @@ export type VersionWish =
  * Reads `criu-version`: empty for any, `4.2` for exactly that release, a semver range, or `git:REF`.
  * Returns a sentence instead when it is none of them, or a range that no version can satisfy.
  */
-export function parseWish(text: string): VersionWish | string {
+export function parseWantedVersion(text: string): WantedVersion | string {
   const wanted = text.trim()
   if (wanted === '') return { kind: 'any' }
   if (wanted.startsWith('git:')) {
@@ -29,16 +29,16 @@ export function parseWish(text: string): VersionWish | string {
   return { kind: 'range', range, text: wanted }
 }
 
-/** Whether a CRIU of `version` (`4.2.1`, from `criu --version`) is what `wish` asks for; a git wish is met only by its provider. */
-export function meetsWish(wish: VersionWish, version: string): boolean {
-  if (wish.kind === 'any') return true
-  if (wish.kind === 'git') return false
+/** Whether a CRIU of `version` (`4.2.1`, from `criu --version`) is what is wanted; a git ref is met only by its provider. */
+export function isWanted(wanted: WantedVersion, version: string): boolean {
+  if (wanted.kind === 'any') return true
+  if (wanted.kind === 'git') return false
   const comparable = comparableVersion(version)
-  return comparable !== null && satisfies(comparable, wish.range)
+  return comparable !== null && satisfies(comparable, wanted.range)
 }
 
-/** The wish as a person wrote it. */
-export function wishText(wish: VersionWish): string {
-  if (wish.kind === 'any') return 'any version'
-  return wish.kind === 'git' ? `git:${wish.ref}` : wish.text
+/** What is wanted, as a person wrote it. */
+export function wantedText(wanted: WantedVersion): string {
+  if (wanted.kind === 'any') return 'any version'
+  return wanted.kind === 'git' ? `git:${wanted.ref}` : wanted.text
 }

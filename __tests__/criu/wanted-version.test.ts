@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { meetsWish, parseWish, wishText } from '../../src/criu/wish.ts'
+import { isWanted, parseWantedVersion, wantedText } from '../../src/criu/wanted-version.ts'
 
-describe('parseWish', () => {
+describe('parseWantedVersion', () => {
   it.each([
     ['', 'any version'],
     ['4.2', '4.2'],
@@ -10,8 +10,8 @@ describe('parseWish', () => {
     ['git:v4.2', 'git:v4.2'],
     ['git:2cf8f13ca1f11a0491977e438b262e646137256c', 'git:2cf8f13ca1f11a0491977e438b262e646137256c'],
   ])('understands %j', (text, shown) => {
-    const wish = parseWish(text)
-    expect(typeof wish === 'string' ? wish : wishText(wish)).toBe(shown)
+    const wanted = parseWantedVersion(text)
+    expect(typeof wanted === 'string' ? wanted : wantedText(wanted)).toBe(shown)
   })
 
   it.each([
@@ -22,11 +22,11 @@ describe('parseWish', () => {
     ['git:--upload-pack=x', 'after `git:` a branch, tag or commit is expected'],
     ['git:a..b', 'after `git:` a branch, tag or commit is expected'],
   ])('refuses %j', (text, why) => {
-    expect(parseWish(text)).toBe(why)
+    expect(parseWantedVersion(text)).toBe(why)
   })
 })
 
-describe('meetsWish', () => {
+describe('isWanted', () => {
   it.each([
     ['4.2', '4.2', true],
     ['4.2', '4.2.1', false],
@@ -38,8 +38,8 @@ describe('meetsWish', () => {
     ['', '3.17.1', true],
     ['git:criu-dev', '4.2', false],
   ])('%j and CRIU %s: %s', (text, version, met) => {
-    const wish = parseWish(text)
-    if (typeof wish === 'string') throw new Error(wish)
-    expect(meetsWish(wish, version)).toBe(met)
+    const wanted = parseWantedVersion(text)
+    if (typeof wanted === 'string') throw new Error(wanted)
+    expect(isWanted(wanted, version)).toBe(met)
   })
 })
