@@ -31959,40 +31959,257 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /***/ }),
 
-/***/ 5590:
+/***/ 2547:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   g: () => (/* binding */ offerCriu),
-/* harmony export */   o: () => (/* binding */ mayLink)
+/* harmony export */   p: () => (/* binding */ nearest)
 /* harmony export */ });
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6760);
-/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2144);
-/* harmony import */ var _criu_tree_expose_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(90);
-
-
-
-/** Whether a link may be made outside of the job's own folders: on a runner, and where sudo is allowed. */
-function mayLink({ sudo }, env) {
-    return sudo !== 'never' && env.GITHUB_ACTIONS === 'true';
+/** The one of `known` that `word` was most likely meant to be; undefined when none is near. */
+function nearest(word, known) {
+    const plain = (text) => text.toLowerCase().replaceAll('_', '-');
+    const ranked = known
+        .map(name => ({ name, distance: editDistance(plain(word), plain(name)) }))
+        .sort((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1));
+    const best = ranked[0];
+    return best !== undefined && best.distance <= Math.max(2, word.length / 3) ? best.name : undefined;
 }
-/**
- * Puts `criu` on the PATH of this process and of later steps, and a tree's CRIU where `sudo criu` finds it, on a runner
- * and where sudo is allowed. What cannot be done is told in the log.
- */
-async function offerCriu(criu, { sudo }, env) {
-    if ((0,node_path__WEBPACK_IMPORTED_MODULE_0__.basename)(criu.path) === 'criu')
-        (0,_actions_core__WEBPACK_IMPORTED_MODULE_1__/* .addPath */ .fM)((0,node_path__WEBPACK_IMPORTED_MODULE_0__.dirname)(criu.path));
-    if (criu.tree === null || !mayLink({ sudo }, env))
-        return;
-    const exposed = await (0,_criu_tree_expose_js__WEBPACK_IMPORTED_MODULE_2__/* .exposeCriu */ .mB)(criu.path);
-    (0,_actions_core__WEBPACK_IMPORTED_MODULE_1__/* .info */ .pq)(exposed.state === 'linked' ? `sudo criu: ${exposed.link}` : `sudo criu: not linked: ${exposed.why}`);
+function editDistance(a, b) {
+    let row = Array.from({ length: b.length + 1 }, (_, column) => column);
+    for (let i = 1; i <= a.length; i++) {
+        const next = [i];
+        for (let j = 1; j <= b.length; j++) {
+            const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+            next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+        }
+        row = next;
+    }
+    return row[b.length] ?? 0;
 }
 
 
 /***/ }),
 
-/***/ 823:
+/***/ 1025:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   g: () => (/* binding */ processStart)
+/* harmony export */ });
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1455);
+
+/**
+ * When a process was started, in clock ticks after boot: with its pid it names the process for good, since a pid alone
+ * comes back. Empty when there is no such process.
+ */
+async function processStart(pid) {
+    const stat = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readFile)(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+    // The name in brackets may hold anything; field 22 is the 20th after it (proc_pid_stat(5)).
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+}
+
+
+/***/ }),
+
+/***/ 356:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   R: () => (/* binding */ runProcess),
+/* harmony export */   p: () => (/* binding */ endOf)
+/* harmony export */ });
+/* harmony import */ var node_child_process__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1421);
+/* harmony import */ var node_events__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8474);
+/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8500);
+
+
+
+/** A restored process may keep the pipes of the CRIU that restored it: how long to read on after the exit. */
+const pipeGraceMs = 500;
+/**
+ * Runs `argv` without a shell, in its own process group, under limits of time and output.
+ * Never throws: a command that cannot be started is told in `startError`.
+ */
+async function runProcess(argv, bounds) {
+    const [command = '', ...args] = argv;
+    const child = (0,node_child_process__WEBPACK_IMPORTED_MODULE_0__.spawn)(command, args, {
+        cwd: bounds.cwd,
+        env: bounds.env ?? process.env,
+        detached: true,
+        stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const stdout = keep(child.stdout, bounds.maxOutputBytes);
+    const stderr = keep(child.stderr, bounds.maxOutputBytes);
+    let timedOut = false;
+    const limit = setTimeout(() => {
+        timedOut = true;
+        killGroup(child.pid);
+    }, bounds.timeoutMs);
+    const closed = (0,node_events__WEBPACK_IMPORTED_MODULE_1__.once)(child, 'close').catch(() => { });
+    const end = await endOf(child);
+    clearTimeout(limit);
+    const grace = new AbortController();
+    if (end.startError === '')
+        await Promise.race([closed, (0,node_timers_promises__WEBPACK_IMPORTED_MODULE_2__.setTimeout)(pipeGraceMs, null, { signal: grace.signal }).catch(() => { })]);
+    grace.abort();
+    child.stdout?.destroy();
+    child.stderr?.destroy();
+    return { ...end, timedOut, stdout: stdout.text(), stderr: stderr.text() };
+}
+/**
+ * How a child process ends: it has exited, or could not be started. What it left running may hold its pipes still.
+ * Never rejects.
+ */
+async function endOf(child) {
+    if (child.exitCode !== null || child.signalCode !== null)
+        return { code: child.exitCode, signal: child.signalCode, startError: '' };
+    return await new Promise(resolve => {
+        child.once('error', error => resolve({ code: null, signal: null, startError: error.message }));
+        child.once('exit', (code, signal) => resolve({ code, signal, startError: '' }));
+    });
+}
+/** Ends a whole process group; one that is already gone, or that belongs to root under sudo, is left. */
+function killGroup(pid) {
+    if (pid === undefined)
+        return;
+    try {
+        process.kill(-pid, 'SIGKILL');
+    }
+    catch {
+        // Under sudo the group is root's: `timeout` in the place's prefix ends it there.
+    }
+}
+function keep(stream, maxBytes = 1 << 20) {
+    const chunks = [];
+    let size = 0;
+    stream?.on('data', (chunk) => {
+        const room = maxBytes - size;
+        if (room <= 0)
+            return;
+        chunks.push(chunk.subarray(0, room));
+        size += Math.min(chunk.length, room);
+    });
+    return { text: () => Buffer.concat(chunks).toString('utf8') };
+}
+
+
+/***/ }),
+
+/***/ 3299:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   q: () => (/* binding */ runTool),
+/* harmony export */   v: () => (/* binding */ ToolError)
+/* harmony export */ });
+/* harmony import */ var _process_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(356);
+
+/** A tool that ended with an exit code other than 0. The message holds the command and its last lines. */
+class ToolError extends Error {
+    code;
+    stdout;
+    stderr;
+    timedOut;
+    constructor(argv, output) {
+        const said = `${output.stderr}\n${output.stdout}`.trim().split('\n').slice(-8).join('\n');
+        const how = output.timedOut ? 'reached its time limit' : `ended with exit code ${output.code}`;
+        super(`${argv.join(' ')} ${how}${said === '' ? ' and printed nothing' : `:\n${said}`}`);
+        this.name = 'ToolError';
+        this.code = output.code;
+        this.stdout = output.stdout;
+        this.stderr = output.stderr;
+        this.timedOut = output.timedOut;
+    }
+    /** Whether the tool printed what matches. */
+    says(text) {
+        return text.test(this.stderr) || text.test(this.stdout);
+    }
+}
+/** More than any index of a distribution that a tool prints. */
+const mostBytes = 64 << 20;
+/** `timeout` ends it itself; this is for the case that it is stuck, too. */
+const slackMs = 30_000;
+/**
+ * Runs a tool whose output is for the reader of the log, without a shell.
+ * @throws ToolError when it ends with an exit code other than 0, Error when it is not installed.
+ */
+async function runTool(argv, options) {
+    const { seconds, cwd, env } = options;
+    const ended = await (0,_process_js__WEBPACK_IMPORTED_MODULE_0__/* .runProcess */ .R)(['timeout', '--kill-after=5', String(seconds), ...argv], {
+        timeoutMs: seconds * 1000 + slackMs,
+        maxOutputBytes: mostBytes,
+        ...(cwd === undefined ? {} : { cwd }),
+        ...(env === undefined ? {} : { env: { ...process.env, ...env } }),
+    });
+    if (ended.startError !== '')
+        throw new Error(`${argv[0]} cannot be started: ${ended.startError}`);
+    const { stdout, stderr } = ended;
+    const code = ended.code ?? 137;
+    // Exit status 127 is said by `timeout`, which adds nothing, or by a tool that did not find another.
+    if (code === 127) {
+        const detail = /failed to run command/.test(stderr) ? '' : `: ${stderr.trim()}`;
+        throw new Error(`${argv[0]} is not installed${detail}`);
+    }
+    const output = { code, stdout, stderr, timedOut: code === 124 || ended.timedOut };
+    if (code !== 0)
+        throw new ToolError(argv, output);
+    return output;
+}
+
+
+/***/ }),
+
+/***/ 5574:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   O: () => (/* binding */ writtenExpression)
+/* harmony export */ });
+/**
+ * The regular expression that a pattern between slashes holds: `^a` of `/^a/`; null for a pattern of another kind, a glob.
+ */
+function writtenExpression(pattern) {
+    return /^\/(.+)\/$/.exec(pattern)?.[1] ?? null;
+}
+
+
+/***/ }),
+
+/***/ 455:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $: () => (/* binding */ shellArgv)
+/* harmony export */ });
+/** How the runner starts its own shells (docs.github.com, workflow syntax, `shell`). */
+const knownShells = {
+    bash: 'bash --noprofile --norc -eo pipefail {0}',
+    sh: 'sh -e {0}',
+    python: 'python {0}',
+    pwsh: "pwsh -command . '{0}'",
+};
+/**
+ * The argv that runs `script` by the input `shell`: a name that the runner knows, or a command with `{0}` for the file.
+ * @throws Error that names the value and what is allowed.
+ */
+function shellArgv(shell, script) {
+    const template = knownShells[shell] ?? shell;
+    if (!template.includes('{0}')) {
+        const names = Object.keys(knownShells).join(', ');
+        throw new Error(`Input 'shell' is '${shell}'. Allowed: ${names}, or a command with {0} for the script.`);
+    }
+    return words(template).map(word => word.replaceAll('{0}', script));
+}
+/** Splits at blanks outside of quotes. */
+function words(text) {
+    const found = text.match(/(?:"[^"]*"|'[^']*'|[^\s"'])+/g) ?? [];
+    return found.map(word => word.replace(/"([^"]*)"|'([^']*)'/g, '$1$2'));
+}
+
+
+/***/ }),
+
+/***/ 3060:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -32034,209 +32251,959 @@ async function runCacheCommand(argv) {
 
 /***/ }),
 
-/***/ 90:
+/***/ 1984:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   NU: () => (/* binding */ concealCriu),
-/* harmony export */   mB: () => (/* binding */ exposeCriu)
+/* harmony export */   T: () => (/* binding */ isExecutable)
 /* harmony export */ });
-/* unused harmony exports linkFolder, isOurTree */
-/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1455);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6760);
-/* harmony import */ var _tool_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9337);
-/* harmony import */ var _home_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6829);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1455);
 
-
-
-
-
-/** Folders of sudo's path in which the administrator, not a package, puts things (Filesystem Hierarchy Standard, 4.9). */
-const localFolders = ['/usr/local/sbin', '/usr/local/bin'];
-/**
- * Links `start`, the `bin/criu` of a tree, where sudo looks, since sudo has a path of its own. An older link to a tree
- * is replaced; whatever else has the name stays. Nothing is thrown.
- */
-async function exposeCriu(start) {
-    try {
-        return await linkForSudo(start);
-    }
-    catch (error) {
-        const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n').reverse();
-        return { state: 'not-linked', why: line };
-    }
-}
-/** Takes back the link to `start`, and no other. Nothing is thrown: a link that stays is replaced by the next run. */
-async function concealCriu(start) {
-    for (const link of localFolders.map(folder => (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(folder, 'criu'))) {
-        const standing = await whatIsAt(link);
-        if (standing.kind === 'ours' && standing.target === start)
-            await asRoot(['rm', link]).catch(() => { });
-    }
-}
-async function linkForSudo(start) {
-    const { stdout } = await (0,_tool_js__WEBPACK_IMPORTED_MODULE_3__/* .runTool */ .q)(['sudo', '-n', 'printenv', 'PATH'], { seconds: 20 });
-    const folder = linkFolder(stdout);
-    if (folder === null)
-        return { state: 'not-linked', why: `sudo looks for programs in ${stdout.trim()} only` };
-    const link = (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(folder, 'criu');
-    const standing = await whatIsAt(link);
-    switch (standing.kind) {
-        case 'foreign':
-            return { state: 'not-linked', why: `${link} is there already and is not ours` };
-        case 'nothing':
-            await asRoot(['ln', '-s', start, link]);
-            break;
-        case 'ours':
-            if (standing.target !== start)
-                await replaceLink(start, link);
-    }
-    return { state: 'linked', link };
-}
-/** The first local folder of sudo's path; null when it has none. */
-function linkFolder(sudoPath) {
-    const folders = sudoPath.trim().split(':');
-    return localFolders.find(folder => folders.includes(folder)) ?? null;
-}
-async function whatIsAt(link) {
-    const found = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.lstat)(link).catch(() => null);
-    if (found === null)
-        return { kind: 'nothing' };
-    const target = found.isSymbolicLink() ? await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.readlink)(link) : '';
-    return isOurTree(target) ? { kind: 'ours', target } : { kind: 'foreign' };
-}
-/** Whether a link's target is the `bin/criu` of a tree, one that is gone too. */
-function isOurTree(target) {
-    return target.startsWith('/') && new RegExp(`/${_home_js__WEBPACK_IMPORTED_MODULE_4__/* .homeFolder */ .W}/[^/]+/bin/criu$`).test(target);
-}
-/** In one step, so that a `sudo criu` of another job finds the old one or the new one. */
-async function replaceLink(start, link) {
-    const beside = `${link}.${(0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.randomBytes)(4).toString('hex')}`;
-    await asRoot(['ln', '-s', start, beside]);
-    await asRoot(['mv', '--no-target-directory', beside, link]);
-}
-async function asRoot(argv) {
-    const prefix = process.getuid?.() === 0 ? [] : ['sudo', '-n'];
-    await (0,_tool_js__WEBPACK_IMPORTED_MODULE_3__/* .runTool */ .q)([...prefix, ...argv], { seconds: 20 });
+/** Whether there is something at `path` that may be started. */
+async function isExecutable(path) {
+    return await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.access)(path, node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.constants.X_OK).then(() => true, () => false);
 }
 
 
 /***/ }),
 
-/***/ 6829:
+/***/ 8041:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   W: () => (/* binding */ homeFolder),
-/* harmony export */   b: () => (/* binding */ treesHome)
+/* harmony export */   S: () => (/* binding */ loopGuard)
+/* harmony export */ });
+/* harmony import */ var _shell_quoted_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9758);
+
+/** An action script of CRIU may start CRIU again, and so on, but no one has seen it go deeper than twice. */
+const deepest = 16;
+/**
+ * Lines of a POSIX shell for a program that hands on to another: they end it with `sentence` when the other leads back
+ * here, be it by `exec` (the process is the same) or by starting it anew, for ever.
+ * @param variable of the environment, the program's own: the last process that came by, and how many it were
+ */
+function loopGuard(variable, sentence) {
+    return `case $${variable} in
+"$$ "* | *" ${deepest}")
+  echo ${(0,_shell_quoted_js__WEBPACK_IMPORTED_MODULE_0__/* .shellQuoted */ .x)(sentence)} >&2
+  exit 127
+  ;;
+esac
+depth=\${${variable}##* }
+export ${variable}="$$ $((\${depth:-0} + 1))"`;
+}
+
+
+/***/ }),
+
+/***/ 4746:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   D: () => (/* binding */ ownLine),
+/* harmony export */   v: () => (/* binding */ readOwnProgram)
+/* harmony export */ });
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1455);
+var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
+    }
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var __disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+                    }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
+                }
+            }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
+        }
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
+
+/** The second line of a program by which the gate knows its own work again. */
+const ownLine = {
+    /** `sudo-path/dispatcher.ts` */
+    dispatcher: '# checkpoint-gate: starts the CRIU of the job that asks for it, and goes with the job.',
+    /** A recorder's shim; behind it stands what it starts, as JSON. */
+    shim: '# checkpoint-gate: records each run of',
+};
+/** What a program of the gate's is, by its second line; null for any other file, and where there is none. */
+async function readOwnProgram(path) {
+    const line = await secondLine(path);
+    if (line === ownLine.dispatcher)
+        return { kind: 'dispatcher' };
+    if (!line.startsWith(`${ownLine.shim} `))
+        return null;
+    try {
+        const starts = JSON.parse(line.slice(ownLine.shim.length));
+        return typeof starts === 'string' ? { kind: 'shim', starts } : null;
+    }
+    catch {
+        return null;
+    }
+}
+async function secondLine(path) {
+    try {
+        const env_1 = { stack: [], error: void 0, hasError: false };
+        try {
+            const file = __addDisposableResource(env_1, await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.open)(path), true);
+            const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(8192) });
+            return buffer.toString('utf8', 0, bytesRead).split('\n')[1] ?? '';
+        }
+        catch (e_1) {
+            env_1.error = e_1;
+            env_1.hasError = true;
+        }
+        finally {
+            const result_1 = __disposeResources(env_1);
+            if (result_1)
+                await result_1;
+        }
+    }
+    catch {
+        return '';
+    }
+}
+
+
+/***/ }),
+
+/***/ 9758:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   x: () => (/* binding */ shellQuoted)
+/* harmony export */ });
+/** `text` as one word of a POSIX shell. */
+function shellQuoted(text) {
+    return `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+
+/***/ }),
+
+/***/ 4624:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  k: () => (/* binding */ changeClaims)
+});
+
+// EXTERNAL MODULE: ./base/process-start.js
+var process_start = __nccwpck_require__(1025);
+// EXTERNAL MODULE: ./base/tool.js
+var tool = __nccwpck_require__(3299);
+// EXTERNAL MODULE: ./criu/loop-guard.js
+var loop_guard = __nccwpck_require__(8041);
+// EXTERNAL MODULE: ./criu/own-line.js
+var own_line = __nccwpck_require__(4746);
+// EXTERNAL MODULE: ./criu/shell-quoted.js
+var shell_quoted = __nccwpck_require__(9758);
+// EXTERNAL MODULE: ./criu/sudo-path/names.js
+var names = __nccwpck_require__(5995);
+;// CONCATENATED MODULE: ./criu/sudo-path/dispatcher.js
+
+
+
+
+/**
+ * The program that stands at `folder/criu` while a job of the gate runs. sudo has a path and an environment of its own,
+ * so who asks is known by descent alone: it looks for the nearest ancestor that has a claim (`claims.ts`) and ends in
+ * `exec`: process id, parent and descriptors stay what they were. A process that no job started (a daemon's) gets the
+ * CRIU of the only job there is, else the one that the machine itself has. It uses the shell's own words only, since
+ * each program that it started would be one more process beside CRIU.
+ */
+function dispatcher(folder) {
+    const { criu, kept, claims } = (0,names/* namesIn */.w)(folder);
+    return `#!/bin/sh
+${own_line/* ownLine */.D.dispatcher}
+${(0,loop_guard/* loopGuard */.S)('CHECKPOINT_GATE_DISPATCHED', `criu: what ${criu} starts for this job leads back to it: name another CRIU.`)}
+
+# Sets parent and started (clock ticks after boot) of the living process $1: fields 4 and 22 of proc_pid_stat(5).
+look_at() {
+  parent=0 started=
+  { IFS= read -r stat <"/proc/$1/stat"; } 2>/dev/null || return 1
+  set -- \${stat##*) }
+  # One that has ended and is not yet waited for.
+  case $1 in [ZX]) return 1 ;; esac
+  parent=$2 started=\${20}
+}
+
+# Reads the claim in file $1, of process $2; false if that process has ended.
+read_claim() {
+  { IFS= read -r claim_started && IFS= read -r claim_program && IFS= read -r claim_workspace; } 2>/dev/null <"$1" ||
+    return 1
+  look_at "$2" && [ "$started" = "$claim_started" ]
+}
+
+# Several jobs may have one parent: then the one in whose workspace it is.
+claim_of() {
+  found='' count=0 here=''
+  for file in ${(0,shell_quoted/* shellQuoted */.x)(claims)}/"$1"-*; do
+    read_claim "$file" "$1" || continue
+    found=$claim_program count=$((count + 1))
+    case $PWD/ in "$claim_workspace"/*) here=$claim_program ;; esac
+  done
+  program=$here
+  [ "$count" -eq 1 ] && program=$found
+  [ -n "$program" ]
+}
+
+# What the living jobs have claimed, if it is one job.
+claim_of_the_only_job() {
+  jobs='' found=''
+  for file in ${(0,shell_quoted/* shellQuoted */.x)(claims)}/[0-9]*-*; do
+    pid=\${file##*/}
+    read_claim "$file" "\${pid%%-*}" || continue
+    case $jobs in '' | "\${file##*-}") jobs=\${file##*-} ;; *) return 1 ;; esac
+    found=$claim_program
+  done
+  program=$found
+  [ -n "$program" ]
+}
+
+program=''
+pid=$PPID
+while [ "$pid" -gt 0 ]; do
+  claim_of "$pid" && break
+  look_at "$pid" || break
+  pid=$parent
+done
+if [ -z "$program" ] && ! claim_of_the_only_job; then
+  for other in ${(0,shell_quoted/* shellQuoted */.x)(kept)} /usr/sbin/criu /usr/bin/criu /sbin/criu /bin/criu; do
+    if [ -x "$other" ]; then
+      program=$other
+      break
+    fi
+  done
+fi
+if [ -z "$program" ]; then
+  echo ${(0,shell_quoted/* shellQuoted */.x)(`criu: not found: ${criu} belongs to jobs of checkpoint-gate, and this process to none of them.`)} >&2
+  exit 127
+fi
+if [ ! -x "$program" ]; then
+  echo "criu: $program, which a job of checkpoint-gate has put here, is gone." >&2
+  exit 127
+fi
+exec "$program" "$@"
+`;
+}
+
+;// CONCATENATED MODULE: ./criu/sudo-path/steward.js
+
+/**
+ * A program for root that changes what the gate has in one folder of sudo's path, one change at a time.
+ *
+ * Arguments: what `namesIn` gives for the folder, the dispatcher's text, and one of
+ *   `claim JOB ALIVE WORKSPACE PROGRAM PID STARTED [PID STARTED]…`  in the place of all earlier claims of the job
+ *   `release JOB`
+ *   `mend`
+ * First of all it drops claims that nothing stands behind any more: the process has ended, or ALIVE, a folder that goes
+ * with the job, is gone. With the last claim the dispatcher goes and what the machine had there comes back. It prints
+ * `dropped JOB`, `kept PATH`, `restored PATH` for each thing that it did, and `shared` if another job has a claim, too.
+ */
+const steward = `
+set -eu
+umask 022
+criu=$1 kept=$2 claims=$3 dispatcher=$4 verb=$5
+shift 5
+exec 9<"\${criu%/*}"
+flock -w 20 9 || { echo "another process has held \${criu%/*} for 20 seconds" >&2; exit 1; }
+
+is_dispatcher() {
+  [ -f "$criu" ] && [ ! -h "$criu" ] || return 1
+  second=''
+  { IFS= read -r first && IFS= read -r second; } 2>/dev/null <"$criu" || :
+  [ "$second" = '${own_line/* ownLine */.D.dispatcher}' ]
+}
+
+started_at() {
+  { IFS= read -r stat <"/proc/$1/stat"; } 2>/dev/null || return 0
+  set -- \${stat##*) }
+  case $1 in [ZX]) return 0 ;; esac
+  echo "\${20}"
+}
+
+# Written beside its place and moved there: whoever reads it finds the old one or the new one.
+put() {
+  rm -f "$2.new"
+  printf '%s' "$1" >"$2.new"
+  chmod "$3" "$2.new"
+  mv -fT "$2.new" "$2"
+}
+
+drop_dead() {
+  for file in "$claims"/[0-9]*-*; do
+    [ -f "$file" ] || continue
+    started='' alive=''
+    { IFS= read -r started && IFS= read -r program && IFS= read -r workspace && IFS= read -r alive; } <"$file" || :
+    pid=\${file##*/}
+    if [ "$(started_at "\${pid%%-*}")" != "$started" ] || [ ! -d "$alive" ]; then
+      rm -f "$file"
+      echo "dropped \${file##*-}"
+    fi
+  done
+}
+
+tidy() {
+  for file in "$claims"/[0-9]*-*; do
+    [ -f "$file" ] && return 0
+  done
+  rm -rf "$claims"
+  if [ -e "$kept" ] || [ -h "$kept" ]; then
+    if is_dispatcher || { [ ! -e "$criu" ] && [ ! -h "$criu" ]; }; then
+      mv -fT "$kept" "$criu"
+      echo "restored $criu"
+    else
+      # Something has been installed there meanwhile, over what would come back now.
+      rm -f "$kept"
+    fi
+  elif is_dispatcher; then
+    rm -f "$criu"
+  fi
+}
+
+claim() {
+  job=$1 alive=$2 workspace=$3 program=$4
+  shift 4
+  mkdir -p "$claims"
+  if ! is_dispatcher && { [ -e "$criu" ] || [ -h "$criu" ]; }; then
+    rm -f "$kept"
+    ln "$criu" "$kept"
+    echo "kept $kept"
+  fi
+  if [ "$program" = "$criu" ]; then program=$kept; fi
+  put "$dispatcher" "$criu" 755
+  rm -f "$claims"/[0-9]*-"$job"
+  for file in "$claims"/[0-9]*-*; do
+    if [ -f "$file" ]; then echo shared; fi
+  done
+  while [ $# -gt 1 ]; do
+    put "$2
+$program
+$workspace
+$alive
+" "$claims/$1-$job" 644
+    shift 2
+  done
+}
+
+drop_dead
+case $verb in
+  claim) claim "$@" ;;
+  release) rm -f "$claims"/[0-9]*-"$1" ;;
+esac
+tidy
+`;
+
+;// CONCATENATED MODULE: ./criu/sudo-path/change-claims.js
+
+
+
+
+
+/**
+ * Carries out a change, as root.
+ * @returns what was done besides, for the log
+ * @throws Error with what the system said; nothing that the machine had is lost then.
+ */
+async function changeClaims(folder, change) {
+    const { criu, kept, claims } = (0,names/* namesIn */.w)(folder);
+    const asRoot = process.getuid?.() === 0 ? [] : ['sudo', '-n'];
+    const argv = [...asRoot, 'sh', '-c', steward, 'checkpoint-gate', criu, kept, claims, dispatcher(folder)];
+    const { stdout } = await (0,tool/* runTool */.q)([...argv, change.verb, ...(await argumentsOf(change))], { seconds: 30 });
+    return [...new Set(stdout.split('\n').flatMap(line => told(line, criu)))];
+}
+async function argumentsOf(change) {
+    if (change.verb === 'mend')
+        return [];
+    const { job, alive, workspace, pids } = change.claimant;
+    if (change.verb === 'release')
+        return [job];
+    const words = [job, alive, workspace, change.program];
+    const unfit = words.find(word => word.includes('\n'));
+    if (unfit !== undefined)
+        throw new Error(`a path with a line end cannot be told to sudo: ${JSON.stringify(unfit)}`);
+    const named = await Promise.all(pids.map(async (pid) => [String(pid), await (0,process_start/* processStart */.g)(pid)]));
+    return [...words, ...named.flat()];
+}
+/** What each line that the steward prints means. */
+function told(line, criu) {
+    switch (line.split(' ')[0]) {
+        case 'dropped':
+            return [`${criu} was still led to the CRIU of a job that has ended without its post step: mended`];
+        case 'shared':
+            return ['another job uses the gate on this machine now: sudo criu starts for each job its own'];
+        case 'kept':
+            return [`the ${criu} that was there is kept aside until the job ends`];
+        case 'restored':
+            return [`${criu} is the machine's own again`];
+        default:
+            return [];
+    }
+}
+
+
+/***/ }),
+
+/***/ 5482:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   V: () => (/* binding */ claimantOf)
 /* harmony export */ });
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1455);
-/* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8161);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6760);
+/* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8161);
 
 
-
-
-/** The folder of each place in which trees are kept; a link to a tree is known as ours by it. */
-const homeFolder = 'checkpoint-gate';
 /**
- * Gives the folder in which trees are kept: in the runner's tool cache, which outlives the job on a self-hosted
- * runner; where that is missing or cannot be written, in its temporary folder; off a runner in the user's cache.
- * @param env the environment, for RUNNER_TOOL_CACHE, RUNNER_TEMP and XDG_CACHE_HOME.
- * @throws Error that names every folder tried and why it cannot be used.
+ * The job that this process is a step of.
+ * @param alive a folder in RUNNER_TEMP
  */
-async function treesHome(env) {
-    const places = [env.RUNNER_TOOL_CACHE, env.RUNNER_TEMP, env.XDG_CACHE_HOME, (0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)((0,node_os__WEBPACK_IMPORTED_MODULE_2__.homedir)(), '.cache')];
-    const faults = [];
-    for (const place of places) {
-        if (place === undefined || !(0,node_path__WEBPACK_IMPORTED_MODULE_3__.isAbsolute)(place))
-            continue;
-        const home = (0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(place, homeFolder);
-        const fault = await writeFault(home);
-        if (fault === null)
-            return home;
-        faults.push(`${home}: ${fault}`);
-    }
-    throw new Error(`No folder for CRIU can be written. Tried ${faults.join('; ')}`);
+function claimantOf(env, alive) {
+    const temp = env.RUNNER_TEMP || (0,node_os__WEBPACK_IMPORTED_MODULE_1__.tmpdir)();
+    return {
+        job: (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256').update(temp).digest('hex').slice(0, 12),
+        // Started from outside of a container's pid namespace, a step has no parent in it; the first process lives as long.
+        pids: [process.ppid || 1],
+        workspace: env.GITHUB_WORKSPACE || process.cwd(),
+        alive,
+    };
 }
-/** Tried by writing, since root is told nothing by permission bits and a read-only mount not by them at all. */
-async function writeFault(home) {
-    // glibc's loader takes both for the end of a folder in its library path.
-    if (/[:;]/.test(home))
-        return "a path with ':' or ';' cannot hold a tree";
-    const trial = (0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(home, `.trial-${(0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.randomBytes)(4).toString('hex')}`);
+
+
+/***/ }),
+
+/***/ 5495:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   m: () => (/* binding */ exposeCriu)
+/* harmony export */ });
+/* unused harmony export localFolder */
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1455);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
+/* harmony import */ var _base_tool_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3299);
+/* harmony import */ var _is_executable_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1984);
+/* harmony import */ var _own_line_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(4746);
+/* harmony import */ var _change_claims_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(4624);
+/* harmony import */ var _names_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(5995);
+
+
+
+
+
+
+
+/**
+ * Sees to it that `sudo criu` starts `program` for the claimant's job, and for no other, since sudo has a path of its
+ * own. A CRIU that the machine has at that name is kept aside until the last job has ended. Nothing is thrown.
+ * @param program absolute
+ */
+async function exposeCriu(program, claimant) {
     try {
-        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.mkdir)(home, { recursive: true });
-        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.writeFile)(trial, '');
-        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.rm)(trial);
+        const sudoPath = (await (0,_base_tool_js__WEBPACK_IMPORTED_MODULE_2__/* .runTool */ .q)(['sudo', '-n', 'printenv', 'PATH'], { seconds: 20 })).stdout.trim();
+        const folder = localFolder(sudoPath);
+        if (folder === null)
+            return { state: 'not-exposed', why: `sudo looks for programs in ${sudoPath} only` };
+        const found = await foundBySudo(sudoPath);
+        if (found !== null && (await isSameFile(found.file, await behindDispatcher(program))))
+            return {
+                state: 'found-anyway',
+                path: found.path,
+                changes: await (0,_change_claims_js__WEBPACK_IMPORTED_MODULE_5__/* .changeClaims */ .k)(folder, { verb: 'release', claimant }),
+            };
+        const before = sudoPath.split(':').indexOf(folder);
+        if (found !== null && found.at < before)
+            return { state: 'not-exposed', why: `sudo finds ${found.path} before anything in ${folder}` };
+        const changes = await (0,_change_claims_js__WEBPACK_IMPORTED_MODULE_5__/* .changeClaims */ .k)(folder, { verb: 'claim', claimant, program });
+        return { state: 'exposed', path: (0,_names_js__WEBPACK_IMPORTED_MODULE_6__/* .namesIn */ .w)(folder).criu, changes };
+    }
+    catch (error) {
+        const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n').reverse();
+        return { state: 'not-exposed', why: line };
+    }
+}
+/** The first folder of sudo's path that is the administrator's; null when it has none. */
+function localFolder(sudoPath) {
+    return sudoPath.split(':').find(folder => _names_js__WEBPACK_IMPORTED_MODULE_6__/* .localFolders */ .$.some(local => local === folder)) ?? null;
+}
+/** The CRIU that sudo would find if the gate had put nothing in its path. */
+async function foundBySudo(sudoPath) {
+    for (const [at, folder] of sudoPath.split(':').entries()) {
+        const { criu, kept } = (0,_names_js__WEBPACK_IMPORTED_MODULE_6__/* .namesIn */ .w)(folder);
+        const file = (await (0,_own_line_js__WEBPACK_IMPORTED_MODULE_4__/* .readOwnProgram */ .v)(criu)) === null ? criu : kept;
+        if (await (0,_is_executable_js__WEBPACK_IMPORTED_MODULE_3__/* .isExecutable */ .T)(file))
+            return { at, path: criu, file };
+    }
+    return null;
+}
+/** What had to make room for the dispatcher, where `program` is that by now. */
+async function behindDispatcher(program) {
+    const own = await (0,_own_line_js__WEBPACK_IMPORTED_MODULE_4__/* .readOwnProgram */ .v)(program);
+    return own?.kind === 'dispatcher' ? (0,_names_js__WEBPACK_IMPORTED_MODULE_6__/* .namesIn */ .w)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.dirname)(program)).kept : program;
+}
+async function isSameFile(one, other) {
+    const [first, second] = await Promise.all([one, other].map(path => (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.realpath)(path).catch(() => null)));
+    return first !== null && first === second;
+}
+
+
+/***/ }),
+
+/***/ 5995:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $: () => (/* binding */ localFolders),
+/* harmony export */   w: () => (/* binding */ namesIn)
+/* harmony export */ });
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6760);
+
+function namesIn(folder) {
+    return {
+        criu: (0,node_path__WEBPACK_IMPORTED_MODULE_0__.join)(folder, 'criu'),
+        kept: (0,node_path__WEBPACK_IMPORTED_MODULE_0__.join)(folder, 'criu.kept-by-checkpoint-gate'),
+        claims: (0,node_path__WEBPACK_IMPORTED_MODULE_0__.join)(folder, '.checkpoint-gate'),
+    };
+}
+/** Folders in which the administrator, not a package, puts things (Filesystem Hierarchy Standard 3.0, 4.9). */
+const localFolders = ['/usr/local/sbin', '/usr/local/bin'];
+
+
+/***/ }),
+
+/***/ 9443:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   A: () => (/* binding */ releaseSudoPath),
+/* harmony export */   N: () => (/* binding */ mendSudoPath)
+/* harmony export */ });
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1455);
+/* harmony import */ var _own_line_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4746);
+/* harmony import */ var _change_claims_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4624);
+/* harmony import */ var _names_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5995);
+
+
+
+
+/** Takes away what jobs that have ended, by a kill too, have left in sudo's path. Gives a line for each thing done. */
+async function mendSudoPath() {
+    return await inFoldersOfOurs(folder => (0,_change_claims_js__WEBPACK_IMPORTED_MODULE_2__/* .changeClaims */ .k)(folder, { verb: 'mend' }));
+}
+/** Takes away what the job has in sudo's path; after the last job the machine is as it was. Gives a line for each thing done. */
+async function releaseSudoPath(claimant) {
+    return await inFoldersOfOurs(folder => (0,_change_claims_js__WEBPACK_IMPORTED_MODULE_2__/* .changeClaims */ .k)(folder, { verb: 'release', claimant }));
+}
+/** Nothing is thrown: what cannot be done is one of the lines. */
+async function inFoldersOfOurs(change) {
+    const told = _names_js__WEBPACK_IMPORTED_MODULE_3__/* .localFolders */ .$.map(async (folder) => {
+        if (!(await isOurs(folder)))
+            return [];
+        try {
+            return await change(folder);
+        }
+        catch (error) {
+            const said = error instanceof Error ? error.message : String(error);
+            return [`${(0,_names_js__WEBPACK_IMPORTED_MODULE_3__/* .namesIn */ .w)(folder).criu} is a program of checkpoint-gate and cannot be taken away: ${said}`];
+        }
+    });
+    return (await Promise.all(told)).flat();
+}
+async function isOurs(folder) {
+    const { criu, claims } = (0,_names_js__WEBPACK_IMPORTED_MODULE_3__/* .namesIn */ .w)(folder);
+    if ((await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.lstat)(claims).catch(() => null)) !== null)
+        return true;
+    return (await (0,_own_line_js__WEBPACK_IMPORTED_MODULE_1__/* .readOwnProgram */ .v)(criu))?.kind === 'dispatcher';
+}
+
+
+/***/ }),
+
+/***/ 5080:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Ge: () => (/* binding */ featureCalled),
+/* harmony export */   Su: () => (/* binding */ findFeature),
+/* harmony export */   Vf: () => (/* binding */ outputName),
+/* harmony export */   qT: () => (/* binding */ features)
+/* harmony export */ });
+/** CRIU's RPC (images/rpc.proto, `criu_features`) and go-criu name these otherwise than `criu check` does. */
+const rpcNames = {
+    mem_dirty_track: 'memtrack',
+    'uffd-noncoop': 'lazy-pages',
+};
+/**
+ * All features, in CRIU's order. Source: `feature_list[]` in criu/cr-check.c at v3.17, v3.18, v4.0, v4.2 and criu-dev of November 2025;
+ * no name was ever removed. Names older than v3.17 are given as that.
+ */
+const features = [
+    ['mnt_id', '3.17', 'mount id of an open file in /proc/PID/fdinfo'],
+    ['mem_dirty_track', '3.17', 'soft-dirty memory tracking: pre-dump and incremental dumps'],
+    ['aio_remap', '3.17', 'asynchronous I/O rings'],
+    ['timerfd', '3.17', 'timer descriptors'],
+    ['tun', '3.17', 'tun and tap devices'],
+    ['tun_ns', '3.17', 'tun devices in a network namespace'],
+    ['userns', '3.17', 'user namespaces'],
+    ['fdinfo_lock', '3.17', 'file locks in /proc/PID/fdinfo'],
+    ['seccomp_suspend', '3.17', 'suspending seccomp: dumping filtered tasks'],
+    ['seccomp_filters', '3.17', 'reading seccomp filters'],
+    ['loginuid', '3.17', 'restoring the audit login uid'],
+    ['cgroupns', '3.17', 'cgroup namespaces'],
+    ['autofs', '3.17', 'autofs mounts'],
+    ['tcp_half_closed', '3.17', 'half-closed TCP connections'],
+    ['compat_cr', '3.17', '32-bit tasks on a 64-bit kernel'],
+    ['uffd', '3.17', 'userfaultfd'],
+    ['uffd-noncoop', '3.17', 'lazy pages: restoring before the memory is there'],
+    ['can_map_vdso', '3.17', 'mapping the vDSO where it was'],
+    ['sk_ns', '3.17', 'sockets in more than one network namespace'],
+    ['sk_unix_file', '3.17', 'opening the file of a UNIX socket'],
+    ['net_diag_raw', '3.17', 'raw sockets through sock_diag'],
+    ['nsid', '3.17', 'ids of network namespaces'],
+    ['link_nsid', '3.17', 'network links into other namespaces'],
+    ['kcmp_epoll', '3.17', 'comparing epoll targets'],
+    ['timens', '3.17', 'time namespaces'],
+    ['external_net_ns', '3.17', 'external network namespaces'],
+    ['clone3_set_tid', '3.17', 'restoring a pid through clone3'],
+    ['newifindex', '3.17', 'restoring the index of a network interface'],
+    ['nftables', '3.17', 'nftables rules of a network namespace'],
+    ['has_ipt_legacy', '3.17', 'iptables-legacy tools'],
+    ['pidfd_store', '3.17', 'pidfds against reused pids in pre-dump'],
+    ['ns_pid', '3.17', 'pids in nested namespaces'],
+    ['apparmor_stacking', '3.17', 'stacked AppArmor profiles'],
+    ['network_lock_nftables', '3.17', 'locking the network with nftables'],
+    ['sockopt_buf_lock', '3.17', 'locked socket buffer sizes'],
+    ['memfd_hugetlb', '3.17', 'memfd on huge pages'],
+    ['move_mount_set_group', '3.17', 'mounts engine v2'],
+    ['openat2', '3.17', 'openat2'],
+    ['get_rseq_conf', '3.17', 'restartable sequences'],
+    ['ipv6_freebind', '3.18', 'IPV6_FREEBIND'],
+    ['pagemap_scan', '4.0', 'PAGEMAP_SCAN: faster dumps'],
+    ['timer_cr_ids', '4.2', 'POSIX timer ids'],
+    ['overlayfs_maps', '4.0', 'mappings of overlayfs files'],
+    ['breakpoints', '4.2', 'hardware breakpoints: faster restore'],
+    ['pagemap_scan_guard_pages', '4.2', 'guard pages through PAGEMAP_SCAN'],
+].map(([criu, since, gives]) => ({ criu, output: outputName(criu), since, gives }));
+/** Output name of a feature that CRIU spells `criu`; also for one that the catalogue does not know. */
+function outputName(criu) {
+    return rpcNames[criu] ?? criu.replaceAll('_', '-');
+}
+/**
+ * Other names by which programs and people call features, without case, `-` and `_`. Source: images/rpc.proto of CRIU
+ * (`mem_track`, `lazy_pages`), go-criu and runc (`MemTrack`, `LazyPages`, `PidfdStore`), reasons of skips.
+ */
+const otherNames = {
+    memtrack: 'mem_dirty_track',
+    dirtytrack: 'mem_dirty_track',
+    lazypages: 'uffd-noncoop',
+    userfaultfd: 'uffd',
+};
+/** The feature that a program or a person calls `name`, in whatever spelling: `MemTrack`; undefined for an unknown one. */
+function featureCalled(name) {
+    const plain = (spelt) => spelt.toLowerCase().replaceAll(/[_-]/g, '');
+    const called = plain(name);
+    return features.find(({ criu }) => criu === otherNames[called] || plain(criu) === called);
+}
+/** The feature that `name` means, by CRIU's or the output's name; undefined for an unknown one. */
+function findFeature(name) {
+    return features.find(feature => feature.criu === name || feature.output === name);
+}
+
+
+/***/ }),
+
+/***/ 8247:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  yI: () => (/* binding */ TestNeedsError),
+  hN: () => (/* binding */ needsOf),
+  LR: () => (/* binding */ parseTestNeeds)
+});
+
+// EXTERNAL MODULE: ./base/nearest.js
+var nearest = __nccwpck_require__(2547);
+// EXTERNAL MODULE: ./base/written-expression.js
+var written_expression = __nccwpck_require__(5574);
+// EXTERNAL MODULE: ./features/features.js
+var features = __nccwpck_require__(5080);
+;// CONCATENATED MODULE: ./gate/glob.js
+/**
+ * Whether a glob matches the whole text: `*` stands for any characters, `?` for one. No regular expression: with many stars
+ * it could take for ever, and this takes at most as many steps as the two lengths multiplied.
+ */
+function globMatches(glob, text) {
+    let at = 0;
+    let position = 0;
+    // Where to go on when what follows the last star does not match: the star takes one more character.
+    let star = -1;
+    let taken = 0;
+    while (position < text.length) {
+        if (glob[at] === '*') {
+            star = at++;
+            taken = position;
+        }
+        else if (at < glob.length && (glob[at] === '?' || glob[at] === text[position])) {
+            at++;
+            position++;
+        }
+        else if (star >= 0) {
+            at = star + 1;
+            position = ++taken;
+        }
+        else {
+            return false;
+        }
+    }
+    while (glob[at] === '*')
+        at++;
+    return at === glob.length;
+}
+
+;// CONCATENATED MODULE: ./gate/test-needs.js
+
+
+
+
+/** Lines of `test-needs` that cannot be used, one sentence each. */
+class TestNeedsError extends Error {
+    constructor(faults) {
+        super(faults.join('\n'));
+        this.name = 'TestNeedsError';
+    }
+}
+/**
+ * Reads the input `test-needs`: lines `PATTERN: feature, feature`; empty lines and those that start with `#` are passed over.
+ * The last colon ends the pattern.
+ * @throws TestNeedsError that names each line which cannot be used, and why
+ */
+function parseTestNeeds(text) {
+    const faults = [];
+    const needs = text.split('\n').flatMap((raw, index) => {
+        const line = raw.trim();
+        if (line === '' || line.startsWith('#'))
+            return [];
+        const read = readLine(line);
+        if (typeof read !== 'string')
+            return [read];
+        faults.push(`Input 'test-needs', line ${index + 1}: ${read}`);
+        return [];
+    });
+    if (faults.length > 0)
+        throw new TestNeedsError(faults);
+    return needs;
+}
+/** A need, or what is wrong with the line. */
+function readLine(line) {
+    const colon = line.lastIndexOf(':');
+    if (colon < 0)
+        return `'${line}' has no colon. Write PATTERN: feature, feature`;
+    const pattern = line.slice(0, colon).trim();
+    if (pattern === '')
+        return `'${line}' has no pattern before the colon. Write PATTERN: feature, feature`;
+    const names = line
+        .slice(colon + 1)
+        .split(/[\s,]+/)
+        .filter(name => name !== '');
+    if (names.length === 0)
+        return `'${pattern}' has no feature after the colon. Write PATTERN: feature, feature`;
+    const unknown = names.find(name => (0,features/* findFeature */.Su)(name) === undefined);
+    if (unknown !== undefined)
+        return `'${unknown}' is no feature of CRIU${meant(unknown)}`;
+    const bad = badExpression(pattern);
+    if (bad !== null)
+        return `${pattern} is no regular expression: ${bad}`;
+    return { pattern, features: [...new Set(names.flatMap(name => (0,features/* findFeature */.Su)(name)?.criu ?? []))] };
+}
+function meant(name) {
+    const known = features/* features */.qT.flatMap(({ criu, output }) => (criu === output ? [criu] : [output, criu]));
+    const near = (0,nearest/* nearest */.p)(name, known);
+    return near === undefined ? `. Known are: ${known.join(', ')}` : `. Did you mean '${near}'?`;
+}
+function badExpression(pattern) {
+    try {
+        new RegExp((0,written_expression/* writtenExpression */.O)(pattern) ?? '');
         return null;
     }
     catch (error) {
         return error instanceof Error ? error.message : String(error);
     }
 }
+/**
+ * CRIU's names of the features that `needs` declares for a test. A pattern covers a test whose name, or `suite/name`, it
+ * matches as a whole, and all that the test contains. In a glob `*` stands for any characters, `?` for one.
+ */
+function needsOf(needs, test) {
+    const names = [test.name, ...containing(test)].flatMap(name => [name, `${test.suite}/${name}`]);
+    const found = needs.filter(({ pattern }) => matchesAny(pattern, names));
+    return [...new Set(found.flatMap(need => need.features))];
+}
+/** The tests around a test: `a/b`, then `a` for `a/b/c`; none for one that is in no other. */
+function containing({ parent }) {
+    if (parent === null)
+        return [];
+    const parts = parent.split('/');
+    return parts.map((_, index) => parts.slice(0, parts.length - index).join('/'));
+}
+/** Whether a pattern, a glob or an expression between slashes, matches one of the names. */
+function matchesAny(pattern, names) {
+    const written = (0,written_expression/* writtenExpression */.O)(pattern);
+    if (written === null)
+        return names.some(name => globMatches(pattern, name));
+    const expression = new RegExp(written);
+    return names.some(name => expression.test(name));
+}
 
 
 /***/ }),
 
-/***/ 3294:
+/***/ 2015:
+/***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
+
+__nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
+/* harmony import */ var _criu_cache_cache_command_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3060);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4825);
+/* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8313);
+
+
+
+const [, , verb, ...args] = process.argv;
+if (verb === _criu_cache_cache_command_js__WEBPACK_IMPORTED_MODULE_0__/* .cacheCommand */ .gW)
+    await (0,_criu_cache_cache_command_js__WEBPACK_IMPORTED_MODULE_0__/* .runCacheCommand */ .nr)(args);
+else if ((0,_post_js__WEBPACK_IMPORTED_MODULE_2__/* .isPost */ .tl)())
+    await (0,_post_js__WEBPACK_IMPORTED_MODULE_2__/* .post */ .bE)();
+else
+    await (0,_main_js__WEBPACK_IMPORTED_MODULE_1__/* .main */ .i)();
+
+__webpack_async_result__();
+} catch(e) { __webpack_async_result__(e); } }, 1);
+
+/***/ }),
+
+/***/ 392:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  At: () => (/* binding */ readEvidence),
-  Se: () => (/* binding */ readLines),
-  x6: () => (/* binding */ readLog),
-  gq: () => (/* binding */ succeeded)
-});
-
-// EXTERNAL MODULE: ./gate/line-meaning.js + 3 modules
-var line_meaning = __nccwpck_require__(6029);
-// EXTERNAL MODULE: ./gate/log-lines.js
-var log_lines = __nccwpck_require__(8623);
-;// CONCATENATED MODULE: ./gate/python-traceback.js
-/** Lines with which pytest tells the error itself. Source: pytest src/_pytest/_code/code.py ReprEntry, ReprFileLocation. */
-const errorLine = /^E(?: {3,}|$)/;
-const placeLine = /^\S{1,400}\.py:\d{1,7}: \w+$/;
-const captured = /^-{3,} ?Captured .{1,40} -{3,}$/;
-/** `assert 1 == 0`, and the line that says that 1 is how a dump ended. */
-const statusAssertion = /^E {3,}(?:AssertionError: )?assert (\d{1,3}) == 0$/;
-const statusOfDump = /^E {3,}\+ {2}where (\d{1,3}) = CompletedProcess\(args=\[?.{0,60}\bcriu'?,? '?(?:pre-dump|dump)\b.{0,4000}\)\.returncode$/;
-/**
- * The lines of a failure of pytest without the source code of the functions that it shows, which speaks of errors whatever
- * went wrong. Lines of anything else stay as they are.
- */
-function withoutPythonSource(lines) {
-    if (!lines.some(line => errorLine.test(line)) || !lines.some(line => placeLine.test(line)))
-        return lines;
-    const rest = lines.findIndex(line => captured.test(line));
-    const trace = rest < 0 ? lines : lines.slice(0, rest);
-    return [
-        ...withStatus(trace.filter(line => errorLine.test(line) || placeLine.test(line))),
-        ...(rest < 0 ? [] : lines.slice(rest + 1)),
-    ];
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   pr: () => (/* binding */ crashIn)
+/* harmony export */ });
+/* unused harmony exports crashKinds, crashMarks */
+/** A way to fail that no missing feature explains, however the log reads. */
+const crashKinds = (/* unused pure expression or super */ null && (['panic', 'data-race', 'sanitizer', 'timeout', 'signal']));
+/** Lines that show a crash, the more telling ones first. */
+const crashMarks = [
+    {
+        crash: 'timeout',
+        text: /^panic: test timed out after /,
+        example: 'panic: test timed out after 10m0s',
+        source: 'go/src/testing/testing.go startAlarm',
+    },
+    {
+        crash: 'data-race',
+        text: /^(?:WARNING|FATAL): DATA RACE$/,
+        example: 'WARNING: DATA RACE',
+        source: 'llvm compiler-rt/lib/tsan/go',
+    },
+    {
+        crash: 'data-race',
+        text: /testing\.go:\d+: race detected (?:during|outside)/,
+        example: '    testing.go:1490: race detected during execution of test',
+        source: 'go/src/testing/testing.go checkRaces',
+    },
+    {
+        crash: 'sanitizer',
+        text: /ERROR: (?:Address|Thread|Memory|Leak|HWAddress)Sanitizer|^SUMMARY: \w+Sanitizer: |(?:^|:\d+:)\d+: runtime error: .+/,
+        example: '==17==ERROR: AddressSanitizer: heap-use-after-free on address 0x602000000010',
+        source: 'llvm compiler-rt/lib/sanitizer_common, ubsan_diag.cpp',
+    },
+    {
+        crash: 'panic',
+        text: /^(?:panic|fatal error): /,
+        example: 'panic: runtime error: index out of range [3] with length 3',
+        source: 'go/src/runtime/panic.go',
+    },
+    {
+        crash: 'panic',
+        text: /^thread '.*' panicked at /,
+        example: "thread 'main' panicked at src/lib.rs:4:5:",
+        source: 'rust/library/std/src/panicking.rs',
+    },
+    {
+        crash: 'signal',
+        text: /^signal: \w|^SIG(?:SEGV|BUS|FPE|ILL|ABRT|QUIT): |\(core dumped\)$/,
+        example: 'signal: aborted (core dumped)',
+        source: 'go/src/os/exec_posix.go ProcessState.String, go/src/runtime/signal_unix.go',
+    },
+];
+/** The crash that a test's own lines show; null where there is none. */
+function crashIn(lines) {
+    for (const { crash, text } of crashMarks) {
+        if (lines.some(line => text.test(line.trim())))
+            return crash;
+    }
+    return null;
 }
-/** A check of nothing but the exit status of a dump says no more than that the dump failed. */
-function withStatus(lines) {
-    const at = lines.findIndex(line => statusAssertion.test(line));
-    const ended = statusAssertion.exec(lines[at] ?? '')?.[1];
-    if (ended === undefined || statusOfDump.exec(lines[at + 1] ?? '')?.[1] !== ended)
-        return lines;
-    const place = lines.findIndex((line, index) => index > at && placeLine.test(line));
-    const after = lines.filter((_, index) => index > at + 1 && index !== place);
-    return [...lines.slice(0, at), `criu dump: exit status ${ended}`, ...after];
-}
 
-;// CONCATENATED MODULE: ./gate/evidence.js
 
+/***/ }),
+
+/***/ 4350:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   At: () => (/* binding */ readEvidence),
+/* harmony export */   Se: () => (/* binding */ readLines),
+/* harmony export */   gq: () => (/* binding */ succeeded),
+/* harmony export */   x6: () => (/* binding */ readLog)
+/* harmony export */ });
+/* harmony import */ var _line_meaning_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4961);
+/* harmony import */ var _log_lines_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4179);
 
 
 /** The evidence in a test's own output and in logs that belong to it, in this order. */
-function readEvidence(test, logs, user) {
-    const output = test.format === 'junit' ? withoutPythonSource(test.output) : test.output;
+function readEvidence(output, logs, user) {
     return [...readLines(output, 'output', user), ...logs.flatMap(log => readLog(log, user))];
 }
 /** The evidence in one CRIU log; none in the log of a run that succeeded, whatever its error lines say. */
@@ -32251,13 +33218,29 @@ function succeeded(lines) {
 const success = /\b(?:(?:Pre-)?[Dd]umping finished successfully|Restore finished successfully)/;
 /** The evidence in lines from one source. */
 function readLines(lines, source, user) {
-    return lines.flatMap(raw => (0,log_lines/* readLogLines */.W)(raw).map(line => ({ line, meaning: (0,line_meaning/* meaningOf */.P)(line, user), source })));
+    return lines.flatMap(raw => (0,_log_lines_js__WEBPACK_IMPORTED_MODULE_1__/* .readLogLines */ .W)(raw).map(line => ({ line, meaning: (0,_line_meaning_js__WEBPACK_IMPORTED_MODULE_0__/* .meaningOf */ .P)(line, user), source })));
 }
 
 
 /***/ }),
 
-/***/ 2503:
+/***/ 2309:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   O: () => (/* binding */ soundsLikeFailure)
+/* harmony export */ });
+/** Words of a failure. What has one of them and is explained by nothing counts as a failure of its own. */
+const words = /\b(?:err(?:or)?s?|fail(?:s|ed|ure|ures|ing)?|fatal|panic|assert\w*|expect(?:s|ed|ation)?|unexpected\w*|mismatch\w*|cannot|can't|couldn't|could not|unable|denied|refused|abort(?:s|ed)?|invalid|corrupt\w*|not found|no such|wrong|want(?:s|ed)?|got|differ\w*|lost|died|dead|killed|timed out|time-?out|not ok|do(?:es)? not|did not|doesn't|didn't|is not|isn't|was not|wasn't|should|must|missing|never|stuck|broken|leak\w*)\b|[!=]=|≠/i;
+/** Whether a line speaks of a failure. */
+function soundsLikeFailure(text) {
+    return words.test(text);
+}
+
+
+/***/ }),
+
+/***/ 3883:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -32287,7 +33270,7 @@ function shownLine({ line, source }) {
 
 /***/ }),
 
-/***/ 9782:
+/***/ 922:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -32301,135 +33284,201 @@ const followOns = [
     {
         text: /(?:^|: )(?:(?:Pre-)?[Dd]umping FAILED|Lazy pages transfer FAILED|Pre-dumping FAILED)\.$/,
         operation: 'dump',
+        examples: [
+            '(00.012345) Error (criu/cr-dump.c:2128): Dumping FAILED.',
+            '(00.012345) Error (criu/cr-dump.c:1922): Pre-dumping FAILED.',
+            '(00.012345) Error (criu/cr-dump.c:2036): Lazy pages transfer FAILED.',
+        ],
         source: 'criu/cr-dump.c cr_pre_dump_finish, cr_lazy_mem_dump, cr_dump_finish',
     },
     {
         text: /(?:^|: )Restoring FAILED\.$/,
         operation: 'restore',
+        examples: ['(00.012345) Error (criu/cr-restore.c:2324): Restoring FAILED.'],
         source: 'criu/cr-restore.c restore_root_task',
     },
     {
         text: /(?:^|: )Killing processes because of failure on restore\.$|^The Network was unlocked so some data or a connection may have been lost\.$/,
         operation: 'restore',
+        examples: [
+            '(00.012345) Error (criu/cr-restore.c:2297): Killing processes because of failure on restore.',
+            'The Network was unlocked so some data or a connection may have been lost.',
+        ],
         source: 'criu/cr-restore.c restore_root_task',
     },
     {
         text: /^(?:Dump files|Dump mappings|Dump core|Collect fds|Collect mappings) \(pid: \d+\) failed with -?\d+$|^Can't dump threads$|^Can't infect \(pid: \d+\) with parasite$|^Parasite exited with -?\d+$/,
         operation: 'dump',
+        examples: [
+            '(00.012345) Error (criu/cr-dump.c:1698): Dump files (pid: 17) failed with -1',
+            '(00.012345) Error (criu/cr-dump.c:1774): Dump mappings (pid: 17) failed with -1',
+            '(00.012345) Error (criu/cr-dump.c:1737): Dump core (pid: 17) failed with -1',
+            '(00.012345) Error (criu/cr-dump.c:1598): Collect fds (pid: 17) failed with -1',
+            '(00.012345) Error (criu/cr-dump.c:1587): Collect mappings (pid: 17) failed with -1',
+            "(00.012345) Error (criu/cr-dump.c:1755): Can't dump threads",
+            "(00.012345) Error (criu/cr-dump.c:1627): Can't infect (pid: 17) with parasite",
+            '(00.012345) Error (compel/src/lib/infect.c:1559): Parasite exited with -1',
+        ],
         source: 'criu/cr-dump.c dump_one_task, pre_dump_one_task; compel/src/lib/infect.c',
     },
     {
         text: /^Unable to detach from \d+: No such process$|^Can't wait or bad status: errno=\d+, status=\d+$|^page-pipe: Killing page pipe$/,
         operation: null,
+        examples: [
+            '(00.012345) Error (compel/src/lib/infect.c:365): Unable to detach from 17: No such process',
+            "(00.012345) Error (criu/util.c:1510): Can't wait or bad status: errno=0, status=256",
+        ],
         source: 'compel/src/lib/infect.c compel_wait_task; criu/util.c call_in_child_process; criu/page-pipe.c',
     },
     {
         text: /^vdso: Failed to fill self vdso symtable$/,
         operation: null,
+        examples: ['(00.012345) Error (criu/vdso.c:633): vdso: Failed to fill self vdso symtable'],
         source: 'criu/vdso.c kerndat_vdso_fill_symtable',
     },
     {
         text: /(?:^|: )criu failed: type (?:DUMP|NOTIFY|PRE_DUMP) errno \d+(?:[,;]? (?:path=|log file:) ?\S{1,400})?(?:: (?:exit status \d+|unknown))*$/,
         operation: 'dump',
+        examples: [
+            '    checkpoint_test.go:115: criu failed: type DUMP errno 0',
+            'time="2026-08-30T09:12:44Z" level=error msg="criu failed: type NOTIFY errno 0 log file: /run/work/dump.log"',
+        ],
         source: 'runc libcontainer/criu_linux.go criuSwrk',
     },
     {
         text: /(?:^|: )criu failed: type RESTORE errno \d+(?:[,;]? (?:path=|log file:) ?\S{1,400})?(?:: (?:exit status \d+|unknown))*$/,
         operation: 'restore',
+        examples: ['criu failed: type RESTORE errno 0'],
         source: 'runc libcontainer/criu_linux.go criuSwrk',
     },
     {
         text: /(?:^|: )CRIU checkpointing failed:? -\d+(?:\.? .{0,80}(?:log|LOG).{0,200})?$/,
         operation: 'dump',
+        examples: ['2026-08-30T09:12:44.012345Z: CRIU checkpointing failed: -52'],
         source: 'crun src/libcrun/criu.c',
     },
     {
         text: /(?:^|: )CRIU restoring failed:? -\d+(?:\.? .{0,80}(?:log|LOG).{0,200})?$/,
         operation: 'restore',
+        examples: [
+            '2026-08-30T09:12:44.012345Z: CRIU restoring failed: -52. Please check CRIU logfile /run/crun/x/criu-log.txt',
+        ],
         source: 'crun src/libcrun/criu.c',
     },
     {
         text: /(?:^|: )operation failed \(msg:(?: err:)?-?\d* ?.{0,40}\)$/,
         operation: null,
+        examples: ['    main_test.go:44: operation failed (msg: err:0)'],
         source: 'go-criu main.go',
     },
     {
         // A log that the caller wanted to show and that CRIU never came to write.
         text: /^open \S{1,400}\.log: no such file or directory$|^(?:cat|tail|grep): (?:cannot open )?\S{1,400}\.log\S{0,2}: No such file or directory$/,
         operation: null,
+        examples: [
+            'open /tmp/criu-parent/dump.log: no such file or directory',
+            'cat: /tmp/work/dump.log: No such file or directory',
+        ],
         source: 'Go os.Open; coreutils. runc issue 4274',
     },
     {
         text: /^(?:exit status|exited with(?: code| status)?|exit code|status) \d+$|^(?:subprocess\.)?CalledProcessError$/,
         operation: null,
+        examples: ['exit status 1', 'exited with code 1', 'E   CalledProcessError'],
         source: 'Go os/exec ExitError; pytest, whose next line tells more',
     },
     {
         text: told('pre-?dump|dump|checkpoint'),
         operation: 'dump',
+        examples: [
+            'runc checkpoint failed',
+            '    checkpoint_test.go:40: failed to pre-dump: exit status 1, see /tmp/dump.log',
+            'dump --track-mem: exit status 1',
+        ],
         source: 'how callers tell that a dump failed',
     },
-    { text: told('restor'), operation: 'restore', source: 'how callers tell that a restore failed' },
+    {
+        text: told('restor'),
+        operation: 'restore',
+        examples: ['crun restore failed', 'could not restore container abc'],
+        source: 'how callers tell that a restore failed',
+    },
     {
         text: commandEnded('pre-?dump|dump|checkpoint'),
         operation: 'dump',
+        examples: ['runc checkpoint --image-path /tmp/1 id: exit status 1'],
         source: 'callers that tell the whole command, and how it ended in the words of Go os/exec',
     },
     {
         text: commandEnded('restore'),
         operation: 'restore',
+        examples: ['/usr/sbin/runc restore --image-path /tmp/1 id: exit status 1'],
         source: 'callers that tell the whole command, and how it ended in the words of Go os/exec',
     },
     {
         text: /^(?:Error: )?`[^`]{1,2000} (?:checkpoint|pre-?dump|dump) [^`]{1,4000}` failed: exit status \d+$/,
         operation: 'dump',
+        examples: [
+            'Error: `/usr/bin/runc checkpoint --image-path /tmp/1 --work-path /tmp/2 id` failed: exit status 1',
+        ],
         source: 'podman libpod/oci_conmon_common.go, which quotes the command of the runtime',
     },
     {
         text: /^(?:Error: )?`[^`]{1,2000} restore [^`]{1,4000}` failed: exit status \d+$/,
         operation: 'restore',
+        examples: ['Error: `/usr/bin/crun restore --image-path /tmp/1 id` failed: exit status 1'],
         source: 'podman libpod/oci_conmon_common.go, which quotes the command of the runtime',
     },
     {
         // A test of anything but the exit status of the command itself is a claim of its own.
         text: batsCommand('pre-dump|dump|checkpoint'),
         operation: 'dump',
+        examples: ["#   `criu dump -t $pid -D images --shell-job' failed"],
+        source: 'bats lib/bats-core/tracing.bash bats_print_failed_command',
+    },
+    {
+        text: batsCommand('restore'),
+        operation: 'restore',
+        examples: ["#   `criu restore -D images -d' failed with status 1"],
         source: 'bats lib/bats-core/tracing.bash bats_print_failed_command',
     },
     {
         // A function of the suite named after what it does; one that is named after a check is a claim.
         text: /^`(?![^ ']*(?:check|assert|verif|expect|compar|diff|cmp|match|grep|test|count|same|equal|has|log|file|size|output|restore))(?:\w+_)?(?:pre_?dump|dump|checkpoint|criu)(?:_\w+)?(?: [^'&;|<>=[\]]{0,400})?' failed(?: with status \d+)?$/,
         operation: 'dump',
-        source: 'bats lib/bats-core/tracing.bash bats_print_failed_command',
-    },
-    {
-        text: batsCommand('restore'),
-        operation: 'restore',
+        examples: ["#   `pre_dump_container id' failed with status 1"],
         source: 'bats lib/bats-core/tracing.bash bats_print_failed_command',
     },
     {
         text: /^`(?:simple_cr\b[^']{0,80}|\[{1,2} "?\$\{?(?:status|\?)\}?"? (?:-eq|==|=) "?0"? \]{1,2}|assert_success)' failed(?: with status \d+)?$/,
         operation: null,
+        examples: ["#   `simple_cr' failed", `#   \`[ "$status" -eq 0 ]' failed`, "#   `assert_success' failed"],
         source: 'runc tests/integration/checkpoint.bats; bats: `run` keeps the exit status in $status',
     },
     {
         text: /^#* ?Test \S{1,200} FAIL at CRIU (?:pre-)?dump(?: #+)?$/,
         operation: 'dump',
+        examples: ['################ Test zdtm/static/env00 FAIL at CRIU dump ################'],
         source: 'criu test/zdtm.py do_run_test',
     },
     {
         text: /^#* ?Test \S{1,200} FAIL at CRIU restore(?: #+)?$/,
         operation: 'restore',
+        examples: ['############## Test zdtm/static/env00 FAIL at CRIU restore ###############'],
         source: 'criu test/zdtm.py do_run_test',
     },
     {
         text: /^(?:\[FAILED\] )?(?:Error:\s+)?(?:Received unexpected error:?|expected no error, got:?|unexpected error:?|expected success, but got an error:)$|^occurred$/i,
         operation: null,
+        examples: ['    	Received unexpected error:', '  [FAILED] Unexpected error:', '  occurred'],
         source: 'testify assert.NoError, gomega HaveOccurred and Succeed: the error stands in the next line',
     },
     {
         text: /^subprocess\.CalledProcessError: Command '\[?.{0,400}\b(?:pre-?dump|dump|checkpoint)\b.{0,400}\]?' returned non-zero exit status \d+\.$/,
         operation: 'dump',
+        examples: [
+            "E       subprocess.CalledProcessError: Command '['criu', 'dump', '-t', '17']' returned non-zero exit status 1.",
+        ],
         source: 'Python subprocess',
     },
 ];
@@ -32461,7 +33510,7 @@ function batsCommand(verbs) {
 
 /***/ }),
 
-/***/ 6029:
+/***/ 4961:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -32471,47 +33520,61 @@ __nccwpck_require__.d(__webpack_exports__, {
   a: () => (/* binding */ noUserRows)
 });
 
-// EXTERNAL MODULE: ./tests/failure-words.js
-var failure_words = __nccwpck_require__(5967);
-// EXTERNAL MODULE: ./tests/crash.js
-var crash = __nccwpck_require__(1470);
-;// CONCATENATED MODULE: ./gate/crashes.js
+// EXTERNAL MODULE: ./logs/crash.js
+var crash = __nccwpck_require__(392);
+;// CONCATENATED MODULE: ./logs/crashes.js
 
 /** Crashes of a program that its caller shows, besides those of the test program that the readers see. */
 const crashes = [
     {
         text: /^goroutine \d+ (?:gp=\S+ m=\S+ (?:mp=\S+ )?)?\[.{1,100}\]:$/,
         crash: 'panic',
+        example: 'goroutine 28 [running]:',
         source: 'Go runtime/traceback.go',
     },
-    { text: /\bpanicked at \S+:\d+/, crash: 'panic', source: 'Rust std/src/panicking.rs' },
-    { text: /\bWARNING: (?:Thread|Memory)Sanitizer\b/, crash: 'sanitizer', source: 'LLVM compiler-rt' },
+    {
+        text: /\bpanicked at \S+:\d+/,
+        crash: 'panic',
+        example: 'thread main panicked at src/lib.rs:4',
+        source: 'Rust std/src/panicking.rs',
+    },
+    {
+        text: /\bWARNING: (?:Thread|Memory)Sanitizer\b/,
+        crash: 'sanitizer',
+        example: '==17==WARNING: MemorySanitizer: use-of-uninitialized-value',
+        source: 'LLVM compiler-rt',
+    },
     {
         text: /\bsignal: (?:segmentation fault|bus error|illegal instruction|killed|floating point exception)|\bSegmentation fault\b|\bBus error\b|\bIllegal instruction\b|died with <Signals\./,
         crash: 'signal',
+        example: 'run.sh: line 4:  4711 Segmentation fault      ./patient',
         source: 'Go os/exec_posix.go; glibc strsignal, told by bash; Python subprocess',
     },
     {
         text: /\bmunmap_chunk\(\): |\bdouble free or corruption|\bfree\(\): invalid|\bmalloc\(\): |\bcorrupted size vs\. prev_size|\*\*\* (?:stack smashing|buffer overflow) detected/,
         crash: 'signal',
+        example: 'munmap_chunk(): invalid pointer',
         source: 'glibc malloc/malloc.c malloc_printerr, debug/fortify_fail.c',
     },
     {
         text: /\bfailed due to timeout$|^timeout after \d+s$/,
         crash: 'timeout',
+        example: 'not ok 1 counter is kept in 2012ms # failed due to timeout',
         source: 'bats BATS_TEST_TIMEOUT',
     },
 ];
 /** The crash that a line shows, its prefixes taken off; null where it shows none. */
 function crashOf(text) {
-    return crashes.find(row => row.text.test(text))?.crash ?? (0,crash/* crashIn */.p)([text]);
+    return crashes.find(row => row.text.test(text))?.crash ?? (0,crash/* crashIn */.pr)([text]);
 }
 
-// EXTERNAL MODULE: ./gate/follow-on.js
-var follow_on = __nccwpck_require__(9782);
-// EXTERNAL MODULE: ./gate/noise.js
-var noise = __nccwpck_require__(9529);
-;// CONCATENATED MODULE: ./gate/plain-lines.js
+// EXTERNAL MODULE: ./logs/failure-words.js
+var failure_words = __nccwpck_require__(2309);
+// EXTERNAL MODULE: ./logs/follow-on.js
+var follow_on = __nccwpck_require__(922);
+// EXTERNAL MODULE: ./logs/noise.js
+var noise = __nccwpck_require__(2717);
+;// CONCATENATED MODULE: ./logs/plain-lines.js
 
 /**
  * Lines that test runners write about a failure without saying anything of its cause: where it was, how it was called.
@@ -32566,7 +33629,10 @@ function isProgress(text) {
     return progress.test(text) && !(0,failure_words/* soundsLikeFailure */.O)(text);
 }
 
-;// CONCATENATED MODULE: ./gate/signatures.js
+// EXTERNAL MODULE: ./logs/loader-error.js
+var loader_error = __nccwpck_require__(1995);
+;// CONCATENATED MODULE: ./logs/signatures.js
+
 /**
  * Messages of CRIU and of what calls it, by what they mean. Sources name the file that writes the message and the versions
  * whose text was compared: all of v3.17.1, v3.19, v4.0, v4.1 and v4.2 where none is given. Most specific first: the first
@@ -32578,18 +33644,26 @@ const signatures = [
         id: 'dirty-tracking-off',
         text: missing(/Dirty tracking is OFF\. Memory snapshot will not work/),
         means: { class: 'missing-feature', features: ['mem_dirty_track'] },
+        examples: ['Warn  (criu/cr-check.c:824): Dirty tracking is OFF. Memory snapshot will not work.'],
         source: 'criu/cr-check.c check_mem_dirty_track',
     },
     {
         id: 'track-mem-not-available',
         text: missing(/Tracking memory is not available\. Consider omitting --track-mem option/),
         means: { class: 'missing-feature', features: ['mem_dirty_track'] },
+        examples: [
+            '(00.000000) Error (criu/config.c:1130): Tracking memory is not available. Consider omitting --track-mem option.',
+        ],
         source: 'criu/config.c check_options, since v3.18',
     },
     {
         id: 'track-mem-kerndat',
         text: missing(/Tracking memory is not available|kerndat_get_dirty_track failed when initializing kerndat/),
         means: { class: 'missing-feature', features: ['mem_dirty_track'] },
+        examples: [
+            'Tracking memory is not available',
+            '(00.003921) Error (criu/kerndat.c:1517): kerndat_get_dirty_track failed when initializing kerndat.',
+        ],
         source: 'criu/kerndat.c kerndat_get_dirty_track with --track-mem, up to v3.17.1; test/zdtm.py',
     },
     {
@@ -32597,24 +33671,31 @@ const signatures = [
         id: 'bug-dirty-track',
         text: missing(/BUG at criu\/mem\.c:4[4-6]/),
         means: { class: 'missing-feature', features: ['mem_dirty_track'] },
+        examples: ['(00.008123) Error (criu/mem.c:46): BUG at criu/mem.c:46'],
         source: 'criu/mem.c task_reset_dirty_track: line 45 in v3.16 to v4.1, 46 in v4.2',
     },
     {
         id: 'listed-features',
         text: missing(/(?:criu|CRIU) is missing features: \[([\w ]{1,200})\]/),
         means: { class: 'listed-features' },
+        examples: [
+            'criu is missing features: [MemTrack]',
+            'time="2026-08-30T09:12:44Z" level=error msg="criu is missing features: [MemTrack LazyPages]"',
+        ],
         source: 'runc libcontainer/criu_linux.go checkCriuFeatures, since 1.2',
     },
     {
         id: 'unnamed-features',
         text: missing(/(?:criu|CRIU) is missing features/),
         means: { class: 'unnamed-features', features: ['mem_dirty_track', 'uffd-noncoop'] },
+        examples: ['    checkpoint_test.go:115: CRIU is missing features'],
         source: 'runc libcontainer/criu_linux.go checkCriuFeatures, before 1.2, which asks for these two alone',
     },
     {
         id: 'pre-dump-refused',
         text: missing(/criu failed: type PRE_DUMP errno 0/),
         means: { class: 'unnamed-features', features: ['mem_dirty_track'] },
+        examples: ['    checkpoint_test.go:115: criu failed: type PRE_DUMP errno 0'],
         source: 'runc libcontainer/criu_linux.go criuSwrk: all that is left of CRIU’s abort in criu/mem.c',
     },
     {
@@ -32629,168 +33710,222 @@ const signatures = [
             .map(({ source }) => source)
             .join('|'), 'i'),
         means: { class: 'unnamed-features', features: ['mem_dirty_track'] },
+        examples: [
+            '    dump_test.go:31: pre-dump: signal: aborted (core dumped)',
+            './test.sh: line 12: 4711 Aborted                 (core dumped) criu pre-dump -t 17 -D images',
+            "#   `criu pre-dump -t $pid -D images' failed with status 134",
+            "E       subprocess.CalledProcessError: Command '['criu', 'pre-dump', '-t', '17']' died with <Signals.SIGABRT: 6>.",
+        ],
         source: 'criu/mem.c BUG_ON, as told by Go os/exec, bash, bats and Python subprocess',
     },
     {
         id: 'crun-no-memory-tracking',
         text: missing(/CRIU memory tracking not supported/),
         means: { class: 'missing-feature', features: ['mem_dirty_track'] },
+        examples: ['2026-08-30T09:12:44.012345Z: CRIU memory tracking not supported'],
         source: 'crun src/libcrun/criu.c',
     },
     {
         id: 'podman-no-memory-tracking',
         text: missing(/system \(architecture\/kernel\/CRIU\) does not support memory tracking/),
         means: { class: 'missing-feature', features: ['mem_dirty_track'] },
+        examples: ['Error: system (architecture/kernel/CRIU) does not support memory tracking'],
         source: 'podman cmd/podman/containers/checkpoint.go',
     },
     {
         id: 'rseq-conf',
         text: missing(/\d+ has rseq but kernel lacks get_rseq_conf feature/),
         means: { class: 'missing-feature', features: ['get_rseq_conf'] },
+        examples: ['(00.012345) Error (criu/cr-dump.c:227): 17 has rseq but kernel lacks get_rseq_conf feature'],
         source: 'criu/cr-dump.c check_thread_rseq',
     },
     {
         id: 'rseq-conf-check',
         text: missing(/ptrace\(PTRACE_GET_RSEQ_CONFIGURATION\) isn't supported(?:\. C\/R of processes which are using rseq\(\) won't work)?/),
         means: { class: 'missing-feature', features: ['get_rseq_conf'] },
+        examples: [
+            "Warn  (criu/cr-check.c:815): ptrace(PTRACE_GET_RSEQ_CONFIGURATION) isn't supported. C/R of processes which are using rseq() won't work.",
+        ],
         source: 'criu/cr-check.c check_ptrace_get_rseq_conf',
     },
     {
         id: 'suspend-seccomp',
         text: missing(/suspending seccomp failed: (?:Invalid argument|Operation not permitted)/),
         means: { class: 'missing-feature', features: ['seccomp_suspend'] },
+        examples: [
+            '(00.012345) Error (compel/src/lib/ptrace.c:27): suspending seccomp failed: Operation not permitted',
+        ],
         source: 'compel/src/lib/ptrace.c ptrace_suspend_seccomp',
     },
     {
         id: 'suspend-seccomp-check',
         text: missing(/Kernel doesn't support PTRACE_O_SUSPEND_SECCOMP|couldn't suspend seccomp/),
         means: { class: 'missing-feature', features: ['seccomp_suspend'] },
+        examples: [
+            "Error (criu/cr-check.c:759): Kernel doesn't support PTRACE_O_SUSPEND_SECCOMP",
+            "Error (criu/cr-check.c:761): couldn't suspend seccomp: Operation not permitted",
+        ],
         source: 'criu/cr-check.c check_ptrace_suspend_seccomp',
     },
     {
         id: 'seccomp-filters',
         text: missing(/Dumping seccomp filters not supported/),
         means: { class: 'missing-feature', features: ['seccomp_filters'] },
+        examples: ['Error (criu/cr-check.c:804): Dumping seccomp filters not supported: Invalid argument'],
         source: 'criu/cr-check.c check_ptrace_dump_seccomp_filters',
     },
     {
         id: 'uffd-noncoop',
         text: missing(/Non-cooperative UFFD is not supported/),
         means: { class: 'missing-feature', features: ['uffd-noncoop'] },
+        examples: ['Error (criu/cr-check.c:1238): Non-cooperative UFFD is not supported'],
         source: 'criu/cr-check.c check_uffd_noncoop',
     },
     {
         id: 'uffd',
         text: missing(/UFFD is not supported/),
         means: { class: 'missing-feature', features: ['uffd'] },
+        examples: ['Error (criu/cr-check.c:1225): UFFD is not supported'],
         source: 'criu/cr-check.c check_uffd',
     },
     {
         id: 'uffd-open',
         text: missing(/Unable to open an? userfaultfd descriptor/),
         means: { class: 'missing-feature', features: ['uffd'] },
+        examples: [
+            '(00.012345) Error (criu/uffd.c:314): uffd: Unable to open an userfaultfd descriptor: Function not implemented',
+        ],
         source: 'criu/uffd.c setup_uffd; “a” since criu-dev of 2026',
     },
     {
         id: 'nsid',
         text: missing(/NSID isn't supported/),
         means: { class: 'unnamed-features', features: ['nsid', 'link_nsid'] },
+        examples: ["Warn  (criu/cr-check.c:1780): NSID isn't supported"],
         source: 'criu/cr-check.c check_nsid and check_link_nsid, in the same words',
     },
     {
         id: 'nftables-lock-check',
         text: missing(/Nftables based locking requires libnftables and set concatenations support/),
         means: { class: 'missing-feature', features: ['network_lock_nftables'] },
+        examples: [
+            'Warn  (criu/cr-check.c:1348): Nftables based locking requires libnftables and set concatenations support',
+        ],
         source: 'criu/cr-check.c check_network_lock_nftables',
     },
     {
         id: 'nftables-lock',
         text: missing(/Locking network failed using nftables/),
         means: { class: 'missing-feature', features: ['network_lock_nftables'] },
+        examples: ['(00.012345) Error (criu/net.c:3308): net: Locking network failed using nftables'],
         source: 'criu/net.c nftables_network_lock',
     },
     {
         id: 'nftables-build',
         text: missing(/CRIU was built without nftables support(?: - nftables rules will not be preserved during C\/R)?/),
         means: { class: 'missing-feature', features: ['nftables'] },
+        examples: [
+            'Warn  (criu/cr-check.c:1189): CRIU was built without nftables support - nftables rules will not be preserved during C/R',
+        ],
         source: 'criu/cr-check.c check_nftables_cr',
     },
     {
         id: 'clone3-set-tid',
         text: missing(/clone3\(\) with set_tid not supported/),
         means: { class: 'missing-feature', features: ['clone3_set_tid'] },
+        examples: ['Warn  (criu/cr-check.c:1248): clone3() with set_tid not supported'],
         source: 'criu/cr-check.c check_clone3_set_tid',
     },
     {
         id: 'newifindex',
         text: missing(/IFLA_NEW_IFINDEX isn't supported/),
         means: { class: 'missing-feature', features: ['newifindex'] },
+        examples: ["Error (criu/cr-check.c:1300): IFLA_NEW_IFINDEX isn't supported"],
         source: 'criu/cr-check.c check_newifindex',
     },
     {
         id: 'pidfd-store',
         text: missing(/Pidfd store requires pidfd_(?:open|getfd) syscall which is not supported/),
         means: { class: 'missing-feature', features: ['pidfd_store'] },
+        examples: [
+            'Warn  (criu/cr-check.c:1317): Pidfd store requires pidfd_open syscall which is not supported',
+        ],
         source: 'criu/cr-check.c check_pidfd_store',
     },
     {
         id: 'pidfd-syscall',
         text: missing(/pidfd_(?:open|getfd) syscall is not supported/),
         means: { class: 'missing-feature', features: ['pidfd_store'] },
+        examples: ['(00.012345) Error (criu/pidfd-store.c:48): pidfd_getfd syscall is not supported'],
         source: 'criu/pidfd-store.c init_pidfd_store_sk, init_pidfd_store_hash',
     },
     {
         id: 'timens',
         text: missing(/Time namespaces are not supported/),
         means: { class: 'missing-feature', features: ['timens'] },
+        examples: ['Error (criu/cr-check.c:1290): Time namespaces are not supported'],
         source: 'criu/cr-check.c check_time_namespace',
     },
     {
         id: 'tcp-half-closed',
         text: missing(/TCP_REPAIR can't be enabled for half-closed sockets/),
         means: { class: 'missing-feature', features: ['tcp_half_closed'] },
+        examples: ["Error (criu/cr-check.c:1077): TCP_REPAIR can't be enabled for half-closed sockets"],
         source: 'criu/cr-check.c check_tcp_halt_closed',
     },
     {
         id: 'compat-cr',
         text: missing(/compat_cr is not supported\. Requires kernel >= v4\.12|CRIU built without CONFIG_COMPAT - can't C\/R compatible tasks/),
         means: { class: 'missing-feature', features: ['compat_cr'] },
+        examples: [
+            'Warn  (criu/cr-check.c:1177): compat_cr is not supported. Requires kernel >= v4.12',
+            "Warn  (criu/cr-check.c:1179): CRIU built without CONFIG_COMPAT - can't C/R compatible tasks",
+        ],
         source: 'criu/cr-check.c check_compat_cr',
     },
     {
         id: 'loginuid',
         text: missing(/Loginuid restore is OFF/),
         means: { class: 'missing-feature', features: ['loginuid'] },
+        examples: ['Warn  (criu/cr-check.c:1165): Loginuid restore is OFF.'],
         source: 'criu/cr-check.c check_loginuid',
     },
     {
         id: 'autofs',
         text: missing(/autofs not supported|failed to mount autofs|Failed to find pipe_ino option/),
         means: { class: 'missing-feature', features: ['autofs'] },
+        examples: [
+            'Error (criu/cr-check.c:967): autofs not supported.',
+            'Error (criu/cr-check.c:1007): failed to mount autofs: No such device',
+        ],
         source: 'criu/cr-check.c check_autofs, criu/autofs.c',
     },
     {
         id: 'cgroupns',
         text: missing(/cgroupns not supported\. This is not fatal/),
         means: { class: 'missing-feature', features: ['cgroupns'] },
+        examples: ['Error (criu/cr-check.c:1033): cgroupns not supported. This is not fatal.'],
         source: 'criu/cr-check.c check_cgroupns',
     },
     {
         id: 'mnt-id',
         text: missing(/fdinfo doesn't contain the mnt_id field/),
         means: { class: 'missing-feature', features: ['mnt_id'] },
+        examples: ["Error (criu/cr-check.c:328): fdinfo doesn't contain the mnt_id field"],
         source: 'criu/cr-check.c check_fdinfo_eventfd',
     },
     {
         id: 'fdinfo-lock',
         text: missing(/fdinfo doesn't contain the lock field/),
         means: { class: 'missing-feature', features: ['fdinfo_lock'] },
+        examples: ["Error (criu/cr-check.c:917): fdinfo doesn't contain the lock field"],
         source: 'criu/cr-check.c check_fdinfo_lock',
     },
     {
         id: 'breakpoints',
         text: missing(/Hardware breakpoints don't seem to work/),
         means: { class: 'missing-feature', features: ['breakpoints'] },
+        examples: ["Warn  (criu/cr-check.c:1595): Hardware breakpoints don't seem to work"],
         source: 'criu/cr-check.c check_breakpoints, since v4.2',
     },
     // CRIU cannot start.
@@ -32798,65 +33933,143 @@ const signatures = [
         id: 'kerndat-failed',
         text: said(/\w+ (?:has )?failed when initializing kerndat/),
         means: { class: 'broken-criu' },
+        examples: [
+            '(00.012345) Error (criu/kerndat.c:2039): kerndat_vdso_fill_symtable failed when initializing kerndat.',
+        ],
         source: 'criu/kerndat.c kerndat_init',
     },
     {
         id: 'not-initialised',
         text: said(/Could not initialize kernel features detection/),
         means: { class: 'broken-criu' },
+        examples: ['(00.012345) Error (criu/crtools.c:280): Could not initialize kernel features detection.'],
         source: 'criu/crtools.c main',
     },
     {
         id: 'feature-check-failed',
         text: said(/CRIU feature check(?:ing)? failed|criu failed: type FEATURE_CHECK errno/),
         means: { class: 'broken-criu' },
+        examples: [
+            '    checkpoint_test.go:63: CRIU feature check failed',
+            '2026-08-30T09:12:44.012345Z: CRIU feature checking failed: -52',
+        ],
         source: 'runc libcontainer/criu_linux.go; crun src/libcrun/criu.c; criu/cr-service.c handle_feature_check',
     },
     {
         id: 'shared-library',
-        text: said(/error while loading shared libraries/),
+        text: said(loader_error/* loaderError */.o),
         means: { class: 'broken-criu' },
+        examples: [
+            'criu: error while loading shared libraries: libnl-3.so.200: cannot open shared object file: No such file or directory',
+        ],
         source: 'glibc elf/dl-error',
     },
     // Set-up.
-    setup('criu-caps', /CRIU needs to have the CAP_SYS_ADMIN or the CAP_CHECKPOINT_RESTORE capability/, 'CAP_SYS_ADMIN', 'run CRIU as root', 'criu/cr-check.c check_caps, since v3.18'),
-    setup('unprivileged', /Running as non-root requires '--unprivileged'/, 'root', 'run CRIU as root', 'criu/cr-check.c check_caps, since v3.18'),
-    setup('net-namespace', /Unable create a network namespace: Operation not permitted/, 'CAP_SYS_ADMIN', 'give the job CAP_SYS_ADMIN, or run it outside of the container', 'criu/net.c, criu/kerndat.c has_nftables_concat'),
-    setup('interrupt', /Unable to interrupt task: \d+ \(Operation not permitted\)/, 'CAP_SYS_PTRACE', 'give the job CAP_SYS_PTRACE, or lower kernel.yama.ptrace_scope', 'compel/src/lib/infect.c compel_interrupt_task'),
-    setup('tcp-repair', /Can't turn TCP repair mode ON: Operation not permitted|Unable to set TCP_REPAIR.*: Operation not permitted/, 'CAP_NET_ADMIN', 'give the job CAP_NET_ADMIN', 'criu/cr-check.c check_tcp; soccr/soccr.c tcp_repair_on'),
-    setup('rlimit', /Can't get rlimit \d+: Operation not permitted/, 'CAP_SYS_RESOURCE', 'give the job CAP_SYS_RESOURCE: reading the limits of another user’s task needs it', 'criu/cr-dump.c dump_task_rlimits; prlimit(2)'),
-    setup('page-pipe', /page-pipe: splice: -?\d+: Bad file descriptor/, 'CAP_SYS_RESOURCE', 'give the job CAP_SYS_RESOURCE: lazy pages need a pipe above fs.pipe-max-size', 'criu/page-xfer.c does not look at the result of pipe_read_dest_init; fcntl(2) F_SETPIPE_SZ'),
-    setup('map-files-denied', /Can't open (?:\S* ?)?map_files: (?:Permission denied|Operation not permitted)/, 'CAP_CHECKPOINT_RESTORE', 'run CRIU as root, or give it CAP_CHECKPOINT_RESTORE', 'criu/proc_parse.c vma_get_mapfile'),
-    setup('checkpoint-restore-option', /Can't stat self map_files|map_files is inaccessible|ns_last_pid sysctl is inaccessible|sem_next_id is inaccessible|Can't open \d+\/timers on procfs: No such file/, 'CONFIG_CHECKPOINT_RESTORE', 'use a kernel with CONFIG_CHECKPOINT_RESTORE', 'criu/kerndat.c kerndat_get_dev; criu/cr-check.c; criu/proc_parse.c parse_posix_timers, of a task that was stopped'),
-    setup('sock-diag', /Diag module missing|The sock diag infrastructure is incomplete|doesn't support (?:packet|netlink)_diag/, 'the *_diag modules', 'load unix_diag, inet_diag, tcp_diag, udp_diag, packet_diag and netlink_diag', 'criu/sockets.c probe_err; criu/cr-check.c check_sock_diag'),
-    setup('missing-tool', /execvp\("[\w./-]{1,100}", \.\.\.\) failed: No such file or directory|IP tool failed on/, 'iptables and iproute2', 'install iptables, nftables and iproute2, and have them on the PATH of CRIU', 'criu/util.c cr_system_userns; criu/net.c run_ip_tool'),
-    setup('iptables-lock', /Locking network failed: iptables-restore returned/, 'iptables', 'install iptables, load xt_mark, or use `--network-lock nftables`', 'criu/net.c iptables_network_lock_internal; the message blames CONFIG_NETFILTER_XT_MARK whatever the cause'),
-    setup('iptables-chain', /iptables.*: CHAIN_(?:USER_)?ADD failed/, 'the nf_tables modules', 'load nf_tables and nft_compat', 'iptables-nft; criu issue 813'),
-    setup('fork-denied', /Can't fork for \d+: Operation not permitted/, 'CAP_CHECKPOINT_RESTORE', 'run CRIU as root', 'criu/cr-restore.c fork_with_pid'),
-    setup('exe-link', /Can't restore EXE link/, 'CAP_SYS_RESOURCE', 'run CRIU as root', 'criu/pie/restorer.c restore_self_exe_late'),
-    setup('unknown-feature', /Unknown feature \S/, 'a CRIU that knows the feature', 'use a newer CRIU, or mend the name', 'criu/cr-check.c check_add_feature'),
-    setup('criu-not-found', /(?:exec: )?"criu": executable file not found|criu binary not found|criu: (?:command )?not found/, 'criu on the PATH', 'see that the tests inherit the PATH that the action has set', 'Go os/exec; containerd; bash'),
-    setup('needs-root', /checkpointing (?:a container )?requires root/, 'root', 'run the tests as root', 'crun, podman'),
-    setup('runtime-cannot', /unknown command "?checkpoint|configured runtime does not support checkpoint\/restore|could not load `?libcriu\.so|CheckpointContainer not implemented|unknown method CheckpointContainer|checkpoint\/restore support not available/, 'a runtime that can checkpoint', 'use a container runtime built with CRIU support', 'containerd; podman pkg/checkpoint; crun; CRI'),
-    setup('criu-too-old', /checkpoint\/restore requires at least CRIU \d+|CRIU version \d+ must be \d+ or higher|CRIU binary not found or too old|\(old criu version\?\)/, 'a newer CRIU', 'compare with the CRIU of this run: the message also comes when CRIU could not be asked', 'podman pkg/criu; runc libcontainer/criu_linux.go; podman issue 18856'),
-    setup('lsm-option', /(?:apparmor|selinux) LSM specified but (?:apparmor|selinux) not supported by kernel/, 'the security module of the image', 'restore on a kernel with that module', 'criu/lsm.c lsm_check_opts'),
-    setup('gpu-plugin', /handle_device_vma plugin failed|Failed to launch cuda-checkpoint/, 'the plugin of the device', 'install CRIU’s plugin for the GPU and its driver tools', 'criu/proc_parse.c; plugins/cuda/cuda_plugin.c'),
-    setup('cpu-features', /CPU xfeatures has unsupported bits|FPU feature required by image is not supported on host|CPU [Ff]eature .{1,60} not supported on host/, 'the CPU of the dump', 'restore on a CPU with the same features', 'criu/arch/x86/cpu.c cpu_validate_features; criu/arch/s390/cpu.c'),
+    setup('criu-caps', /CRIU needs to have the CAP_SYS_ADMIN or the CAP_CHECKPOINT_RESTORE capability/, 'CAP_SYS_ADMIN', 'run CRIU as root', 'criu/cr-check.c check_caps, since v3.18', ['CRIU needs to have the CAP_SYS_ADMIN or the CAP_CHECKPOINT_RESTORE capability: ']),
+    setup('unprivileged', /Running as non-root requires '--unprivileged'/, 'root', 'run CRIU as root', 'criu/cr-check.c check_caps, since v3.18', ["Running as non-root requires '--unprivileged'"]),
+    setup('net-namespace', /Unable create a network namespace: Operation not permitted/, 'CAP_SYS_ADMIN', 'give the job CAP_SYS_ADMIN, or run it outside of the container', 'criu/net.c, criu/kerndat.c has_nftables_concat', ['(00.012345) Error (criu/kerndat.c:1601): Unable create a network namespace: Operation not permitted']),
+    setup('interrupt', /Unable to interrupt task: \d+ \(Operation not permitted\)/, 'CAP_SYS_PTRACE', 'give the job CAP_SYS_PTRACE, or lower kernel.yama.ptrace_scope', 'compel/src/lib/infect.c compel_interrupt_task', [
+        '(00.012345) Warn  (compel/src/lib/infect.c:131): Unable to interrupt task: 17 (Operation not permitted)',
+    ]),
+    setup('tcp-repair', /Can't turn TCP repair mode ON: Operation not permitted|Unable to set TCP_REPAIR.*: Operation not permitted/, 'CAP_NET_ADMIN', 'give the job CAP_NET_ADMIN', 'criu/cr-check.c check_tcp; soccr/soccr.c tcp_repair_on', [
+        "Error (criu/cr-check.c:1056): Can't turn TCP repair mode ON: Operation not permitted",
+        'Error (criu/cr-check.c:1103): Unable to set TCP_REPAIR: Operation not permitted',
+    ]),
+    setup('rlimit', /Can't get rlimit \d+: Operation not permitted/, 'CAP_SYS_RESOURCE', 'give the job CAP_SYS_RESOURCE: reading the limits of another user’s task needs it', 'criu/cr-dump.c dump_task_rlimits; prlimit(2)', ["(00.012345) Error (criu/cr-dump.c:388): Can't get rlimit 0: Operation not permitted"]),
+    setup('page-pipe', /page-pipe: splice: -?\d+: Bad file descriptor/, 'CAP_SYS_RESOURCE', 'give the job CAP_SYS_RESOURCE: lazy pages need a pipe above fs.pipe-max-size', 'criu/page-xfer.c does not look at the result of pipe_read_dest_init; fcntl(2) F_SETPIPE_SZ', ['(00.012345) Error (criu/page-pipe.c:424): page-pipe: splice: -1: Bad file descriptor']),
+    setup('map-files-denied', /Can't open (?:\S* ?)?map_files: (?:Permission denied|Operation not permitted)/, 'CAP_CHECKPOINT_RESTORE', 'run CRIU as root, or give it CAP_CHECKPOINT_RESTORE', 'criu/proc_parse.c vma_get_mapfile', ["(00.012345) Error (criu/proc_parse.c:509): Can't open map_files: Permission denied"]),
+    setup('checkpoint-restore-option', /Can't stat self map_files|(?:\S*\/)?(?:map_files|ns_last_pid sysctl|sem_next_id) is inaccessible|Can't open \d+\/timers on procfs: No such file/, 'CONFIG_CHECKPOINT_RESTORE', 'use a kernel with CONFIG_CHECKPOINT_RESTORE', 'criu/kerndat.c kerndat_get_dev; criu/cr-check.c; criu/proc_parse.c parse_posix_timers, of a task that was stopped', [
+        "(00.012345) Error (criu/kerndat.c:257): Can't stat self map_files 2: No such file or directory",
+        'Error (criu/cr-check.c:124): /proc/<pid>/map_files is inaccessible: No such file or directory',
+        'Error (criu/cr-check.c:160): sys/kernel/ns_last_pid sysctl is inaccessible: No such file or directory',
+        'Error (criu/cr-check.c:533): /proc/sys/kernel/sem_next_id is inaccessible: No such file or directory',
+        "(00.012345) Error (criu/proc_parse.c:2400): Can't open 17/timers on procfs: No such file or directory",
+    ]),
+    setup('sock-diag', /Diag module missing|The sock diag infrastructure is incomplete|The current kernel doesn't support (?:packet|netlink)_diag/, 'the *_diag modules', 'load unix_diag, inet_diag, tcp_diag, udp_diag, packet_diag and netlink_diag', 'criu/sockets.c probe_err, collect_sockets up to v3.0; criu/cr-check.c check_sock_diag', [
+        '(00.012345) Error (criu/sockets.c:216): sockets: Diag module missing (-2)',
+        'The sock diag infrastructure is incomplete.',
+        "(00.012345) Warn  (criu/sockets.c:711): The current kernel doesn't support packet_diag",
+    ]),
+    setup('missing-tool', /execvp\("[\w./-]{1,100}", \.\.\.\) failed: No such file or directory|IP tool failed on/, 'iptables and iproute2', 'install iptables, nftables and iproute2, and have them on the PATH of CRIU', 'criu/util.c cr_system_userns; criu/net.c run_ip_tool', [
+        'Error (criu/util.c:642): execvp("iptables-restore", ...) failed: No such file or directory',
+        '(00.012345) Error (criu/net.c:1969): net: IP tool failed on route save table all',
+    ]),
+    setup('iptables-lock', /Locking network failed: iptables-restore returned/, 'iptables', 'install iptables, load xt_mark, or use `--network-lock nftables`', 'criu/net.c iptables_network_lock_internal; the message blames CONFIG_NETFILTER_XT_MARK whatever the cause', [
+        '(00.012345) Error (criu/net.c:3332): net: Locking network failed: iptables-restore returned 255. This may be connected to disabled CONFIG_NETFILTER_XT_MARK kernel build config option.',
+    ]),
+    setup('iptables-chain', /iptables.*: {1,2}CHAIN_(?:USER_)?ADD failed/, 'the nf_tables modules', 'load nf_tables and nft_compat', 'iptables-nft; criu issue 813', [
+        'iptables-restore v1.8.9 (nf_tables): CHAIN_USER_ADD failed (No such file or directory): chain CRIU',
+        'iptables v1.8.7 (nf_tables):  CHAIN_ADD failed (No such file or directory): chain INPUT',
+    ]),
+    setup('fork-denied', /Can't fork for \d+: Operation not permitted/, 'CAP_CHECKPOINT_RESTORE', 'run CRIU as root', 'criu/cr-restore.c fork_with_pid', ["(00.012345) Error (criu/cr-restore.c:1230): Can't fork for 17: Operation not permitted"]),
+    setup('exe-link', /Can't restore EXE link/, 'CAP_SYS_RESOURCE', 'run CRIU as root', 'criu/pie/restorer.c restore_self_exe_late', ["pie: 17: Error (criu/pie/restorer.c:843): Can't restore EXE link (-1)"]),
+    setup('unknown-feature', /Unknown feature \S/, 'a CRIU that knows the feature', 'use a newer CRIU, or mend the name', 'criu/cr-check.c check_add_feature', ['Error (criu/cr-check.c:1901): Unknown feature timer_cr_ids']),
+    setup('criu-not-found', /(?:exec: )?"criu": executable file not found|criu binary not found|criu: (?:command )?not found/, 'criu on the PATH', 'see that the tests inherit the PATH that the action has set', 'Go os/exec; containerd; bash', [
+        'exec: "criu": executable file not found in $PATH',
+        'criu binary not found in shim path or system PATH',
+        './test.sh: line 3: criu: command not found',
+    ]),
+    setup('needs-root', /checkpointing (?:a container )?requires root/, 'root', 'run the tests as root', 'crun, podman', [
+        '2026-08-30T09:12:44.012345Z: checkpointing requires root',
+        'Error: checkpointing a container requires root',
+    ]),
+    setup('runtime-cannot', /unknown command "?checkpoint|configured runtime does not support checkpoint\/restore|could not load `?libcriu\.so|(?:rpc error: code = \w{1,40} desc = )?(?:method CheckpointContainer not implemented|unknown method CheckpointContainer)|checkpoint\/restore support not available/, 'a runtime that can checkpoint', 'use a container runtime built with CRIU support', 'containerd; podman pkg/checkpoint; crun; CRI', [
+        'unknown command "checkpoint"',
+        'Error: configured runtime does not support checkpoint/restore',
+        '2026-08-30T09:12:44.012345Z: could not load `libcriu.so.2`: `libcriu.so.2: cannot open shared object file: No such file or directory`',
+        'rpc error: code = Unimplemented desc = method CheckpointContainer not implemented',
+        'rpc error: code = Unimplemented desc = unknown method CheckpointContainer for service runtime.v1.RuntimeService',
+        'checkpoint/restore support not available',
+    ]),
+    setup('criu-too-old', /checkpoint\/restore requires at least CRIU \d+|CRIU version \d+ must be \d+ or higher|CRIU binary not found or too old|criu lacks support for external \w{1,40} namespace .{0,80}\(old criu version\?\)/, 'a newer CRIU', 'compare with the CRIU of this run: the message also comes when CRIU could not be asked', 'podman pkg/criu; runc libcontainer/criu_linux.go; podman issue 18856', [
+        'Error: checkpoint/restore requires at least CRIU 31100',
+        'CRIU version 31500 must be 31600 or higher',
+        'CRIU binary not found or too old (<31600). Failed to checkpoint container',
+        'criu lacks support for external network namespace during checkpointing process (old criu version?)',
+    ]),
+    setup('lsm-option', /(?:apparmor|selinux) LSM specified but (?:apparmor|selinux) not supported by kernel/, 'the security module of the image', 'restore on a kernel with that module', 'criu/lsm.c lsm_check_opts', ['(00.012345) Error (criu/lsm.c:406): apparmor LSM specified but apparmor not supported by kernel']),
+    setup('gpu-plugin', /handle_device_vma plugin failed|Failed to launch cuda-checkpoint/, 'the plugin of the device', 'install CRIU’s plugin for the GPU and its driver tools', 'criu/proc_parse.c; plugins/cuda/cuda_plugin.c', [
+        '(00.012345) Error (criu/proc_parse.c:118): handle_device_vma plugin failed: No such file or directory',
+        '(00.012345) Error (plugins/cuda/cuda_plugin.c:252): cuda_plugin: Failed to launch cuda-checkpoint to retrieve state: ',
+    ]),
+    setup('cpu-features', /CPU xfeatures has unsupported bits|FPU feature required by image is not supported on host|CPU [Ff]eature .{1,60} not supported on host/, 'the CPU of the dump', 'restore on a CPU with the same features', 'criu/arch/x86/cpu.c cpu_validate_features; criu/arch/s390/cpu.c', [
+        '(00.012345) Error (criu/arch/x86/cpu.c:262): cpu: CPU xfeatures has unsupported bits (0x60000)',
+        '(00.012345) Error (criu/arch/x86/cpu.c:247): cpu: FPU feature required by image is not supported on host (fpu:1 fxsr:1 xsave:0)',
+        '(00.012345) Error (criu/arch/s390/cpu.c:122): cpu: CPU Feature vxrs_ext2 not supported on host',
+    ]),
     // What is asked cannot be done, here or anywhere.
-    failure('file-locks', /Some file locks are hold by dumping tasks/, 'dump with --file-locks', 'criu/file-lock.c dump_file_locks'),
-    failure('tcp-established', /Connected TCP socket, consider using --tcp-established/, 'dump with --tcp-established', 'criu/sk-inet.c can_dump_inet_sk'),
-    failure('external-socket', /External socket is used/, 'close the socket before the dump, or dump with --ext-unix-sk', 'criu/sk-unix.c'),
-    failure('nested-namespace', /Can't dump nested \w+ namespace|Can't make \w+ns id/, 'the process tree has namespaces that CRIU does not handle', 'criu/namespaces.c'),
-    failure('tty', /Don't have tty to inherit session from, aborting/, 'restore with --shell-job, on a terminal', 'criu/tty.c'),
-    failure('ghost-limit', /Can't dump ghost file .* increase limit/, 'raise --ghost-limit', 'criu/files-reg.c dump_ghost_remap'),
-    failure('deleted-mapping', /Can't open mapped \[/, 'the process maps a file that is gone', 'criu/proc_parse.c'),
-    failure('mount-root', /doesn't have a proper root mount/, 'the mount needs --external or --enable-external-masters', 'criu/mount.c validate_mounts'),
-    failure('mount-lookup', /Can't lookup mount=/, 'an open file is on a mount outside of the container: standard output on a file of the host, for one', 'criu/files-reg.c'),
-    failure('pid-taken', /Can't fork for \d+: File exists/, 'the process still runs, or its pid was taken: kill it before the restore, or restore in a pid namespace', 'criu/cr-restore.c fork_with_pid'),
-    failure('self-dump', /The criu itself is within dumped tree/, 'start the process in its own session', 'criu/seize.c'),
-    failure('selinux-context', /Invalid selinux context/, 'see --lsm-profile', 'criu/lsm.c'),
-    failure('socket-option', /Can't [gs]et \d+:\d+ opt: /, 'a socket has an option that CRIU cannot carry over', 'criu/sockets.c'),
-    failure('anon-inode', /Can't dump file \d+ of that type|Unknown shit \d/, 'the process holds a descriptor of a kind that CRIU does not know', 'criu/files-ext.c dump_unsupp_fd; criu/proc_parse.c'),
+    failure('file-locks', /Some file locks are hold by dumping tasks/, 'dump with --file-locks', 'criu/file-lock.c dump_file_locks', [
+        '(00.012345) Error (criu/file-lock.c:110): Some file locks are hold by dumping tasks! You can try --file-locks to dump them.',
+    ]),
+    failure('tcp-established', /Connected TCP socket, consider using --tcp-established/, 'dump with --tcp-established', 'criu/sk-inet.c can_dump_inet_sk', [
+        '(00.012345) Error (criu/sk-inet.c:200): inet: Connected TCP socket, consider using --tcp-established option.',
+    ]),
+    failure('external-socket', /External socket is used/, 'close the socket before the dump, or dump with --ext-unix-sk', 'criu/sk-unix.c', [
+        '(00.012345) Error (criu/sk-unix.c:874): unix: External socket is used. Consider using --ext-unix-sk option.',
+    ]),
+    failure('nested-namespace', /Can't dump nested \w+ namespace|Can't make \w+ns id/, 'the process tree has namespaces that CRIU does not handle', 'criu/namespaces.c', [
+        "(00.012345) Error (criu/namespaces.c:460): Can't dump nested uts namespace for 17",
+        "(00.012345) Error (criu/namespaces.c:707): Can't make netns id",
+    ]),
+    failure('tty', /Don't have tty to inherit session from, aborting/, 'restore with --shell-job, on a terminal', 'criu/tty.c', ["(00.012345) Error (criu/tty.c:1010): tty: Don't have tty to inherit session from, aborting"]),
+    failure('ghost-limit', /Can't dump ghost file .* increase limit/, 'raise --ghost-limit', 'criu/files-reg.c dump_ghost_remap', [
+        "(00.012345) Error (criu/files-reg.c:1031): Can't dump ghost file /tmp/ghost of 2097152 size, increase limit",
+    ]),
+    failure('deleted-mapping', /Can't open mapped \[/, 'the process maps a file that is gone', 'criu/proc_parse.c', [
+        "(00.012345) Error (criu/proc_parse.c:376): Can't open mapped [/tmp/lib.so (deleted)]: No such file or directory",
+    ]),
+    failure('mount-root', /(?:\d+:\S* )?doesn't have a proper root mount/, 'the mount needs --external or --enable-external-masters', 'criu/mount.c validate_mounts', ["(00.012345) Error (criu/mount.c:753): mnt: 12:/x doesn't have a proper root mount"]),
+    failure('mount-lookup', /Can't lookup mount=/, 'an open file is on a mount outside of the container: standard output on a file of the host, for one', 'criu/files-reg.c', ["(00.012345) Error (criu/files-reg.c:1790): Can't lookup mount=24 for fd=10 path=/tmp/out.log"]),
+    failure('pid-taken', /Can't fork for \d+: File exists/, 'the process still runs, or its pid was taken: kill it before the restore, or restore in a pid namespace', 'criu/cr-restore.c fork_with_pid', ["(00.012345) Error (criu/cr-restore.c:1230): Can't fork for 17: File exists"]),
+    failure('self-dump', /The criu itself is within dumped tree/, 'start the process in its own session', 'criu/seize.c', ['(00.012345) Error (compel/src/lib/infect.c:259): The criu itself is within dumped tree.']),
+    failure('selinux-context', /Invalid selinux context/, 'see --lsm-profile', 'criu/lsm.c', [
+        '(00.012345) Error (criu/lsm.c:114): Invalid selinux context unconfined',
+    ]),
+    failure('socket-option', /Can't [gs]et \d+:\d+ opt: /, 'a socket has an option that CRIU cannot carry over', 'criu/sockets.c', ["(00.012345) Error (criu/sockets.c:640): sockets: Can't get 1:16 opt: Operation not supported"]),
+    failure('anon-inode', /Can't dump file \d+ of that type|Unknown shit \d/, 'the process holds a descriptor of a kind that CRIU does not know', 'criu/files-ext.c dump_unsupp_fd; criu/proc_parse.c', [
+        "(00.012345) Error (criu/files-ext.c:94): Can't dump file 6 of that type [600] (unknown /dev/fuse)",
+        '(00.012345) Error (criu/proc_parse.c:502): Unknown shit 600 (anon_inode:[perf_event])',
+    ]),
 ];
 /** A message of CRIU: at the start of the line, or after the name of a part of CRIU or of the caller that hands it on. */
 function said(text) {
@@ -32866,14 +34079,14 @@ function said(text) {
 function missing(text) {
     return new RegExp(`(?:^|: )(?:${text.source})[.!]*(?:: (?:[A-Z][A-Za-z ]{2,60}|exit status \\d+|unknown))*["'\\])},]*$`);
 }
-function setup(id, text, requires, remedy, source) {
-    return { id, text: said(text), means: { class: 'setup', requires, remedy }, source };
+function setup(id, text, requires, remedy, source, examples) {
+    return { id, text: said(text), means: { class: 'setup', requires, remedy }, source, examples };
 }
-function failure(id, text, remedy, source) {
-    return { id, text: said(text), means: { class: 'real-failure', remedy }, source };
+function failure(id, text, remedy, source, examples) {
+    return { id, text: said(text), means: { class: 'real-failure', remedy }, source, examples };
 }
 
-;// CONCATENATED MODULE: ./gate/line-meaning.js
+;// CONCATENATED MODULE: ./logs/line-meaning.js
 
 
 
@@ -32928,7 +34141,19 @@ function findSignature(text, rows) {
 
 /***/ }),
 
-/***/ 8623:
+/***/ 1995:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   o: () => (/* binding */ loaderError)
+/* harmony export */ });
+/** CRIU itself could not be loaded, for want of a library. Source: glibc elf/dl-error-skeleton.c, elf/rtld.c. */
+const loaderError = /error while loading shared libraries/;
+
+
+/***/ }),
+
+/***/ 4179:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -33035,7 +34260,9 @@ const prefixes = [
     },
     {
         prefix: /^\d{1,10}: /,
-        peeled: (match, state) => state.kind === 'criu' || criuPlace.test(state.text.slice(match[0].length)) ? rest(match, state) : null,
+        peeled: (match, state) => state.kind === 'criu' || criuPosition.test(state.text.slice(match[0].length))
+            ? rest(match, state)
+            : null,
         source: 'criu/log.c log_init_by_pid: the pid of a task in its own pid namespace',
     },
     {
@@ -33048,7 +34275,7 @@ const prefixes = [
         source: 'criu/include/log.h pr_err, pr_warn',
     },
 ];
-const criuPlace = /^(?:Error|Warn)\s{1,4}\(/;
+const criuPosition = /^(?:Error|Warn)\s{1,4}\(/;
 function gradeOf(level) {
     if (/^(?:err|fat|pan)/i.test(level))
         return 'error';
@@ -33071,7 +34298,7 @@ const escapes = { n: '\n', t: '\t', r: '' };
 
 /***/ }),
 
-/***/ 9529:
+/***/ 2717:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -33081,56 +34308,109 @@ const escapes = { n: '\n', t: '\t', r: '' };
 const noise = [
     {
         text: /^rlimit: Can't setup RLIMIT_NOFILE for self(?:: [A-Z][A-Za-z ]{2,60})?$/,
+        examples: [
+            "(00.012345) Error (criu/util.c:1534): rlimit: Can't setup RLIMIT_NOFILE for self: Operation not permitted",
+        ],
         source: 'criu/util.c rlimit_unlimit_nofile: an error line in every log of a root without CAP_SYS_RESOURCE',
     },
     {
         text: /^exited, status=\d+$/,
+        examples: ['(00.012345) Error (criu/util.c:657): exited, status=1'],
         source: 'criu/util.c cr_system_userns: the tool that failed is named elsewhere',
     },
     {
         text: /^Can't load \S*criu\.kdat$|^Stale \S*criu\.kdat file$|^Can't keep kdat cache on non-tempfs$|^\$XDG_RUNTIME_DIR not set\. Cannot find location for kerndat file$/,
+        examples: [
+            "Warn  (criu/kerndat.c:1236): Can't load /run/criu.kdat",
+            'Warn  (criu/kerndat.c:1250): Stale /run/criu.kdat file',
+            "Warn  (criu/kerndat.c:1290): Can't keep kdat cache on non-tempfs",
+            'Warn  (criu/kerndat.c:1200): $XDG_RUNTIME_DIR not set. Cannot find location for kerndat file',
+        ],
         source: 'criu/kerndat.c kerndat_try_load_cache, kerndat_save_cache',
     },
     {
         text: /^net: Unable to get (?:tun|socket) network namespace$/,
+        examples: [
+            '(00.002143) Warn  (criu/net.c:3580): net: Unable to get tun network namespace',
+            '(00.002155) Warn  (criu/net.c:3655): net: Unable to get socket network namespace',
+        ],
         source: 'criu/net.c check_link_nsid, kerndat_socket_netns',
     },
     {
         text: /^unix: Unable to open a socket file(?:: [A-Z][A-Za-z ]{2,60})?$/,
+        examples: [
+            '(00.001713) Warn  (criu/sk-unix.c:224): unix: Unable to open a socket file: Operation not permitted',
+        ],
         source: 'criu/sk-unix.c kerndat_socket_unix_file',
     },
     {
         text: /^net: Unable to create a veth pair: -?\d+$|^-\d+ reported by netlink: [A-Z][A-Za-z ]{2,60}$/,
+        examples: [
+            '(00.012345) Error (criu/net.c:4047): net: Unable to create a veth pair: -1',
+            '(00.012345) Error (criu/libnetlink.c:54): -1 reported by netlink: Operation not permitted',
+        ],
         source: 'criu/net.c kerndat_link_nsid; CRaC example-spring-boot issue 8',
     },
     {
         text: /^(?:net: )?NSID isn't reported for network links$|^NSID is not supported$/,
+        examples: [
+            "Warn  (criu/net.c:4073): net: NSID isn't reported for network links",
+            'Warn  (criu/kerndat.c:771): NSID is not supported',
+        ],
         source: 'criu/net.c, criu/kerndat.c',
     },
     {
         text: /^net: Unexpected error: -1\(Operation not permitted\)$/,
+        examples: ['(00.012345) Error (criu/net.c:1253): net: Unexpected error: -1(Operation not permitted)'],
         source: 'criu/net.c kerndat_has_newifindex',
     },
     {
         text: /^Can't create nftables table$|^CRIU was built without libnftables support$/,
+        examples: [
+            "Warn  (criu/kerndat.c:1610): Can't create nftables table",
+            'Warn  (criu/kerndat.c:1642): CRIU was built without libnftables support',
+        ],
         source: 'criu/kerndat.c has_nftables_concat: a warning since v4.0; before, the line after it is the fatal one',
     },
-    { text: /^Will restore \d+ with interrupted system call$/, source: 'compel/arch/x86/src/lib/infect.c' },
+    {
+        text: /^Will restore \d+ with interrupted system call$/,
+        examples: [
+            '(00.005713) Warn  (compel/arch/x86/src/lib/infect.c:356): Will restore 17 with interrupted system call',
+        ],
+        source: 'compel/arch/x86/src/lib/infect.c',
+    },
     {
         text: /^Error: ipv[46]: [Aa]ddress already assigned\.?$/,
+        examples: ['Error: ipv4: Address already assigned.', 'Error: ipv6: address already assigned.'],
         source: 'iproute2, on restoring the loopback device',
     },
-    { text: /^sudo: mon_handle_sigchld: waitpid: [A-Z][A-Za-z ]{2,60}$/, source: 'sudo src/exec_monitor.c' },
+    {
+        text: /^sudo: mon_handle_sigchld: waitpid: [A-Z][A-Za-z ]{2,60}$/,
+        examples: ['sudo: mon_handle_sigchld: waitpid: No child processes'],
+        source: 'sudo src/exec_monitor.c',
+    },
     {
         text: /^(?:\w+: )?Corrupting (?:xsave|fpuregs) for \d+, seed \d+$/,
+        examples: [
+            '(00.012345) Error (compel/arch/x86/src/lib/infect.c:375): Corrupting xsave for 17, seed 1765432100',
+            '(00.012345) Error (compel/arch/x86/src/lib/infect.c:375): Corrupting fpuregs for 17, seed 1765432100',
+        ],
         source: 'criu/arch/x86/crtools.c, fault injection of zdtm',
     },
     {
         text: /^Failed to open parent directory(?:: [A-Z][A-Za-z ]{2,60})?$/,
+        examples: ['(00.012345) Warn  (criu/image.c:323): Failed to open parent directory'],
         source: 'criu/image.c: the first of a chain of dumps',
     },
     {
         text: /^Looks good(?: but some kernel features are missing)?\.?$|^which, depending on your process tree, may cause$|^dump or restore failure\.$|^Does not look good\.$/,
+        examples: [
+            'Looks good.',
+            'Looks good but some kernel features are missing',
+            'which, depending on your process tree, may cause',
+            'dump or restore failure.',
+            'Does not look good.',
+        ],
         source: 'criu/cr-check.c cr_check: the sum of the lines before it',
     },
 ];
@@ -33138,50 +34418,7 @@ const noise = [
 
 /***/ }),
 
-/***/ 9293:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   e$: () => (/* binding */ usedByDumpAlone),
-/* harmony export */   i9: () => (/* binding */ rpcFeature),
-/* harmony export */   zU: () => (/* binding */ operations)
-/* harmony export */ });
-/** What a message without names stands for, by the operation that failed. */
-const operations = [
-    {
-        text: /\bpre-?(?:dump|checkpoint)\b|\bPRE_DUMP\b|\bcriu-parent\b|--track-mem\b/i,
-        needs: ['mem_dirty_track'],
-        source: 'runc checkpoint.go and libcontainer/integration/checkpoint_test.go; podman --pre-checkpoint; criu/mem.c',
-    },
-    {
-        text: /\blazy[-_]?pages\b/i,
-        needs: ['uffd-noncoop'],
-        source: 'criu/cr-service.c handle_feature_check: lazy_pages is uffd with its non-cooperative events',
-    },
-];
-/** Features that only a dump uses: a restore that fails fails for another reason. Source: criu/mem.c, compel/src/lib/ptrace.c. */
-const usedByDumpAlone = [
-    'mem_dirty_track',
-    'seccomp_suspend',
-    'seccomp_filters',
-    'get_rseq_conf',
-    'pagemap_scan',
-];
-/** Features by the names of CRIU's RPC and of those who use it, to CRIU's own. Source: criu images/rpc.proto criu_features; go-criu; runc. */
-const rpcFeatures = {
-    memtrack: 'mem_dirty_track',
-    lazypages: 'uffd-noncoop',
-    pidfdstore: 'pidfd_store',
-};
-/** CRIU's name of a feature as runc lists it: `MemTrack`. */
-function rpcFeature(name) {
-    return rpcFeatures[name.toLowerCase().replaceAll(/[_-]/g, '')] ?? name;
-}
-
-
-/***/ }),
-
-/***/ 8993:
+/***/ 4861:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -33200,172 +34437,7 @@ function quoted(text) {
 
 /***/ }),
 
-/***/ 8247:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  yI: () => (/* binding */ TestNeedsError),
-  hN: () => (/* binding */ needsOf),
-  LR: () => (/* binding */ parseTestNeeds)
-});
-
-// EXTERNAL MODULE: ./nearest.js
-var nearest = __nccwpck_require__(5217);
-// EXTERNAL MODULE: ./probe/features.js
-var features = __nccwpck_require__(3147);
-;// CONCATENATED MODULE: ./gate/glob.js
-/**
- * Whether a glob matches the whole text: `*` stands for any characters, `?` for one. No regular expression: with many stars
- * it could take for ever, and this takes at most as many steps as the two lengths multiplied.
- */
-function globMatches(glob, text) {
-    let at = 0;
-    let place = 0;
-    // Where to go on when what follows the last star does not match: the star takes one more character.
-    let star = -1;
-    let taken = 0;
-    while (place < text.length) {
-        if (glob[at] === '*') {
-            star = at++;
-            taken = place;
-        }
-        else if (at < glob.length && (glob[at] === '?' || glob[at] === text[place])) {
-            at++;
-            place++;
-        }
-        else if (star >= 0) {
-            at = star + 1;
-            place = ++taken;
-        }
-        else {
-            return false;
-        }
-    }
-    while (glob[at] === '*')
-        at++;
-    return at === glob.length;
-}
-
-;// CONCATENATED MODULE: ./gate/test-needs.js
-
-
-
-/** Lines of `test-needs` that cannot be used, one sentence each. */
-class TestNeedsError extends Error {
-    constructor(faults) {
-        super(faults.join('\n'));
-        this.name = 'TestNeedsError';
-    }
-}
-/**
- * Reads the input `test-needs`: lines `PATTERN: feature, feature`; empty lines and those that start with `#` are passed over.
- * The last colon ends the pattern.
- * @throws TestNeedsError that names each line which cannot be used, and why
- */
-function parseTestNeeds(text) {
-    const faults = [];
-    const needs = text.split('\n').flatMap((raw, index) => {
-        const line = raw.trim();
-        if (line === '' || line.startsWith('#'))
-            return [];
-        const read = readLine(line);
-        if (typeof read !== 'string')
-            return [read];
-        faults.push(`Input 'test-needs', line ${index + 1}: ${read}`);
-        return [];
-    });
-    if (faults.length > 0)
-        throw new TestNeedsError(faults);
-    return needs;
-}
-/** A need, or what is wrong with the line. */
-function readLine(line) {
-    const colon = line.lastIndexOf(':');
-    if (colon < 0)
-        return `'${line}' has no colon. Write PATTERN: feature, feature`;
-    const pattern = line.slice(0, colon).trim();
-    if (pattern === '')
-        return `'${line}' has no pattern before the colon. Write PATTERN: feature, feature`;
-    const names = line
-        .slice(colon + 1)
-        .split(/[\s,]+/)
-        .filter(name => name !== '');
-    if (names.length === 0)
-        return `'${pattern}' has no feature after the colon. Write PATTERN: feature, feature`;
-    const unknown = names.find(name => (0,features/* findFeature */.Su)(name) === undefined);
-    if (unknown !== undefined)
-        return `'${unknown}' is no feature of CRIU${meant(unknown)}`;
-    const bad = badExpression(pattern);
-    if (bad !== null)
-        return `${pattern} is no regular expression: ${bad}`;
-    return { pattern, features: [...new Set(names.flatMap(name => (0,features/* findFeature */.Su)(name)?.criu ?? []))] };
-}
-function meant(name) {
-    const known = features/* features */.qT.flatMap(({ criu, output }) => (criu === output ? [criu] : [output, criu]));
-    const near = (0,nearest/* nearest */.p)(name, known);
-    return near === undefined ? `. Known are: ${known.join(', ')}` : `. Did you mean '${near}'?`;
-}
-function badExpression(pattern) {
-    try {
-        writtenExpression(pattern);
-        return null;
-    }
-    catch (error) {
-        return error instanceof Error ? error.message : String(error);
-    }
-}
-/**
- * CRIU's names of the features that `needs` declares for a test. A pattern covers a test whose name, or `suite/name`, it
- * matches as a whole, and all that the test contains. In a glob `*` stands for any characters, `?` for one.
- */
-function needsOf(needs, test) {
-    const names = [test.name, ...containing(test)].flatMap(name => [name, `${test.suite}/${name}`]);
-    const found = needs.filter(({ pattern }) => matchesAny(pattern, names));
-    return [...new Set(found.flatMap(need => need.features))];
-}
-/** The tests around a test: `a/b`, then `a` for `a/b/c`; none for one that is in no other. */
-function containing({ parent }) {
-    if (parent === null)
-        return [];
-    const parts = parent.split('/');
-    return parts.map((_, index) => parts.slice(0, parts.length - index).join('/'));
-}
-/** Whether a pattern, a glob or an expression between slashes, matches one of the names. */
-function matchesAny(pattern, names) {
-    const expression = writtenExpression(pattern);
-    return names.some(name => (expression === null ? globMatches(pattern, name) : expression.test(name)));
-}
-/** The expression of a pattern between slashes; null for a glob. */
-function writtenExpression(pattern) {
-    const written = /^\/(.+)\/$/.exec(pattern)?.[1];
-    return written === undefined ? null : new RegExp(written);
-}
-
-
-/***/ }),
-
-/***/ 2015:
-/***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
-
-__nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _criu_cache_command_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(823);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5629);
-
-
-const [, , verb, ...args] = process.argv;
-if (verb === _criu_cache_command_js__WEBPACK_IMPORTED_MODULE_0__/* .cacheCommand */ .gW)
-    await (0,_criu_cache_command_js__WEBPACK_IMPORTED_MODULE_0__/* .runCacheCommand */ .nr)(args);
-else
-    await (0,_main_js__WEBPACK_IMPORTED_MODULE_1__/* .main */ .i)();
-
-__webpack_async_result__();
-} catch(e) { __webpack_async_result__(e); } }, 1);
-
-/***/ }),
-
-/***/ 5629:
+/***/ 4825:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -33374,40 +34446,52 @@ __nccwpck_require__.d(__webpack_exports__, {
   i: () => (/* binding */ main)
 });
 
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(6760);
 // EXTERNAL MODULE: ../../../node_modules/@actions/core/lib/core.js + 7 modules
 var core = __nccwpck_require__(2144);
+;// CONCATENATED MODULE: ./base/input-error.js
+/** Inputs that cannot be used: one line each, naming input, value and what is allowed. */
+class InputError extends Error {
+    constructor(faults) {
+        super(faults.join('\n'));
+        this.name = 'InputError';
+    }
+}
+
+;// CONCATENATED MODULE: ./action/fail-step.js
+
+
+/** Ends the step as failed, with the cause, and its stack where it is none that an input explains. */
+function failStep(error) {
+    (0,core/* setFailed */.C1)(error instanceof Error ? error.message : String(error));
+    if (error instanceof Error && !(error instanceof InputError))
+        (0,core/* info */.pq)(error.stack ?? '');
+}
+/** Ends the step as failed, too, when a promise is rejected that nobody waits for. */
+function failOnUnexpected() {
+    process.on('unhandledRejection', failStep);
+}
+
 ;// CONCATENATED MODULE: ./criu/criu.js
 /** The ways to get a CRIU, in the order in which `auto` tries them. */
 const providerNames = ['system', 'archive', 'repository', 'source'];
 
 // EXTERNAL MODULE: ../../../node_modules/semver/index.js
 var semver = __nccwpck_require__(530);
-;// CONCATENATED MODULE: ./criu/version.js
+;// CONCATENATED MODULE: ./base/comparable-version.js
 
-/** Reads the output of `criu --version`; null when the program is no CRIU. Source: criu/crtools.c, since v1.0. */
-function parseCriuVersion(output) {
-    const version = /^Version: (\d+(?:\.\d+)+\S*)/m.exec(output)?.[1];
-    if (version === undefined)
-        return null;
-    // Builds outside a git tree print `GitID: 0`.
-    const gitId = /^GitID: (\S+)/m.exec(output)?.[1] ?? '';
-    return { version, gitId: gitId === '0' ? '' : gitId };
-}
 /** A CRIU or kernel version as three numbers for semver (`4.2` → `4.2.0`, `6.18.0-3-amd64` → `6.18.0`); null when it has none. */
 function comparableVersion(version) {
     return (0,semver.coerce)(version)?.version ?? null;
 }
 
-;// CONCATENATED MODULE: ./criu/wish.js
+;// CONCATENATED MODULE: ./criu/wanted-version.js
 
 
 /**
  * Reads `criu-version`: empty for any, `4.2` for exactly that release, a semver range, or `git:REF`.
  * Returns a sentence instead when it is none of them, or a range that no version can satisfy.
  */
-function parseWish(text) {
+function parseWantedVersion(text) {
     const wanted = text.trim();
     if (wanted === '')
         return { kind: 'any' };
@@ -33426,187 +34510,90 @@ function parseWish(text) {
         return 'no version can satisfy it';
     return { kind: 'range', range, text: wanted };
 }
-/** Whether a CRIU of `version` (`4.2.1`, from `criu --version`) is what `wish` asks for; a git wish is met only by its provider. */
-function meetsWish(wish, version) {
-    if (wish.kind === 'any')
+/** Whether a CRIU of `version` (`4.2.1`, from `criu --version`) is what is wanted; a git ref is met only by its provider. */
+function isWanted(wanted, version) {
+    if (wanted.kind === 'any')
         return true;
-    if (wish.kind === 'git')
+    if (wanted.kind === 'git')
         return false;
     const comparable = comparableVersion(version);
-    return comparable !== null && (0,semver.satisfies)(comparable, wish.range);
+    return comparable !== null && (0,semver.satisfies)(comparable, wanted.range);
 }
-/** The wish as a person wrote it. */
-function wishText(wish) {
-    if (wish.kind === 'any')
+/** What is wanted, as a person wrote it. */
+function wantedText(wanted) {
+    if (wanted.kind === 'any')
         return 'any version';
-    return wish.kind === 'git' ? `git:${wish.ref}` : wish.text;
+    return wanted.kind === 'git' ? `git:${wanted.ref}` : wanted.text;
 }
 
-;// CONCATENATED MODULE: ./input-error.js
-/** Inputs that cannot be used: one line each, naming input, value and what is allowed. */
-class InputError extends Error {
-    constructor(faults) {
-        super(faults.join('\n'));
-        this.name = 'InputError';
-    }
-}
-
-// EXTERNAL MODULE: ./nearest.js
-var nearest = __nccwpck_require__(5217);
-// EXTERNAL MODULE: ./probe/features.js
-var features = __nccwpck_require__(3147);
 ;// CONCATENATED MODULE: ./probe/self-test-names.js
 /** The round trips that the self-test knows, in the order in which they are told. */
 const selfTestNames = ['plain', 'pre-dump', 'netns', 'seccomp', 'lazy-pages', 'tcp'];
 
-// EXTERNAL MODULE: ./tests/result.js
-var result = __nccwpck_require__(5072);
-;// CONCATENATED MODULE: ./action/inputs.js
+// EXTERNAL MODULE: ./readers/result.js
+var result = __nccwpck_require__(8671);
+// EXTERNAL MODULE: ./base/nearest.js
+var nearest = __nccwpck_require__(2547);
+// EXTERNAL MODULE: ./features/features.js
+var features = __nccwpck_require__(5080);
+;// CONCATENATED MODULE: ./action/input-reader.js
 
 
 
-
-
-
-
-/**
- * Reads and checks every input before anything is done.
- * @param get gives the text of an input by its name in action.yml; empty when it is not set.
- * @throws InputError that lists every fault at once.
- */
-function parseInputs(get) {
+/** @param get gives an input as it is written, empty where it is not given. */
+function inputReader(get) {
     const faults = [];
     const text = (name) => get(name).trim();
     const refuse = (name, why, allowed) => {
         faults.push(`Input '${name}' is '${shown(text(name))}': ${why}. Allowed: ${allowed}.`);
     };
-    const choice = (name, allowed, otherwise) => {
-        const value = text(name);
-        if (value === '')
-            return otherwise;
-        const found = allowed.find(option => option === value);
-        if (found === undefined)
-            refuse(name, `no such value${meant(value, allowed)}`, allowed.join(', '));
-        return found ?? otherwise;
-    };
-    const flag = (name) => choice(name, ['true', 'false'], 'true') === 'true';
-    const listOf = (name, allowed) => {
-        const words = wordsOf(text(name));
-        for (const word of words) {
-            if (!allowed.some(option => option === word))
-                refuse(name, `'${shown(word)}' is unknown${meant(word, allowed)}`, allowed.join(', '));
-        }
-        return allowed.filter(option => words.includes(option));
-    };
-    const featureList = (name) => {
-        const known = features/* features */.qT.flatMap(({ criu, output }) => (criu === output ? [criu] : [output, criu]));
-        const found = wordsOf(text(name)).map(word => {
-            const feature = (0,features/* findFeature */.Su)(word);
-            if (feature === undefined)
-                refuse(name, `'${shown(word)}' is no feature of CRIU${meant(word, known)}`, known.join(', '));
-            return feature?.criu ?? '';
-        });
-        return [...new Set(found)];
-    };
-    const matching = (name, pattern, why, allowed) => {
-        const value = text(name);
-        if (value !== '' && !pattern.test(value))
-            refuse(name, why, allowed);
-        return value === '' ? null : value;
-    };
-    const providersInOrder = () => {
-        const value = text('install');
-        if (value === '' || value === 'auto')
-            return { providers: providerNames, required: true };
-        if (value === 'none')
-            return { providers: ['system'], required: false };
-        const known = listOf('install', providerNames);
-        // The order is the user's, not the table's.
-        return {
-            providers: wordsOf(value).filter((word) => known.some(name => name === word)),
-            required: true,
-        };
-    };
-    const wish = () => {
-        const parsed = parseWish(text('criu-version'));
-        if (typeof parsed !== 'string')
-            return parsed;
-        refuse('criu-version', parsed, "an exact version ('4.2'), a range ('>=4.1 <5'), or 'git:REF'");
-        return { kind: 'any' };
-    };
-    const roundTrips = () => {
-        const value = text('self-test');
-        if (value === '')
-            return ['plain', 'pre-dump'];
-        if (value === 'none')
+    return {
+        text,
+        refuse,
+        lines: name => linesOf(get(name)),
+        choice(name, allowed, otherwise) {
+            const value = text(name);
+            if (value === '')
+                return otherwise;
+            const found = allowed.find(option => option === value);
+            if (found === undefined)
+                refuse(name, `no such value${meant(value, allowed)}`, allowed.join(', '));
+            return found ?? otherwise;
+        },
+        list: (name, allowed) => wordsOf(text(name)).flatMap(word => {
+            const found = allowed.find(option => option === word);
+            if (found !== undefined)
+                return [found];
+            refuse(name, `'${shown(word)}' is unknown${meant(word, allowed)}`, allowed.join(', '));
             return [];
-        return value === 'all' ? selfTestNames : listOf('self-test', selfTestNames);
+        }),
+        featureList(name) {
+            const found = wordsOf(text(name)).map(word => {
+                const feature = (0,features/* findFeature */.Su)(word);
+                if (feature !== undefined)
+                    return feature.criu;
+                refuse(name, `'${shown(word)}' is no feature of CRIU${meant(word, featureNames)}`, featureNames.join(', '));
+                return '';
+            });
+            return [...new Set(found)];
+        },
+        matching(name, pattern, why, allowed) {
+            const value = text(name);
+            if (value !== '' && !pattern.test(value))
+                refuse(name, why, allowed);
+            return value === '' ? null : value;
+        },
+        finish() {
+            if (faults.length > 0)
+                throw new InputError(faults);
+        },
     };
-    const minutes = () => {
-        const value = matching('timeout', /^\d+(\.\d+)?$/, 'no number of minutes', 'a number above 0, such as 30 or 0.5');
-        const amount = Number(value ?? Number.NaN);
-        // A longer timer overflows and would end the command at once.
-        if (amount === 0 || amount > 35_000)
-            refuse('timeout', 'out of range', 'more than 0 and at most 35000 minutes');
-        return value === null ? null : amount;
-    };
-    const limit = () => {
-        const value = matching('max-unsupported', /^\d+%?$/, 'no number and no share', "a number of tests ('5') or a share of them ('20%')");
-        if (value === null)
-            return null;
-        return { amount: Number.parseInt(value, 10), unit: value.endsWith('%') ? 'percent' : 'tests' };
-    };
-    const inputs = {
-        criuVersion: wish(),
-        install: providersInOrder(),
-        criuPath: text('criu-path') || null,
-        suite: matching('suite', /^[a-z][a-z0-9.-]*(\/[a-z0-9.-]+)*$/, 'no name of a suite', "'auto', or a suite of this runner's distribution, such as trixie or sid") ?? 'auto',
-        repository: matching('repository', /^(obs|ppa|deb(\s+\[[^\]\n]*\])?\s+\S+\s+\S+.*)$/, 'no known repository', "'obs', 'ppa', or a line 'deb URI SUITE COMPONENT…'") ?? 'obs',
-        repositoryKey: text('repository-key') || null,
-        sourceUrl: text('source-url') || 'https://github.com/checkpoint-restore/criu.git',
-        sourceSha256: matching('source-sha256', /^[0-9a-f]{64}$/i, 'no SHA-256', '64 hexadecimal digits')?.toLowerCase() ??
-            null,
-        cache: { true: 'safe-events', always: 'always', false: 'never' }[choice('cache', ['true', 'always', 'false'], 'true')],
-        cacheVersion: matching('cache-version', /^[\w.-]{1,64}$/, 'not fit for a cache key', "at most 64 letters, digits, '.', '-' and '_'") ?? '',
-        features: ['', 'all'].includes(text('features')) ? null : featureList('features'),
-        require: featureList('require'),
-        ifMissing: choice('if-missing', ['fail', 'skip'], 'fail'),
-        selfTest: roundTrips(),
-        run: get('run').trim() === '' ? null : get('run'),
-        shell: text('shell') || 'bash',
-        workingDirectory: text('working-directory') || null,
-        timeoutMinutes: minutes(),
-        format: choice('format', ['auto', ...result/* outputFormats */.o, 'none'], 'auto'),
-        results: lines(get('results')),
-        testNeeds: get('test-needs'),
-        criuLogs: lines(get('criu-logs')),
-        signatures: text('signatures') || null,
-        onUnsupported: choice('on-unsupported', ['skip', 'fail'], 'skip'),
-        onUnjustifiedSkip: choice('on-unjustified-skip', ['warn', 'fail', 'ignore'], 'warn'),
-        onBrokenCriu: choice('on-broken-criu', ['fail', 'skip', 'run'], 'fail'),
-        maxUnsupported: limit(),
-        baseline: choice('baseline', ['warn', 'fail', 'ignore'], 'warn'),
-        annotations: choice('annotations', ['notice', 'warning', 'none'], 'notice'),
-        summary: flag('summary'),
-        reportDir: text('report-dir') || null,
-        record: flag('record'),
-        sudo: choice('sudo', ['auto', 'always', 'never'], 'auto'),
-    };
-    if (text('via') !== '')
-        refuse('via', 'this version cannot reach another machine yet', 'nothing; leave it empty');
-    if (inputs.repository.startsWith('deb') && inputs.repositoryKey === null)
-        refuse('repository-key', 'the `deb` line of `repository` needs the key that signs it', 'armored text, a path or a URL');
-    const fromSource = inputs.install.providers.includes('source');
-    if (inputs.criuVersion.kind === 'git' && inputs.criuPath === null && !fromSource)
-        refuse('install', "'criu-version' asks for a git ref, which only `source` can give", "a list with source, or 'auto'");
-    if (faults.length > 0)
-        throw new InputError(faults);
-    return inputs;
 }
+const featureNames = features/* features */.qT.flatMap(({ criu, output }) => (criu === output ? [criu] : [output, criu]));
 function wordsOf(text) {
     return text.split(/[\s,]+/).filter(word => word !== '');
 }
-function lines(text) {
+function linesOf(text) {
     return text
         .split('\n')
         .map(line => line.trim())
@@ -33622,26 +34609,126 @@ function shown(value) {
     return line.length > 80 ? `${line.slice(0, 80)}…` : line;
 }
 
+;// CONCATENATED MODULE: ./action/inputs.js
+
+
+
+
+
+/**
+ * Reads and checks every input before anything is done.
+ * @param get gives the text of an input by its name in action.yml; empty when it is not set.
+ * @throws InputError that lists every fault at once.
+ */
+function parseInputs(get) {
+    const read = inputReader(get);
+    const inputs = {
+        criuVersion: versionOf(read),
+        install: installOf(read),
+        criuPath: read.text('criu-path') || null,
+        suite: read.matching('suite', /^[a-z][a-z0-9.-]*(\/[a-z0-9.-]+)*$/, 'no name of a suite', "'auto', or a suite of this runner's distribution, such as trixie or sid") ?? 'auto',
+        repository: read.matching('repository', /^(obs|ppa|deb(\s+\[[^\]\n]*\])?\s+\S+\s+\S+.*)$/, 'no known repository', "'obs', 'ppa', or a line 'deb URI SUITE COMPONENT…'") ?? 'obs',
+        repositoryKey: read.text('repository-key') || null,
+        sourceUrl: read.text('source-url') || 'https://github.com/checkpoint-restore/criu.git',
+        sourceSha256: read
+            .matching('source-sha256', /^[0-9a-f]{64}$/i, 'no SHA-256', '64 hexadecimal digits')
+            ?.toLowerCase() ?? null,
+        cache: cacheOf(read),
+        cacheVersion: read.matching('cache-version', /^[\w.-]{1,64}$/, 'not fit for a cache key', "at most 64 letters, digits, '.', '-' and '_'") ?? '',
+        features: ['', 'all'].includes(read.text('features')) ? null : read.featureList('features'),
+        require: read.featureList('require'),
+        ifMissing: read.choice('if-missing', ['fail', 'skip'], 'fail'),
+        selfTest: roundTripsOf(read),
+        run: get('run').trim() === '' ? null : get('run'),
+        shell: read.text('shell') || 'bash',
+        workingDirectory: read.text('working-directory') || null,
+        timeoutMinutes: minutesOf(read),
+        format: read.choice('format', ['auto', ...result/* outputFormats */.oz, 'none'], 'auto'),
+        results: read.lines('results'),
+        testNeeds: get('test-needs'),
+        criuLogs: read.lines('criu-logs'),
+        signatures: read.text('signatures') || null,
+        onUnsupported: read.choice('on-unsupported', ['skip', 'fail'], 'skip'),
+        onUnjustifiedSkip: read.choice('on-unjustified-skip', ['warn', 'fail', 'ignore'], 'warn'),
+        onBrokenCriu: read.choice('on-broken-criu', ['fail', 'skip', 'run'], 'fail'),
+        maxUnsupported: limitOf(read),
+        baseline: read.choice('baseline', ['warn', 'fail', 'ignore'], 'warn'),
+        annotations: read.choice('annotations', ['notice', 'warning', 'none'], 'notice'),
+        summary: read.choice('summary', ['true', 'false'], 'true') === 'true',
+        reportDir: read.text('report-dir') || null,
+        record: read.choice('record', ['true', 'false'], 'true') === 'true',
+        sudo: read.choice('sudo', ['auto', 'always', 'never'], 'auto'),
+    };
+    checkTogether(inputs, read);
+    read.finish();
+    return inputs;
+}
+/** What is wrong with inputs beside each other. */
+function checkTogether(inputs, read) {
+    if (read.text('via') !== '')
+        read.refuse('via', 'this version cannot reach another machine yet', 'nothing; leave it empty');
+    if (inputs.repository.startsWith('deb') && inputs.repositoryKey === null)
+        read.refuse('repository-key', 'the `deb` line of `repository` needs the key that signs it', 'armored text, a path or a URL');
+    const fromSource = inputs.install.providers.includes('source');
+    if (inputs.criuVersion.kind === 'git' && inputs.criuPath === null && !fromSource)
+        read.refuse('install', "'criu-version' asks for a git ref, which only `source` can give", "a list with source, or 'auto'");
+}
+function versionOf(read) {
+    const parsed = parseWantedVersion(read.text('criu-version'));
+    if (typeof parsed !== 'string')
+        return parsed;
+    read.refuse('criu-version', parsed, "an exact version ('4.2'), a range ('>=4.1 <5'), or 'git:REF'");
+    return { kind: 'any' };
+}
+function cacheOf(read) {
+    const uses = { true: 'safe-events', always: 'always', false: 'never' };
+    return uses[read.choice('cache', ['true', 'always', 'false'], 'true')];
+}
+function installOf(read) {
+    const value = read.text('install');
+    if (value === '' || value === 'auto')
+        return { providers: providerNames, required: true };
+    if (value === 'none')
+        return { providers: ['system'], required: false };
+    return { providers: read.list('install', providerNames), required: true };
+}
+function roundTripsOf(read) {
+    const value = read.text('self-test');
+    if (value === '')
+        return ['plain', 'pre-dump'];
+    if (value === 'none')
+        return [];
+    if (value === 'all')
+        return selfTestNames;
+    const named = read.list('self-test', selfTestNames);
+    return selfTestNames.filter(name => named.includes(name));
+}
+function minutesOf(read) {
+    const allowed = 'a number above 0, such as 30 or 0.5';
+    const value = read.matching('timeout', /^\d+(\.\d+)?$/, 'no number of minutes', allowed);
+    const amount = Number(value ?? Number.NaN);
+    // A longer timer overflows and would end the command at once.
+    if (amount === 0 || amount > 35_000)
+        read.refuse('timeout', 'out of range', 'more than 0 and at most 35000 minutes');
+    return value === null ? null : amount;
+}
+function limitOf(read) {
+    const allowed = "a number of tests ('5') or a share of them ('20%')";
+    const value = read.matching('max-unsupported', /^\d+%?$/, 'no number and no share', allowed);
+    if (value === null)
+        return null;
+    return { amount: Number.parseInt(value, 10), unit: value.endsWith('%') ? 'percent' : 'tests' };
+}
+
 // EXTERNAL MODULE: external "node:fs/promises"
 var promises_ = __nccwpck_require__(1455);
 // EXTERNAL MODULE: external "node:os"
 var external_node_os_ = __nccwpck_require__(8161);
-// EXTERNAL MODULE: ./tool.js
-var tool = __nccwpck_require__(9337);
-;// CONCATENATED MODULE: ./criu/apt/release.js
-/** Reads the text of `/etc/os-release`; what it does not say is empty. */
-function parseRelease(text) {
-    const fields = new Map([...text.matchAll(/^([A-Z_]+)=(?:"([^"]*)"|'([^']*)'|(.*))$/gm)].map(([, name = '', double, single, bare]) => [name, double ?? single ?? bare?.trim() ?? '']));
-    const field = (name) => fields.get(name) ?? '';
-    return {
-        distribution: field('ID'),
-        codename: field('VERSION_CODENAME'),
-        version: field('VERSION_ID'),
-        name: field('PRETTY_NAME') || field('ID'),
-    };
-}
-
-;// CONCATENATED MODULE: ./criu/apt/source.js
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+// EXTERNAL MODULE: ./base/tool.js
+var tool = __nccwpck_require__(3299);
+;// CONCATENATED MODULE: ./criu/apt/apt-source.js
 /** Reads a file of one-line entries (`sources.list`, `*.list`); what is no active `deb` entry is left out. */
 function parseOneLine(text) {
     return text
@@ -33713,6 +34800,19 @@ function renderSource(source, architecture) {
 }
 function words(text) {
     return text.split(/\s+/).filter(word => word !== '');
+}
+
+;// CONCATENATED MODULE: ./criu/apt/release.js
+/** Reads the text of `/etc/os-release`; what it does not say is empty. */
+function parseRelease(text) {
+    const fields = new Map([...text.matchAll(/^([A-Z_]+)=(?:"([^"]*)"|'([^']*)'|(.*))$/gm)].map(([, name = '', double, single, bare]) => [name, double ?? single ?? bare?.trim() ?? '']));
+    const field = (name) => fields.get(name) ?? '';
+    return {
+        distribution: field('ID'),
+        codename: field('VERSION_CODENAME'),
+        version: field('VERSION_ID'),
+        name: field('PRETTY_NAME') || field('ID'),
+    };
 }
 
 ;// CONCATENATED MODULE: ./criu/apt/machine.js
@@ -33854,8 +34954,10 @@ function missingService(env) {
     return null;
 }
 
-// EXTERNAL MODULE: ./criu/cache/command.js
-var cache_command = __nccwpck_require__(823);
+// EXTERNAL MODULE: ./criu/cache/cache-command.js
+var cache_command = __nccwpck_require__(3060);
+// EXTERNAL MODULE: ./criu/sudo-path/claimant.js
+var claimant = __nccwpck_require__(5482);
 ;// CONCATENATED MODULE: ./criu/suites.js
 
 /**
@@ -33961,7 +35063,7 @@ function suiteFault(value, release) {
         : `Input 'suite' is '${value}', which is no suite of ${release.name}${hint} Allowed: ${allowed.join(', ')}.`;
 }
 
-;// CONCATENATED MODULE: ./probe/runner-label.js
+;// CONCATENATED MODULE: ./host/runner-label.js
 /**
  * The kind of runner, stable from run to run: `ubuntu24-X64`, `debian-12-ARM64`. The labels of `runs-on` are not told to
  * an action and RUNNER_NAME is another one for each job, so it is the image (`ImageOS`, hosted runners) or the
@@ -34014,6 +35116,7 @@ function headRepository(payload) {
 
 
 
+
 /** Reads what the runner and the machine tell, before anything is changed. */
 async function readJob(inputs, env) {
     const [osRelease, apt, event, scratch] = await Promise.all([
@@ -34026,17 +35129,19 @@ async function readJob(inputs, env) {
     const command = [process.execPath, process.argv[1] ?? '', cache_command/* cacheCommand */.gW];
     return {
         startedAt: Date.now(),
+        env,
         release,
         apt,
         label: runnerLabel(env, { id: release.distribution, versionId: release.version }, process.arch),
         image: runnerImage(env),
         cache: cacheAccess(inputs.cache, event, env, command),
         scratch,
+        claimant: (0,claimant/* claimantOf */.V)(env, scratch),
         reportFolder: (0,external_node_path_.resolve)(inputs.reportDir ?? (0,external_node_path_.join)(scratch, 'report')),
         series: [
             env.GITHUB_WORKFLOW ?? '',
             env.GITHUB_JOB ?? '',
-            wishText(inputs.criuVersion),
+            wantedText(inputs.criuVersion),
             inputs.suite,
             inputs.install.providers.join(),
             inputs.run ?? '',
@@ -34054,8 +35159,34 @@ function checkAgainstMachine(inputs, job) {
         throw new InputError([fault]);
 }
 
-// EXTERNAL MODULE: ./action/offer-criu.js
-var offer_criu = __nccwpck_require__(5590);
+// EXTERNAL MODULE: ./criu/sudo-path/expose.js
+var expose = __nccwpck_require__(5495);
+;// CONCATENATED MODULE: ./action/offer-criu.js
+
+
+
+/** Whether something may be put outside of the job's own folders: on a runner, and where sudo is allowed. */
+function mayExpose({ sudo }, env) {
+    return sudo !== 'never' && env.GITHUB_ACTIONS === 'true';
+}
+/**
+ * Puts `criu` on the PATH of this process and of later steps, and where `sudo criu` finds it. What cannot be done is told
+ * in the log.
+ * @param claimant the job; null where nothing may be put in sudo's path
+ */
+async function offerCriu(criu, claimant) {
+    if ((0,external_node_path_.basename)(criu.path) === 'criu')
+        (0,core/* addPath */.fM)((0,external_node_path_.dirname)(criu.path));
+    if (claimant === null)
+        return;
+    const exposed = await (0,expose/* exposeCriu */.m)(criu.path, claimant);
+    if (exposed.state === 'not-exposed')
+        (0,core/* info */.pq)(`sudo criu: not this one: ${exposed.why}`);
+    else
+        for (const line of [exposed.path, ...exposed.changes])
+            (0,core/* info */.pq)(`sudo criu: ${line}`);
+}
+
 ;// CONCATENATED MODULE: ./action/options.js
 /**
  * The inputs as they were given, for the report: those that were left empty and the script of `run` are left out, and
@@ -34158,11 +35289,13 @@ async function ownVersion(program) {
     return /"version": "([^"]+)"/.exec(text)?.[1] ?? 'unknown';
 }
 
-// EXTERNAL MODULE: ./gate/line-meaning.js + 3 modules
-var line_meaning = __nccwpck_require__(6029);
+// EXTERNAL MODULE: ./command/shell.js
+var command_shell = __nccwpck_require__(455);
 // EXTERNAL MODULE: ./gate/test-needs.js + 1 modules
 var test_needs = __nccwpck_require__(8247);
-;// CONCATENATED MODULE: ./gate/user-signatures.js
+// EXTERNAL MODULE: ./logs/line-meaning.js + 3 modules
+var line_meaning = __nccwpck_require__(4961);
+;// CONCATENATED MODULE: ./logs/user-signatures.js
 
 
 /** The file of the input `signatures` cannot be used: one line for each fault, with its place. */
@@ -34274,21 +35407,19 @@ function meaningOf(kind, given) {
             const names = [given.get('features')].flat().map(String);
             const unknown = names.find(name => (0,features/* findFeature */.Su)(name) === undefined);
             if (unknown !== undefined)
-                return `'${unknown}' is no feature of CRIU${user_signatures_meant(unknown, featureNames)}`;
+                return `'${unknown}' is no feature of CRIU${user_signatures_meant(unknown, user_signatures_featureNames)}`;
             if (names.length === 0)
                 return "'features' names none";
             return { class: 'missing-feature', features: names.flatMap(name => (0,features/* findFeature */.Su)(name)?.criu ?? []) };
         }
     }
 }
-const featureNames = features/* features */.qT.flatMap(({ criu, output }) => (criu === output ? [criu] : [output, criu]));
+const user_signatures_featureNames = features/* features */.qT.flatMap(({ criu, output }) => (criu === output ? [criu] : [output, criu]));
 function user_signatures_meant(word, known) {
     const near = (0,nearest/* nearest */.p)(word, known);
     return near === undefined ? `. Known are: ${known.join(', ')}` : `. Did you mean '${near}'?`;
 }
 
-// EXTERNAL MODULE: ./tests/shell.js
-var tests_shell = __nccwpck_require__(5019);
 ;// CONCATENATED MODULE: ./action/plan.js
 
 
@@ -34316,7 +35447,7 @@ async function readPlan(inputs, env) {
 /** A command that cannot be started is told of before CRIU is fetched for it. */
 async function checkCommand(shell, given, folder) {
     try {
-        (0,tests_shell/* shellArgv */.$)(shell, 'script');
+        (0,command_shell/* shellArgv */.$)(shell, 'script');
     }
     catch (error) {
         throw new InputError([error instanceof Error ? error.message : String(error)]);
@@ -34348,6 +35479,805 @@ async function readSignatures(path, workspace) {
     catch (error) {
         throw error instanceof UserSignaturesError ? new InputError([error.message]) : error;
     }
+}
+
+;// CONCATENATED MODULE: ./logs/known-bugs.js
+
+
+/** Known bugs, those that stop CRIU altogether first. Commits are those of checkpoint-restore/criu. */
+const knownBugs = [
+    {
+        id: 'nftables-inet',
+        title: 'CRIU aborts its start-up where the kernel has no nftables family inet',
+        criu: '<4.0.0',
+        fixedIn: '4.0',
+        when: { kernelOptionsUnset: ['CONFIG_NF_TABLES_INET'] },
+        atStart: true,
+        texts: [
+            {
+                text: /kerndat_has_nftables_concat failed when initializing kerndat/,
+                example: '(00.012345) Error (criu/kerndat.c:1517): kerndat_has_nftables_concat failed when initializing kerndat.',
+            },
+        ],
+        remedy: 'use CRIU 4.0 or newer, or a kernel with CONFIG_NF_TABLES_INET',
+        source: 'commit 13854a988; runc issue 4274',
+    },
+    {
+        id: 'nftables-module',
+        title: 'CRIU aborts its start-up where the kernel has no nftables',
+        criu: '<4.0.0',
+        fixedIn: '4.0',
+        // Without nfnetlink CRIU 4 aborts as well: libnftables ends the process.
+        when: { modules: { nf_tables: 'missing', nfnetlink: 'there' } },
+        atStart: true,
+        texts: [
+            {
+                text: /kerndat_has_nftables_concat failed when initializing kerndat/,
+                example: '(00.012345) Error (criu/kerndat.c:1517): kerndat_has_nftables_concat failed when initializing kerndat.',
+            },
+        ],
+        remedy: 'use CRIU 4.0 or newer, or a kernel with the module nf_tables',
+        source: 'commit 13854a988; runc issue 4274',
+    },
+    {
+        id: 'vdso-vvar-vclock',
+        title: 'CRIU cannot read the vDSO of this kernel and aborts its start-up',
+        criu: '<4.1.0',
+        fixedIn: '4.1',
+        when: { kernel: '>=6.13.0' },
+        atStart: true,
+        texts: [
+            {
+                text: /vdso: Unexpected rt vDSO area bounds/,
+                example: '(00.012345) Error (criu/vdso.c:401): vdso: Unexpected rt vDSO area bounds',
+            },
+            {
+                text: /kerndat_vdso_fill_symtable failed/,
+                example: '(00.012345) Error (criu/kerndat.c:1555): kerndat_vdso_fill_symtable failed when initializing kerndat.',
+            },
+        ],
+        remedy: 'use CRIU 4.1 or newer',
+        source: 'commit 8ee2eba47; openjdk/crac pull request 296',
+    },
+    {
+        id: 'breakpoints-lost',
+        title: 'CRIU waits for ever for a hardware breakpoint where the hypervisor delivers none',
+        criu: '<4.2.0',
+        fixedIn: '4.2',
+        when: { hardwareBreakpoints: false },
+        // It says nothing while it waits.
+        texts: [],
+        remedy: 'use CRIU 4.2 or newer',
+        source: 'commit 1eaa870cc; criu issue 2658',
+    },
+    {
+        id: 'xsave-size',
+        title: 'CRIU cannot restore the registers of a CPU whose xsave area is larger than a page',
+        criu: '<3.19.0',
+        fixedIn: '3.19',
+        when: { arch: ['amd64'], xsaveBytesAtLeast: 4097 },
+        texts: [
+            {
+                text: /Can't set FPU registers for \d+: Bad address/,
+                example: "(00.012345) Error (compel/arch/x86/src/lib/infect.c:469): Can't set FPU registers for 17: Bad address",
+            },
+            {
+                text: /max xsave frame exceed xsave_struct/,
+                example: '(00.000412) Warn  (compel/arch/x86/src/lib/cpu.c:135): cpu: fpu: max xsave frame exceed xsave_struct (8192 4096)',
+            },
+        ],
+        remedy: 'use CRIU 3.19 or newer, or a CPU without AMX',
+        source: 'commit 727d79650; criu issues 2310 and 2835',
+    },
+    {
+        id: 'glibc-rseq',
+        title: 'restored processes die of signal 11, since the C library has registered rseq',
+        criu: '<3.17.0',
+        fixedIn: '3.17',
+        when: { glibc: '>=2.35.0' },
+        texts: [
+            {
+                text: /\d+ (?:killed|stopped) by signal 11\b/,
+                example: '(00.012345) Error (criu/cr-restore.c:1262): 17 killed by signal 11: Segmentation fault',
+            },
+        ],
+        remedy: 'use CRIU 3.17 or newer, or run the process with GLIBC_TUNABLES=glibc.pthread.rseq=0',
+        source: 'commits f70ddab24 and 441310c26; criu issue 1889',
+    },
+    {
+        id: 'nsid-fatal',
+        title: 'CRIU aborts its start-up on kernels without ids of network namespaces',
+        criu: '<3.19.0',
+        fixedIn: '3.19',
+        when: { kernel: '<4.0.0' },
+        atStart: true,
+        texts: [
+            {
+                text: /NSID is not supported/,
+                example: '(00.012345) Error (criu/kerndat.c:771): NSID is not supported',
+            },
+        ],
+        remedy: 'use CRIU 3.19 or newer',
+        source: 'commit eecc53d05; criu issue 496',
+    },
+    {
+        id: 'arm64-caches',
+        title: 'restored processes hang or die of illegal instructions on arm64',
+        criu: '>=4.1.0 <4.2.0',
+        fixedIn: '4.2',
+        when: { arch: ['arm64'] },
+        texts: [
+            {
+                text: /\d+ (?:killed|stopped) by signal 4\b/,
+                example: '(00.012345) Error (criu/cr-restore.c:1262): 17 killed by signal 4: Illegal instruction',
+            },
+            { text: /Illegal instruction/, example: './test.sh: line 12: 4711 Illegal instruction     ./patient' },
+        ],
+        remedy: 'use CRIU 4.2 or newer',
+        source: 'commit 95d5e2e59; criu issues 2709 and 2720, runc issue 4844',
+    },
+    {
+        id: 'cgroup1-freezer',
+        title: 'the freezer of cgroup v1 can stay in FREEZING until CRIU gives up',
+        criu: '<4.1.0',
+        fixedIn: '4.1',
+        when: { cgroup: 1 },
+        texts: [
+            {
+                text: /Timeout reached\. Try to interrupt/,
+                example: '(00.012345) Error (criu/cr-dump.c:1808): Timeout reached. Try to interrupt: 0',
+            },
+            { text: /freezer\.state=FREEZING/, example: '(10.003412) freezer.state=FREEZING' },
+        ],
+        remedy: 'use CRIU 4.1 or newer',
+        source: 'commit 82f4ecda6; runc issue 4457',
+    },
+    {
+        id: 'pagemap-scan-rc',
+        title: 'the PAGEMAP_SCAN of kernels before 6.7 proper refuses what CRIU asks',
+        criu: '<4.0.0',
+        fixedIn: '4.0',
+        when: { kernel: '>=6.6.0 <6.7.0' },
+        texts: [
+            {
+                text: /PAGEMAP_SCAN: Invalid argument/,
+                example: '(00.012345) Error (criu/pagemap-cache.c:150): pagemap-cache: PAGEMAP_SCAN: Invalid argument',
+            },
+        ],
+        remedy: 'use CRIU 4.0 or newer, or kernel 6.7',
+        source: 'criu issue 2334',
+    },
+    {
+        id: 'kernel-7.1-dump',
+        title: 'dumps fail without a word on kernel 7.1',
+        criu: '<=4.2.1',
+        fixedIn: 'criu-dev',
+        when: { kernel: '>=7.1.0' },
+        texts: [],
+        remedy: 'build CRIU from criu-dev, or use an older kernel',
+        source: 'criu issue 3002',
+    },
+    {
+        id: 'truncated-pages',
+        title: 'a restore from truncated pages repeats one read for ever and fills the disk with its log',
+        criu: '<=4.2.1',
+        fixedIn: 'criu-dev',
+        when: {},
+        texts: [{ text: /^`- returned 0$/, example: 'pie: 17: `- returned 0' }],
+        remedy: 'look for the images that are cut off; limit the time of the test',
+        source: 'criu/pie/restorer.c __export_restore_task; criu pull request 2899',
+    },
+];
+/**
+ * The known bugs that this CRIU has on this machine. A bug without any condition is not told of before it shows.
+ * @param criuVersion as `criu --version` says, `4.2.1`
+ * @param starts whether it was seen to initialise here
+ */
+function knownBugsHere(bugs, criuVersion, starts, facts) {
+    const version = comparableVersion(criuVersion);
+    if (version === null)
+        return [];
+    return bugs.filter(({ criu, when, atStart }) => !(starts && atStart) && Object.keys(when).length > 0 && (0,semver.satisfies)(version, criu) && holds(when, facts));
+}
+/** Of these bugs, those that the lines of a failed start show; all of them where the lines show none. */
+function bugsBehind(bugs, said) {
+    const shown = bugs.filter(({ texts }) => texts.some(({ text }) => said.some(line => text.test(line))));
+    return shown.length > 0 ? shown : bugs;
+}
+/** Whether the conditions of a bug hold on a machine. */
+function holds(when, facts) {
+    const { kernelConfig } = facts;
+    const checks = [
+        when.kernel === undefined || inRange(facts.kernel, when.kernel),
+        when.arch === undefined || when.arch.includes(facts.arch),
+        when.kernelOptionsUnset === undefined ||
+            (kernelConfig !== null && when.kernelOptionsUnset.every(option => !kernelConfig.has(option))),
+        Object.entries(when.modules ?? {}).every(([name, wanted]) => ((facts.modules[name] ?? 'missing') === 'missing') === (wanted === 'missing')),
+        when.hardwareBreakpoints === undefined || facts.hardwareBreakpoints === when.hardwareBreakpoints,
+        when.xsaveBytesAtLeast === undefined ||
+            (facts.xsaveBytes !== null && facts.xsaveBytes >= when.xsaveBytesAtLeast),
+        when.glibc === undefined || (facts.glibc !== null && inRange(facts.glibc, when.glibc)),
+        when.cgroup === undefined ||
+            (when.cgroup === 2 ? facts.cgroup === 'v2' : facts.cgroup === 'v1' || facts.cgroup === 'hybrid'),
+    ];
+    return checks.every(Boolean);
+}
+function inRange(release, range) {
+    const version = comparableVersion(release);
+    return version !== null && (0,semver.satisfies)(version, range);
+}
+
+;// CONCATENATED MODULE: ./criu/no-usable-criu.js
+
+/**
+ * Why there is no CRIU to use: what was tried, what was seen, what to do. Null where one starts, and where for lack of
+ * privilege nothing can be said against it.
+ * @param knownBugs of that CRIU on this machine.
+ */
+function noUsableCriu({ criu, start, attempts }, knownBugs) {
+    if (start.state === 'true' || start.cause === 'no-privilege')
+        return null;
+    const bugs = bugsBehind(knownBugs, start.said).map(bug => `Known bug: ${bug.title}, fixed in CRIU ${bug.fixedIn}. To do: ${bug.remedy}.`);
+    const seen = criu === null
+        ? 'No provider of `install` gave a CRIU.'
+        : `No CRIU starts here. CRIU ${criu.version} (${criu.path}): ${start.reason.replace(/\.$/, '')}.`;
+    const next = bugs.length > 0
+        ? bugs
+        : ["To do: allow more providers with 'install', use another kernel, or see 'on-broken-criu'."];
+    return [seen, ...next, `Tried: ${tried(attempts, start.reason)}.`].join(' ');
+}
+/** Candidates that failed alike stand together; `told` was said already, and known bugs were named with it. */
+function tried(attempts, told) {
+    const alike = Map.groupBy(attempts, ({ reason, start }) => reason === told || start === told ? 'as above' : reason);
+    return [...alike]
+        .map(([reason, group]) => {
+        const names = group.map(({ provider, label, version }) => [provider, label, version].filter(Boolean).join(' '));
+        return `${names.join(', ')}: ${reason.replace(/\.$/, '')}`;
+    })
+        .join(' | ');
+}
+
+;// CONCATENATED MODULE: ./probe/needs.js
+/** Kernel sources are named by path from the root of the kernel's tree, CRIU's from the root of CRIU's. */
+const checkpointRestore = (source) => ({
+    kind: 'kernel-option',
+    anyOf: ['CONFIG_CHECKPOINT_RESTORE'],
+    source,
+});
+const needs_option = (name, source, module) => ({
+    kind: 'kernel-option',
+    anyOf: [name],
+    ...(module === undefined ? {} : { module }),
+    source,
+});
+const since = (release, source) => ({ kind: 'kernel-release', since: release, source });
+const capability = (name, source) => ({
+    kind: 'capability',
+    capability: name,
+    machineWide: false,
+    source,
+});
+const machineWide = (name, source) => ({
+    kind: 'capability',
+    capability: name,
+    machineWide: true,
+    source,
+});
+const userfaultfd = [
+    needs_option('CONFIG_USERFAULTFD', 'mm/Kconfig'),
+    {
+        kind: 'capability',
+        capability: 'CAP_SYS_PTRACE',
+        machineWide: true,
+        unlessSysctl: 'vm.unprivileged_userfaultfd',
+        source: 'fs/userfaultfd.c userfaultfd_syscall_allowed',
+    },
+];
+/** What each feature needs, by CRIU's name of the feature; an empty list: CRIU answers without asking the machine. */
+const needs = {
+    mnt_id: [since('3.15', 'fs/proc/fd.c seq_show')],
+    mem_dirty_track: [
+        {
+            kind: 'architecture',
+            anyOf: ['amd64', 'ia32', 'ppc64el', 's390x'],
+            otherwise: 'kernels have no soft-dirty tracking',
+            source: 'arch/*/Kconfig HAVE_ARCH_SOFT_DIRTY',
+        },
+        needs_option('CONFIG_MEM_SOFT_DIRTY', 'mm/Kconfig; criu/kerndat.c kerndat_get_dirty_track'),
+    ],
+    aio_remap: [needs_option('CONFIG_AIO', 'init/Kconfig'), since('3.19', 'fs/aio.c aio_ring_mremap')],
+    timerfd: [checkpointRestore('fs/timerfd.c timerfd_ioctl'), since('3.17', 'fs/timerfd.c timerfd_ioctl')],
+    tun: [needs_option('CONFIG_TUN', 'drivers/net/Kconfig', 'tun')],
+    tun_ns: [
+        needs_option('CONFIG_TUN', 'drivers/net/Kconfig', 'tun'),
+        capability('CAP_NET_ADMIN', 'drivers/net/tun.c __tun_chr_ioctl SIOCGSKNS'),
+        since('5.2', 'drivers/net/tun.c __tun_chr_ioctl SIOCGSKNS'),
+    ],
+    userns: [needs_option('CONFIG_USER_NS', 'init/Kconfig'), checkpointRestore('kernel/sys.c prctl_set_mm')],
+    fdinfo_lock: [
+        needs_option('CONFIG_FILE_LOCKING', 'fs/Kconfig'),
+        since('4.1', 'fs/proc/fd.c seq_show, show_fd_locks'),
+    ],
+    seccomp_suspend: [
+        needs_option('CONFIG_SECCOMP', 'kernel/ptrace.c check_ptrace_options'),
+        checkpointRestore('kernel/ptrace.c check_ptrace_options'),
+        { kind: 'no-seccomp', source: 'kernel/ptrace.c check_ptrace_options' },
+        machineWide('CAP_SYS_ADMIN', 'kernel/ptrace.c check_ptrace_options'),
+    ],
+    seccomp_filters: [
+        needs_option('CONFIG_SECCOMP_FILTER', 'arch/Kconfig'),
+        checkpointRestore('kernel/seccomp.c seccomp_get_filter'),
+        { kind: 'no-seccomp', source: 'kernel/seccomp.c seccomp_get_filter' },
+        machineWide('CAP_SYS_ADMIN', 'kernel/seccomp.c seccomp_get_filter'),
+    ],
+    loginuid: [
+        needs_option('CONFIG_AUDITSYSCALL', 'init/Kconfig; fs/proc/base.c proc_loginuid_operations'),
+        capability('CAP_AUDIT_CONTROL', 'kernel/auditsc.c audit_set_loginuid_perm'),
+    ],
+    cgroupns: [needs_option('CONFIG_CGROUPS', 'init/Kconfig'), since('4.6', 'kernel/cgroup/namespace.c')],
+    autofs: [
+        {
+            kind: 'kernel-option',
+            anyOf: ['CONFIG_AUTOFS_FS', 'CONFIG_AUTOFS4_FS'],
+            module: 'autofs4',
+            source: 'fs/autofs/Kconfig',
+        },
+        machineWide('CAP_SYS_ADMIN', 'fs/autofs/init.c (no FS_USERNS_MOUNT)'),
+    ],
+    tcp_half_closed: [
+        capability('CAP_NET_ADMIN', 'net/ipv4/tcp.c tcp_can_repair_sock'),
+        since('4.10', 'net/ipv4/tcp.c tcp_can_repair_sock'),
+    ],
+    compat_cr: [
+        {
+            kind: 'architecture',
+            anyOf: ['amd64'],
+            otherwise: 'has no 32-bit tasks that CRIU can restore',
+            source: 'criu/Makefile.config CONFIG_COMPAT; criu/arch/x86/crtools.c kdat_compatible_cr',
+        },
+        {
+            kind: 'criu-build',
+            says: /CRIU built without CONFIG_COMPAT/,
+            otherwise: 'this CRIU was built without CONFIG_COMPAT',
+            source: 'criu/cr-check.c check_compat_cr',
+        },
+        needs_option('CONFIG_IA32_EMULATION', 'arch/x86/Kconfig'),
+        {
+            kind: 'trial',
+            fact: 'starts32Bit',
+            otherwise: 'this machine starts no 32-bit programs (its kernel command line or its hypervisor forbids it)',
+            source: 'arch/x86/include/asm/ia32.h ia32_enabled',
+        },
+        checkpointRestore('arch/x86/kernel/process_64.c do_arch_prctl_64 ARCH_MAP_VDSO_32'),
+        since('4.12', 'criu/cr-check.c check_compat_cr'),
+    ],
+    uffd: userfaultfd,
+    'uffd-noncoop': [...userfaultfd, since('4.11', 'fs/userfaultfd.c UFFD_FEATURE_EVENT_FORK')],
+    can_map_vdso: [
+        {
+            kind: 'architecture',
+            anyOf: ['amd64', 'ia32'],
+            otherwise: 'kernels cannot map the vDSO on request; CRIU moves it instead, which does no harm',
+            source: 'arch/x86/include/uapi/asm/prctl.h ARCH_MAP_VDSO_64',
+        },
+        checkpointRestore('arch/x86/kernel/process_64.c do_arch_prctl_64'),
+        since('4.9', 'arch/x86/kernel/process_64.c do_arch_prctl_64'),
+    ],
+    sk_ns: [
+        capability('CAP_NET_ADMIN', 'net/socket.c sock_ioctl SIOCGSKNS'),
+        since('4.10', 'net/socket.c sock_ioctl SIOCGSKNS'),
+    ],
+    sk_unix_file: [
+        needs_option('CONFIG_UNIX', 'net/unix/Kconfig'),
+        capability('CAP_NET_ADMIN', 'net/unix/af_unix.c unix_open_file'),
+        since('4.11', 'linux commit ba94f3088b79, SIOCUNIXFILE'),
+    ],
+    net_diag_raw: [needs_option('CONFIG_INET_RAW_DIAG', 'net/ipv4/Kconfig', 'raw_diag')],
+    nsid: [needs_option('CONFIG_NET_NS', 'init/Kconfig'), since('4.0', 'net/core/net_namespace.c rtnl_net_getid')],
+    link_nsid: [
+        needs_option('CONFIG_NET_NS', 'init/Kconfig'),
+        needs_option('CONFIG_VETH', 'drivers/net/Kconfig; criu/net.c kerndat_link_nsid', 'veth'),
+        capability('CAP_NET_ADMIN', 'net/core/rtnetlink.c rtnl_newlink'),
+        since('4.0', 'net/core/rtnetlink.c IFLA_LINK_NETNSID'),
+    ],
+    kcmp_epoll: [
+        {
+            kind: 'kernel-option',
+            anyOf: ['CONFIG_KCMP', 'CONFIG_CHECKPOINT_RESTORE'],
+            source: 'kernel/kcmp.c; init/Kconfig',
+        },
+        needs_option('CONFIG_EPOLL', 'init/Kconfig'),
+        since('4.13', 'kernel/kcmp.c kcmp_epoll_target'),
+    ],
+    timens: [needs_option('CONFIG_TIME_NS', 'init/Kconfig'), since('5.6', 'kernel/time/namespace.c')],
+    external_net_ns: [],
+    clone3_set_tid: [since('5.5', 'kernel/fork.c copy_clone_args_from_user')],
+    newifindex: [
+        capability('CAP_NET_ADMIN', 'net/core/rtnetlink.c rtnetlink_rcv_msg'),
+        since('5.13', 'linux commit eeb85a14ee34, IFLA_NEW_IFINDEX'),
+    ],
+    nftables: [
+        {
+            kind: 'criu-build',
+            says: /built without (lib)?nftables support/,
+            otherwise: 'this CRIU was built without libnftables',
+            source: 'criu/cr-check.c check_nftables_cr',
+        },
+    ],
+    has_ipt_legacy: [
+        {
+            kind: 'tool',
+            anyOf: ['iptables-legacy-save', 'iptables-save'],
+            source: 'criu/util.c get_legacy_iptables_bin',
+        },
+        {
+            kind: 'tool',
+            anyOf: ['ip6tables-legacy-save', 'ip6tables-save'],
+            source: 'criu/util.c get_legacy_iptables_bin',
+        },
+    ],
+    pidfd_store: [since('5.6', 'kernel/pid.c pidfd_getfd')],
+    ns_pid: [needs_option('CONFIG_PID_NS', 'init/Kconfig'), since('4.1', 'fs/proc/array.c task_state NSpid')],
+    apparmor_stacking: [
+        needs_option('CONFIG_SECURITY_APPARMOR', 'security/apparmor/Kconfig'),
+        { kind: 'lsm', name: 'apparmor', source: 'criu/apparmor.c check_aa_ns_dumping' },
+    ],
+    network_lock_nftables: [
+        {
+            kind: 'criu-build',
+            says: /built without (lib)?nftables support/,
+            otherwise: 'this CRIU was built without libnftables',
+            source: 'criu/kerndat.c kerndat_has_nftables_concat',
+        },
+        needs_option('CONFIG_NF_TABLES', 'net/netfilter/Kconfig', 'nf_tables'),
+        needs_option('CONFIG_NF_TABLES_INET', 'net/netfilter/Kconfig; criu/kerndat.c __has_nftables_concat'),
+        capability('CAP_NET_ADMIN', 'net/netfilter/nfnetlink.c nfnetlink_rcv'),
+    ],
+    sockopt_buf_lock: [since('5.15', 'net/core/sock.c SO_BUF_LOCK')],
+    memfd_hugetlb: [
+        needs_option('CONFIG_HUGETLBFS', 'fs/Kconfig'),
+        needs_option('CONFIG_MEMFD_CREATE', 'fs/Kconfig'),
+        since('4.14', 'mm/memfd.c MFD_HUGETLB'),
+    ],
+    move_mount_set_group: [
+        capability('CAP_SYS_ADMIN', 'fs/namespace.c may_mount'),
+        since('5.15', 'fs/namespace.c do_set_group'),
+    ],
+    openat2: [since('5.6', 'fs/open.c openat2')],
+    get_rseq_conf: [
+        needs_option('CONFIG_RSEQ', 'init/Kconfig; kernel/ptrace.c ptrace_get_rseq_configuration'),
+        since('5.13', 'kernel/ptrace.c ptrace_get_rseq_configuration'),
+    ],
+    ipv6_freebind: [
+        needs_option('CONFIG_IPV6', 'net/ipv6/Kconfig'),
+        since('4.15', 'net/ipv6/ipv6_sockglue.c IPV6_FREEBIND'),
+    ],
+    pagemap_scan: [
+        needs_option('CONFIG_PROC_PAGE_MONITOR', 'fs/proc/Kconfig'),
+        since('6.7', 'fs/proc/task_mmu.c do_pagemap_scan'),
+    ],
+    timer_cr_ids: [
+        needs_option('CONFIG_POSIX_TIMERS', 'init/Kconfig'),
+        since('6.15', 'linux commit ec2d0c04624b, PR_TIMER_CREATE_RESTORE_IDS'),
+    ],
+    overlayfs_maps: [
+        needs_option('CONFIG_OVERLAY_FS', 'fs/overlayfs/Kconfig', 'overlay'),
+        since('6.8', 'fs/proc/task_mmu.c show_map_vma, file_user_inode'),
+    ],
+    breakpoints: [
+        needs_option('CONFIG_HAVE_HW_BREAKPOINT', 'arch/Kconfig; criu/kerndat.c kerndat_breakpoints'),
+        {
+            kind: 'trial',
+            fact: 'hardwareBreakpoints',
+            otherwise: 'hardware breakpoints stop no process here: the hypervisor does not virtualise them',
+            source: 'criu/kerndat.c kerndat_breakpoints; criu pull request 2660',
+        },
+    ],
+    pagemap_scan_guard_pages: [
+        needs_option('CONFIG_PROC_PAGE_MONITOR', 'fs/proc/Kconfig'),
+        since('6.16', 'linux commit a516403787e0, PAGE_IS_GUARD'),
+    ],
+};
+
+;// CONCATENATED MODULE: ./probe/causes.js
+
+const causes_capability = (name, source) => ({
+    kind: 'capability',
+    capability: name,
+    machineWide: true,
+    source,
+});
+const causes_tool = (name, source) => ({ kind: 'tool', anyOf: [name], source });
+const causes = [
+    {
+        // libnftables ends the process: no CRIU that is linked with it gets beyond, 4.2.1 included.
+        text: /Unable to initialize Netlink socket: Protocol not supported/,
+        needs: [
+            {
+                kind: 'kernel-option',
+                anyOf: ['CONFIG_NETFILTER_NETLINK'],
+                module: 'nfnetlink',
+                source: 'net/netfilter/Kconfig; net/netlink/af_netlink.c netlink_create',
+            },
+        ],
+        source: 'criu/kerndat.c __has_nftables_concat; nftables src/mnl.c nft_mnl_socket_open',
+    },
+    {
+        // The first line alone is a harmless warning since CRIU 4.0.
+        text: /^(?=.*Could not process rule: Operation not supported).*kerndat_has_nftables_concat failed/s,
+        needs: needs.network_lock_nftables ?? [],
+        source: 'criu/kerndat.c kerndat_has_nftables_concat: `create table inet CRIU` was refused',
+    },
+    {
+        text: /^Can't open \d+\/(?:timers|task\/\d+\/children) on procfs: No such file or directory/,
+        needs: [
+            {
+                kind: 'kernel-option',
+                anyOf: ['CONFIG_CHECKPOINT_RESTORE'],
+                source: 'fs/proc/base.c tgid_base_stuff; fs/proc/Kconfig PROC_CHILDREN, which it selects',
+            },
+        ],
+        source: 'criu/proc_parse.c parse_posix_timers, parse_children',
+    },
+    {
+        text: /Tracking memory is not available|^BUG at criu\/mem\.c/,
+        needs: needs.mem_dirty_track ?? [],
+        source: 'criu/config.c check_options; criu/mem.c do_task_reset_dirty_track',
+    },
+    {
+        text: /^page-pipe: (?:tee|splice): /,
+        needs: [causes_capability('CAP_SYS_RESOURCE', 'fs/pipe.c pipe_set_size, for a pipe beyond fs.pipe-max-size')],
+        source: 'criu/page-pipe.c page_pipe_read',
+    },
+    {
+        text: /^uffd: connect to lazy-pages\.socket failed|Lazy pages are not available|UFFD is not supported/,
+        needs: needs.uffd ?? [],
+        source: 'criu/uffd.c prepare_lazy_pages_socket: the daemon that should listen there has ended',
+    },
+    {
+        text: /Unable to interrupt task: \d+ \(Operation not permitted\)|Can't open \S*\d+\/(?:map_files|mem)/,
+        needs: [causes_capability('CAP_SYS_PTRACE', 'kernel/ptrace.c __ptrace_may_access')],
+        source: 'compel/src/lib/infect.c compel_interrupt_task; criu/proc_parse.c vma_get_mapfile',
+    },
+    {
+        text: /suspending seccomp failed|[Cc]ouldn't suspend seccomp/,
+        needs: needs.seccomp_suspend ?? [],
+        source: 'compel/src/lib/ptrace.c ptrace_suspend_seccomp',
+    },
+    {
+        text: /SO_SNDBUFFORCE\/SO_RCVBUFFORCE: Operation not permitted|SIOCSIFFLAGS: Operation not permitted/,
+        needs: [causes_capability('CAP_NET_ADMIN', 'net/core/sock.c sk_setsockopt; net/core/dev_ioctl.c dev_ioctl')],
+        source: 'criu/sockets.c sk_setbufs; perl in loopback.ts',
+    },
+    {
+        text: /Can't turn TCP repair mode ON: Operation not permitted/,
+        needs: [causes_capability('CAP_NET_ADMIN', 'net/ipv4/tcp.c tcp_can_repair_sock')],
+        source: 'soccr/soccr.c tcp_repair_on',
+    },
+    {
+        text: /^execvp\("ip6?tables-|Locking network failed: ip6?tables-restore/,
+        needs: [
+            causes_tool('iptables-restore', 'criu/net.c iptables_network_lock_internal'),
+            causes_tool('ip6tables-restore', 'criu/net.c iptables_network_lock_internal'),
+            causes_capability('CAP_NET_ADMIN', 'net/netfilter/nfnetlink.c nfnetlink_rcv'),
+            { kind: 'kernel-option', anyOf: ['CONFIG_NETFILTER_XT_MARK'], source: 'net/netfilter/Kconfig' },
+        ],
+        source: 'criu/util.c cr_system_userns; criu/net.c iptables_network_lock_internal',
+    },
+    {
+        text: /^Iptables configuration failed/,
+        needs: [
+            causes_tool('iptables', 'criu/netfilter.c iptables_connection_switch_raw'),
+            causes_capability('CAP_NET_ADMIN', 'net/netfilter/nfnetlink.c nfnetlink_rcv'),
+        ],
+        source: 'criu/netfilter.c iptables_connection_switch_raw',
+    },
+    {
+        text: /^execvp\("ip"|^IP tool failed on/,
+        needs: [causes_tool('ip', 'criu/net.c run_ip_tool')],
+        source: 'criu/net.c run_ip_tool',
+    },
+    {
+        text: /Can't restore ns back: Operation not permitted|unshare failed: Operation not permitted|mount: .*permission denied|Unable create a network namespace: Operation not permitted/,
+        needs: [
+            causes_capability('CAP_SYS_ADMIN', 'kernel/nsproxy.c; fs/namespace.c; net/core/net_namespace.c netns_install'),
+        ],
+        source: 'criu/namespaces.c restore_ns; util-linux sys-utils/unshare.c; criu/kerndat.c',
+    },
+];
+
+;// CONCATENATED MODULE: ./probe/unmet-need.js
+
+/**
+ * What the host lacks of `need`, a clause such as `CONFIG_MEM_SOFT_DIRTY is not set`; null when it has it, or when the
+ * facts do not say.
+ * @param criuSays what CRIU printed
+ */
+function unmetNeed(need, facts, criuSays) {
+    switch (need.kind) {
+        case 'architecture':
+            return need.anyOf.includes(facts.arch) ? null : `${facts.arch} ${need.otherwise}`;
+        case 'kernel-option':
+            return unsetOption(need, facts);
+        case 'kernel-release':
+            return isOlder(facts.kernel, need.since)
+                ? `it came with Linux ${need.since}, and this is ${facts.kernel}`
+                : null;
+        case 'capability':
+            return need.unlessSysctl !== undefined && facts.sysctls[need.unlessSysctl] === '1'
+                ? null
+                : lackedCapability(need.capability, need.machineWide, facts);
+        case 'no-seccomp':
+            return facts.seccomp === 'filter' || facts.seccomp === 'strict'
+                ? 'CRIU itself runs under a seccomp filter'
+                : null;
+        case 'tool':
+            return need.anyOf.every(tool => facts.tools[tool] === null)
+                ? `${need.anyOf.join(' or ')} is not on PATH`
+                : null;
+        case 'lsm':
+            if (facts.lsm === null)
+                return '/sys/kernel/security/lsm cannot be read: securityfs is not mounted';
+            return facts.lsm.includes(need.name) ? null : `${need.name} is not active`;
+        case 'trial':
+            return facts[need.fact] === false ? need.otherwise : null;
+        case 'criu-build':
+            return criuSays.some(line => need.says.test(line)) ? need.otherwise : null;
+    }
+}
+function unsetOption({ anyOf, module }, { kernelConfig, modules }) {
+    if (kernelConfig === null)
+        return null;
+    const values = anyOf.flatMap(name => kernelConfig.get(name) ?? []);
+    if (values.length === 0)
+        return anyOf.length === 1 ? `${anyOf[0]} is not set` : `none of ${anyOf.join(', ')} is set`;
+    return module !== undefined && modules[module] === 'missing' && !values.includes('y')
+        ? `the kernel module ${module} is neither loaded nor installed`
+        : null;
+}
+function isOlder(kernel, release) {
+    const [have, wanted] = [(0,semver.coerce)(kernel), (0,semver.coerce)(release)];
+    return have !== null && wanted !== null && (0,semver.lt)(have, wanted);
+}
+function lackedCapability(capability, machineWide, facts) {
+    if (facts.capabilities?.includes(capability) === false)
+        return `CRIU runs without ${capability}`;
+    if (facts.initialUserNamespace !== false)
+        return null;
+    return machineWide
+        ? `CRIU runs in a user namespace, where ${capability} does not count for it`
+        : `CRIU runs in a user namespace, where ${capability} counts only for namespaces of its own`;
+}
+
+;// CONCATENATED MODULE: ./probe/lacked-fact.js
+
+
+/**
+ * What the machine lacks, where `words`, CRIU's or the harness's, point to it: `CRIU runs without CAP_SYS_ADMIN`; null
+ * where they point to nothing, or to something that is there.
+ */
+function lackedFact(words, facts) {
+    for (const { text, needs } of causes) {
+        if (!text.test(words))
+            continue;
+        for (const need of needs) {
+            const lacks = unmetNeed(need, facts, [words]);
+            if (lacks !== null)
+                return lacks;
+        }
+    }
+    return null;
+}
+
+;// CONCATENATED MODULE: ./action/requests.js
+
+
+
+
+/** What getting a CRIU needs. */
+function criuRequest(inputs, job, machine, tellers) {
+    const { facts, place, kdatPlace, knownBugs } = machine;
+    return {
+        criuPath: inputs.criuPath,
+        providers: inputs.install.providers,
+        wanted: inputs.criuVersion,
+        suite: inputs.suite,
+        repository: inputs.repository,
+        repositoryKey: inputs.repositoryKey,
+        sourceUrl: inputs.sourceUrl,
+        sourceSha256: inputs.sourceSha256,
+        cacheVersion: inputs.cacheVersion,
+        arch: facts.arch,
+        release: job.release,
+        apt: job.apt,
+        cache: job.cache,
+        job: job.claimant.job,
+        place: kdatPlace,
+        root: place.root ? place.prefix : null,
+        scratch: job.scratch,
+        logs: job.reportFolder,
+        env: job.env,
+        knownBugs,
+        lacked: words => lackedFact(words, facts),
+        ...tellers,
+    };
+}
+/** What measuring needs: features that are asked for by `features`, and those that `require` and `test-needs` speak of. */
+function measureRequest(inputs, { job, plan }, got, { facts, place, kdatPlace }) {
+    const needed = plan.needs.flatMap(({ features }) => features);
+    return {
+        got,
+        features: inputs.features && [...new Set([...inputs.features, ...inputs.require, ...needed])],
+        selfTest: inputs.selfTest,
+        place,
+        kdatPlace,
+        facts,
+        logFolder: (0,external_node_path_.join)(job.reportFolder, 'self-test'),
+    };
+}
+/** What is known before the tests start, as the inputs look at it. */
+function beforeTests(inputs, got, answers, bugs) {
+    return {
+        noCriu: inputs.install.required ? noUsableCriu(got, bugs) : null,
+        onBrokenCriu: inputs.onBrokenCriu,
+        required: answers.filter(({ criu }) => inputs.require.includes(criu)),
+        ifMissing: inputs.ifMissing,
+    };
+}
+/** What running and judging the tests needs; null where there are none to run. */
+function runRequest(inputs, { job, plan, claimant }, { got, answers, bugs }, place) {
+    if (inputs.run === null)
+        return null;
+    return {
+        command: {
+            run: inputs.run,
+            shell: inputs.shell,
+            workingDirectory: plan.workingDirectory,
+            timeoutMinutes: inputs.timeoutMinutes,
+        },
+        format: inputs.format,
+        results: inputs.results,
+        criuLogs: inputs.criuLogs,
+        record: inputs.record,
+        options: {
+            onUnsupported: inputs.onUnsupported,
+            onUnjustifiedSkip: inputs.onUnjustifiedSkip,
+            maxUnsupported: inputs.maxUnsupported,
+        },
+        workspace: plan.workspace,
+        scratch: job.scratch,
+        reportFolder: job.reportFolder,
+        env: job.env,
+        place,
+        claimant,
+        criu: got.criu,
+        answers,
+        knownBugs: bugs,
+        needs: plan.needs,
+        userRows: plan.userRows,
+    };
+}
+/** What the report is made of. The last moment that counts is now. */
+function findingsOf({ job, facts, got, measured, require, knownBugs, run, conclusion }, version, options) {
+    return {
+        version,
+        startedAt: job.startedAt,
+        endedAt: Date.now(),
+        runner: { label: job.label, image: job.image },
+        facts,
+        criu: got.criu,
+        cacheHit: got.cacheHit,
+        attempts: got.attempts,
+        features: measured.answers,
+        require,
+        selfTest: selfTestsByName(measured.roundTrips),
+        knownBugs,
+        disagreements: measured.disagreements,
+        run,
+        conclusion,
+        drift: null,
+        options,
+    };
 }
 
 ;// CONCATENATED MODULE: ./report/fit-sections.js
@@ -34426,6 +36356,17 @@ function leftOut(sections, kept) {
     return `> Left out here to stay within the size of a job summary: ${missing.join(', ')}. All of it is in <code>report.json</code>.`;
 }
 
+;// CONCATENATED MODULE: ./gate/verdict.js
+/** What the gate says of one test. */
+const verdicts = ['passed', 'failed', 'unsupported', 'skipped', 'unjustified-skip'];
+/** The rules of the verdict on a test, as docs/verdicts.md numbers them; 0 where the test's own word stands. */
+const rules = (/* unused pure expression or super */ null && ([0, 2, 3, 4, 5, 6, 7]));
+/** What an unsupported test lacks, and why that is so: `memtrack missing: CRIU says “…”`. */
+function lacking({ features }, why) {
+    return `${features.join(', ')} missing: ${why}`;
+}
+const runVerdicts = (/* unused pure expression or super */ null && (['pass', 'skip', 'fail']));
+
 ;// CONCATENATED MODULE: ./report/visible.js
 /** Colour and cursor sequences (ECMA-48 CSI) carry no content. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what it removes
@@ -34459,6 +36400,7 @@ function oneLine(text) {
 }
 
 ;// CONCATENATED MODULE: ./report/attention.js
+
 
 /** Why something is told to a person, in the order in which it is told. */
 const concerns = [
@@ -34523,7 +36465,7 @@ function quoteOf({ firstCause, decidingLine, why }) {
     return text === '' || why.includes(text) ? null : text;
 }
 function unsupportedAttention(test) {
-    return attention('unsupported', `${test.features.join(', ')} missing: ${test.name}`, {
+    return attention('unsupported', lacking(test, test.name), {
         ...test,
         quote: quoteOf(test),
         lines: [test.why],
@@ -34618,7 +36560,7 @@ function plural(count, noun) {
     return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-;// CONCATENATED MODULE: ./report/summary/attention.js
+;// CONCATENATED MODULE: ./report/summary/attention-section.js
 
 
 
@@ -34645,13 +36587,13 @@ function ofOneConcern(items) {
     return more > 0 ? [...rows, { text: () => `- … and ${more} more` }] : rows;
 }
 function listItem({ title, quote, lines, file, line }) {
-    const place = file === null ? '' : ` at ${code(line === null ? file : `${file}:${line}`)}`;
+    const position = file === null ? '' : ` at ${code(line === null ? file : `${file}:${line}`)}`;
     const quoted = quote === null ? '' : `<br>${code(quote)}`;
     const said = lines.slice(0, 4).map(text => `<br>${prose(text, 300)}`);
-    return `- **${prose(title)}**${place}${quoted}${said.join('')}`;
+    return `- **${prose(title)}**${position}${quoted}${said.join('')}`;
 }
 
-;// CONCATENATED MODULE: ./report/summary/drift.js
+;// CONCATENATED MODULE: ./report/summary/drift-section.js
 
 
 /** All that changed since the last run on this kind of runner. */
@@ -34669,7 +36611,7 @@ function driftSection({ drift }) {
     };
 }
 
-;// CONCATENATED MODULE: ./report/summary/features.js
+;// CONCATENATED MODULE: ./report/summary/features-section.js
 
 
 /**
@@ -34821,7 +36763,7 @@ function nextSteps(report) {
         : { rank: 1, noun: 'next steps', open: '### What to do next\n', rows, close: '' };
 }
 
-;// CONCATENATED MODULE: ./report/summary/runner.js
+;// CONCATENATED MODULE: ./report/summary/runner-section.js
 
 
 /** Runner and CRIU, what was tried to get it, and the runner's facts. */
@@ -34897,14 +36839,14 @@ const factRows = [
     ['C library', ({ glibc }) => (glibc === null ? 'not glibc' : `glibc ${prose(glibc)}`)],
     [
         'Sysctls',
-        ({ sysctls }) => runner_lines(Object.entries(sysctls).map(([name, set]) => `${prose(name)} = ${prose(set)}`)),
+        ({ sysctls }) => lines(Object.entries(sysctls).map(([name, set]) => `${prose(name)} = ${prose(set)}`)),
     ],
     ['Tools missing', ({ tools }) => list(Object.keys(tools).filter(name => tools[name] === null))],
     // A driver that is built in is no module, so what is not there says nothing to a reader.
     ['Kernel modules', ({ modules }) => list(Object.keys(modules).filter(name => modules[name] !== 'missing'))],
     ['Kernel configuration', ({ kernelConfigSource: from }) => (from === '' ? unreadable : code(from))],
 ];
-const runner_lines = (markdown) => (markdown.length === 0 ? 'none' : markdown.join('<br>'));
+const lines = (markdown) => (markdown.length === 0 ? 'none' : markdown.join('<br>'));
 function facts({ runner }) {
     const { open, close } = fold('More about the runner');
     return {
@@ -34916,7 +36858,7 @@ function facts({ runner }) {
     };
 }
 
-;// CONCATENATED MODULE: ./report/summary/self-test.js
+;// CONCATENATED MODULE: ./report/summary/self-test-section.js
 
 
 /** The round trips on real processes. */
@@ -34941,7 +36883,7 @@ function selfTestSection({ selfTest }) {
     };
 }
 
-;// CONCATENATED MODULE: ./report/summary/tests.js
+;// CONCATENATED MODULE: ./report/summary/tests-section.js
 
 
 
@@ -34979,7 +36921,7 @@ function testSections({ run }) {
         unjustified(having('unjustified-skip')),
         unsupported(having('unsupported')),
         skipped(having('skipped')),
-        tests_passed(having('passed'), run.counts.passed),
+        tests_section_passed(having('passed'), run.counts.passed),
     ];
 }
 function faults({ faults }) {
@@ -35016,7 +36958,7 @@ function failedText(test) {
         ? 'No CRIU log was found for it.'
         : `Logs: ${test.logs.map(log => code(log)).join(', ')}`;
     const lines = [
-        `**${code(test.name)}**${suiteOf(test)}${placeOf(test)}`,
+        `**${code(test.name)}**${suiteOf(test)}${positionOf(test)}`,
         ...(line === null ? [] : [`${code(line.text)}${source}`]),
         ...(line !== null && test.why.includes(line.text) ? [] : [prose(test.why)]),
         ...(test.knownBug === null ? [] : [`Known bug: ${prose(test.knownBug)}`]),
@@ -35041,7 +36983,7 @@ function unjustified(tests) {
         noun: 'unjustified skips',
         open: `### Unjustified skips\n\n${tableHead(['Test', 'Its reason', 'What was measured'])}`,
         rows: tests.map(test => ({
-            text: () => tableRow([`${nameOf(test)}${placeOf(test)}`, code(test.skipReason), prose(test.why)]),
+            text: () => tableRow([`${nameOf(test)}${positionOf(test)}`, code(test.skipReason), prose(test.why)]),
         })),
         close: '',
     };
@@ -35057,7 +36999,7 @@ function unsupported(tests) {
         rows: [...byFeature].flatMap(([features, group]) => group.map(test => ({
             text: () => tableRow([
                 code(features),
-                `${nameOf(test)}${placeOf(test)}`,
+                `${nameOf(test)}${positionOf(test)}`,
                 test.decidingLine === null ? prose(test.why) : code(test.decidingLine.text),
             ]),
         }))),
@@ -35079,7 +37021,7 @@ function skipped(tests) {
     };
 }
 /** @param all how many passed; only the first of them are listed. */
-function tests_passed(tests, all) {
+function tests_section_passed(tests, all) {
     if (tests.length === 0)
         return noSection;
     const { open, close } = fold(`${plural(all, 'test')} passed`);
@@ -35100,7 +37042,7 @@ function nameOf(test) {
 function suiteOf({ suite }) {
     return suite === '' ? '' : ` in ${code(suite)}`;
 }
-function placeOf({ file, line }) {
+function positionOf({ file, line }) {
     if (file === null)
         return '';
     return ` at ${code(line === null ? file : `${file}:${line}`)}`;
@@ -35139,6 +37081,7 @@ function summaryMarkdown(report, limitBytes) {
 }
 
 ;// CONCATENATED MODULE: ./report/ctrf.js
+
 /** The run's results after judgement: an unsupported test is `skipped` with its reason, a fault of the run a failed test. */
 function ctrfReport(report, run) {
     const count = (status) => run.tests.filter(test => statusOf(test) === status).length;
@@ -35195,7 +37138,7 @@ function judgedTest(test) {
 }
 function messageOf({ verdict, features, why, skipReason }) {
     if (verdict === 'unsupported')
-        return `${features.join(', ')} missing: ${why}`;
+        return lacking({ features }, why);
     return verdict === 'skipped' ? skipReason : why;
 }
 function faultTest({ kind, message, where, output }) {
@@ -35279,7 +37222,8 @@ function allowed(text) {
     return text.toWellFormed().replaceAll(notAllowed, '\ufffd');
 }
 
-;// CONCATENATED MODULE: ./report/junit.js
+;// CONCATENATED MODULE: ./report/junit-xml.js
+
 
 
 /**
@@ -35288,7 +37232,7 @@ function allowed(text) {
  * names are those of the JUnit schema that Jenkins and its kin read.
  */
 function* junitPieces(run) {
-    const total = tally(run.tests.map(junit_statusOf));
+    const total = tally(run.tests.map(junit_xml_statusOf));
     const attributes = [
         xmlAttribute('name', 'checkpoint-gate'),
         xmlAttribute('tests', run.tests.length + run.faults.length),
@@ -35304,7 +37248,7 @@ function* junitPieces(run) {
         yield `${faultsXml(run)}\n`;
     yield '</testsuites>';
 }
-function junit_statusOf({ verdict }) {
+function junit_xml_statusOf({ verdict }) {
     return verdict === 'passed' || verdict === 'failed' ? verdict : 'skipped';
 }
 function tally(statuses) {
@@ -35312,7 +37256,7 @@ function tally(statuses) {
     return { passed: count('passed'), failed: count('failed'), skipped: count('skipped') };
 }
 function* suitePieces(suite, tests, run) {
-    const { failed, skipped } = tally(tests.map(junit_statusOf));
+    const { failed, skipped } = tally(tests.map(junit_xml_statusOf));
     const time = tests.reduce((sum, { durationMs }) => sum + (durationMs ?? 0), 0);
     const attributes = [
         xmlAttribute('name', suite === '' ? 'tests' : suite),
@@ -35349,7 +37293,7 @@ function outcomeXml(test) {
         case 'failed':
             return `<failure${xmlAttribute('message', oneLine(test.firstCause?.text ?? test.why))}${xmlAttribute('type', test.crash ?? 'failed')}>${xmlText(evidenceOf(test))}</failure>`;
         case 'unsupported':
-            return `<skipped${xmlAttribute('message', `${test.features.join(', ')} missing: ${oneLine(test.why)}`)}/>`;
+            return `<skipped${xmlAttribute('message', lacking(test, oneLine(test.why)))}/>`;
         case 'unjustified-skip':
             return `<skipped${xmlAttribute('message', `unjustified skip: ${oneLine(test.why)} The test said: ${oneLine(test.skipReason)}`)}/>`;
         case 'skipped':
@@ -35595,7 +37539,7 @@ function emitAnnotations(planned) {
     }
 }
 
-;// CONCATENATED MODULE: ./action/summary.js
+;// CONCATENATED MODULE: ./action/write-summary.js
 
 /** GitHub drops the whole summary of a step that is larger: CreateStepSummaryCommand of actions/runner. */
 const stepLimitBytes = 1024 * 1024;
@@ -35647,465 +37591,12 @@ async function tell(report, inputs, reportFolder) {
     publish({ report: reportFolder });
 }
 
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
-;// CONCATENATED MODULE: ./gate/verdict.js
-/** What the gate says of one test. */
-const verdicts = ['passed', 'failed', 'unsupported', 'skipped', 'unjustified-skip'];
-
-;// CONCATENATED MODULE: ./probe/baseline.js
-
-/** One name for a test across runs: suite and full name; a tab cannot be in either. */
-function testId(test) {
-    return `${test.suite}\t${test.name}`;
-}
-/** No cache entry of ours is larger: 100,000 tests with names of 300 characters. */
-const maxCharacters = 32 << 20;
-/**
- * Reads a kept baseline, which came out of a cache and is not trusted.
- * @returns null when it is no baseline of this shape: nothing to compare with is no error.
- */
-function readBaseline(json) {
-    if (json.length > maxCharacters)
-        return null;
-    const value = parsed(json);
-    if (!isRecord(value) || value.schema !== 1)
-        return null;
-    const { measuredAt, kernel, image, criu, features, selfTests, tests } = value;
-    if (![measuredAt, kernel, image, criu].every(isText))
-        return null;
-    if (!isRecordOf(features, isState) || !isRecordOf(selfTests, isState))
-        return null;
-    if (tests !== null && !isRecordOf(tests, isVerdict))
-        return null;
-    return value;
-}
-function parsed(json) {
-    try {
-        return JSON.parse(json);
-    }
-    catch {
-        return null;
-    }
-}
-const isText = (value) => typeof value === 'string' && value.length < 1000;
-const isState = (value) => value === 'true' || value === 'false' || value === 'unknown';
-const isVerdict = (value) => verdicts.some(verdict => verdict === value);
-function isRecord(value) {
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-function isRecordOf(value, is) {
-    return isRecord(value) && Object.values(value).every(is);
-}
-
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(3024);
-// EXTERNAL MODULE: ./process.js
-var process_0 = __nccwpck_require__(9706);
-;// CONCATENATED MODULE: ./network/without-secrets.js
-/**
- * A text for the log with every URL in it cut to what names the place: a password before the host, or a signature in
- * the query, lets who reads it in.
- */
-function withoutSecrets(text) {
-    return text.replace(/\b([a-z][a-z0-9+.-]*:\/\/)(?:[^\s/@?#]*@)?([^\s?#]*)(?:[?#][^\s)"']*)?/gi, '$1$2');
-}
-
-;// CONCATENATED MODULE: ./criu/cache/fault-line.js
-
-/** How the library begins what it has to say about a fault. Source: @actions/cache 6.3, cache.ts and cacheTwirpClient.ts. */
-const faultStarts = /^(?:Failed to|Cache (?:restore|save) skipped|Cache reservation failed|Attempt \d+ of|Path Validation)/;
-/**
- * What @actions/cache said about a fault, as one plain line; empty when it said nothing.
- * @param stdout all that it printed: workflow commands, and what tar and its unpacker said, of whose failure the
- *   library itself tells the exit code only.
- */
-function faultLine(stdout) {
-    const lines = stdout
-        .split('\n')
-        .map(line => line.replace(/^::(?:warning|error)::/, '').trim())
-        .filter(line => faultStarts.test(line));
-    const last = lines.at(-1);
-    if (last === undefined)
-        return '';
-    const cause = /tar.* failed/.test(last)
-        ? (/^(?:\S*tar:|zstd|gzip|\/\*stdin\*).*$/m.exec(stdout)?.[0] ?? '')
-        : '';
-    return withoutSecrets([last, cause].filter(Boolean).join(': ')).slice(0, 400);
-}
-
-;// CONCATENATED MODULE: ./criu/cache/entry.js
-
-
-
-
-
-
-
-/**
- * 10 MB come in a second from a service that works; one that answers 500 is asked again after 3 and 7.5 s, so a short
- * hiccup is bridged and a long one costs less than what a cold `archive` takes.
- */
-const restoreLimitMs = 10_000;
-/** The library's five attempts take up to 30 s; an upload of 10 MB needs 16 s on a line of 5 Mbit/s. */
-const saveLimitMs = 30_000;
-/**
- * Fetches the newest entry for the first of `keys` that has one, and makes the folder `into` of it. Each key is looked
- * up as it is, then as a prefix. Whatever goes wrong, nothing is thrown, `into` is whole or not there, and nothing
- * writes to it later.
- * @param into must not exist, or be an empty folder; the files are staged beside it. What is in it is not verified.
- */
-async function restoreEntry(cache, keys, into, limitMs = restoreLimitMs) {
-    if (cache.state === 'off')
-        return { state: 'unavailable', why: cache.why };
-    const start = performance.now();
-    try {
-        await (0,promises_.mkdir)((0,external_node_path_.dirname)(into), { recursive: true });
-        return await withStage(`${into}.cache-`, async (stage) => {
-            // Relative, because the library does not quote what it hands to tar.
-            const folders = { GITHUB_WORKSPACE: '.', RUNNER_TEMP: temporary, TAR_OPTIONS: tarOptions };
-            const ended = await callLibrary(cache, ['restore', ...keys], stage, folders, limitMs);
-            if (ended.state === 'failed')
-                return { state: 'unavailable', why: ended.why };
-            const key = ended.result.matchedKey;
-            if (typeof key !== 'string') {
-                return ended.said === ''
-                    ? { state: 'miss', why: `no entry for ${keys.join(' or ')}` }
-                    : { state: 'unavailable', why: ended.said };
-            }
-            await (0,promises_.rename)((0,external_node_path_.join)(stage, cache_command/* entryName */.MB), into);
-            return { state: 'hit', key, seconds: (performance.now() - start) / 1000 };
-        });
-    }
-    catch (error) {
-        return { state: 'unavailable', why: `cannot restore: ${error.message}` };
-    }
-}
-/** Saves a copy of `folder` under `key`, unless an entry of that name exists. Throws nothing. */
-async function saveEntry(cache, key, folder, limitMs = saveLimitMs) {
-    if (cache.state === 'off')
-        return { state: 'not-saved', why: cache.why };
-    const start = performance.now();
-    try {
-        const parent = process.env.RUNNER_TEMP || (0,external_node_os_.tmpdir)();
-        return await withStage((0,external_node_path_.join)(parent, 'checkpoint-gate-cache-'), async (stage) => {
-            const copy = { recursive: true, verbatimSymlinks: true, mode: external_node_fs_.constants.COPYFILE_FICLONE };
-            await (0,promises_.cp)(folder, (0,external_node_path_.join)(stage, cache_command/* entryName */.MB), copy);
-            const folders = { GITHUB_WORKSPACE: stage, RUNNER_TEMP: temporary };
-            const ended = await callLibrary(cache, ['save', key], stage, folders, limitMs);
-            if (ended.state === 'failed')
-                return { state: 'not-saved', why: ended.why };
-            if (ended.result.saved !== true)
-                return { state: 'not-saved', why: ended.said || 'the library gave no reason' };
-            return { state: 'saved', key, seconds: (performance.now() - start) / 1000 };
-        });
-    }
-    catch (error) {
-        return { state: 'not-saved', why: `cannot save: ${error.message}` };
-    }
-}
-/**
- * For the library's GNU tar: modes are the saved ones, whatever the umask; what another user saved belongs to root
- * where root restores it; and no member's name leads out of the folder, for which the library leaves the door open
- * (`-P`).
- */
-const tarOptions = '--preserve-permissions --no-same-owner --exclude=.. --anchored --exclude=/*';
-/** Where the library keeps the archive, in the stage. */
-const temporary = 'temp';
-/** Runs `action` with a private folder whose path begins with `prefix`, and removes it afterwards. */
-async function withStage(prefix, action) {
-    const stage = await (0,promises_.mkdtemp)(prefix);
-    try {
-        await (0,promises_.mkdir)((0,external_node_path_.join)(stage, temporary));
-        return await action(stage);
-    }
-    finally {
-        await (0,promises_.rm)(stage, { recursive: true, force: true });
-    }
-}
-/** A service that let one call of this run wait too long is asked no more: each further call would wait as long. */
-const outages = new WeakMap();
-/** Runs command.ts in `stage`; at the time limit it is killed with all its children, tar included. */
-async function callLibrary(cache, args, stage, folders, limitMs) {
-    const outage = outages.get(cache);
-    if (outage !== undefined)
-        return { state: 'failed', why: outage };
-    const ended = await (0,process_0/* runProcess */.R)([...cache.command, ...args], {
-        timeoutMs: limitMs,
-        cwd: stage,
-        env: {
-            ...process.env,
-            ...folders,
-            // The list of all files that it prints when debugging would push out what it says about faults.
-            RUNNER_DEBUG: '',
-        },
-    });
-    const said = faultLine(ended.stdout);
-    if (ended.timedOut) {
-        const last = said === '' ? 'it did not answer' : said;
-        outages.set(cache, `the cache service took more than ${limitMs / 1000} s before, and is not asked again`);
-        return { state: 'failed', why: `the cache service took more than ${limitMs / 1000} s: ${last}` };
-    }
-    const result = await readResult((0,external_node_path_.join)(stage, cache_command/* resultFile */.Cp));
-    if (result !== null)
-        return { state: 'done', result, said };
-    const how = ended.startError || said || ended.stderr.trim().split('\n').at(-1) || `exit code ${ended.code}`;
-    return { state: 'failed', why: `the cache library failed: ${how}` };
-}
-async function readResult(file) {
-    try {
-        return JSON.parse(await (0,promises_.readFile)(file, 'utf8'));
-    }
-    catch {
-        return null;
-    }
-}
-
-;// CONCATENATED MODULE: ./criu/cache/baseline.js
-
-
-
-
-
-const fileName = 'baseline.json';
-/** The last baseline of the series; null where there is none, or the cache cannot be asked. */
-async function lastBaseline(cache, series, scratch) {
-    if (cache.state === 'off')
-        return null;
-    const folder = (0,external_node_path_.join)(scratch, 'last-baseline');
-    const restored = await restoreEntry(cache, [keyPrefix(series)], folder);
-    if (restored.state !== 'hit')
-        return null;
-    const text = await (0,promises_.readFile)((0,external_node_path_.join)(folder, fileName), 'utf8').catch(() => '');
-    await (0,promises_.rm)(folder, { recursive: true, force: true });
-    return readBaseline(text);
-}
-/**
- * Keeps the baseline for the next run of the series.
- * @returns one line on what came of it.
- */
-async function keepBaseline(cache, series, baseline, scratch) {
-    if (cache.state === 'off')
-        return `baseline: not kept: ${cache.why}`;
-    const folder = (0,external_node_path_.join)(scratch, 'baseline');
-    await (0,promises_.mkdir)(folder, { recursive: true });
-    await (0,promises_.writeFile)((0,external_node_path_.join)(folder, fileName), JSON.stringify(baseline));
-    // An entry is never overwritten: each run saves its own, and the newest is found by the prefix.
-    const key = `${keyPrefix(series)}${baseline.measuredAt.replaceAll(/[^\d]/g, '')}`;
-    const saved = await saveEntry(cache, key, folder);
-    return saved.state === 'saved' ? `baseline: kept as ${saved.key}` : `baseline: not kept: ${saved.why}`;
-}
-function keyPrefix({ label, series }) {
-    const digest = (0,external_node_crypto_.createHash)('sha256').update(JSON.stringify(series)).digest('hex').slice(0, 12);
-    return `checkpoint-gate-baseline-${label}-${digest}-`;
-}
-
-;// CONCATENATED MODULE: ./gate/known-bugs.js
-
-
-/** Known bugs, those that stop CRIU altogether first. Commits are those of checkpoint-restore/criu. */
-const knownBugs = [
-    {
-        id: 'nftables-inet',
-        title: 'CRIU aborts its start-up where the kernel has no nftables family inet',
-        criu: '<4.0.0',
-        fixedIn: '4.0',
-        when: { kernelOptionsUnset: ['CONFIG_NF_TABLES_INET'] },
-        atStart: true,
-        texts: [/kerndat_has_nftables_concat failed when initializing kerndat/],
-        remedy: 'use CRIU 4.0 or newer, or a kernel with CONFIG_NF_TABLES_INET',
-        source: 'commit 13854a988; runc issue 4274',
-    },
-    {
-        id: 'nftables-module',
-        title: 'CRIU aborts its start-up where the kernel has no nftables',
-        criu: '<4.0.0',
-        fixedIn: '4.0',
-        // Without nfnetlink CRIU 4 aborts as well: libnftables ends the process.
-        when: { modules: { nf_tables: 'missing', nfnetlink: 'there' } },
-        atStart: true,
-        texts: [/kerndat_has_nftables_concat failed when initializing kerndat/],
-        remedy: 'use CRIU 4.0 or newer, or a kernel with the module nf_tables',
-        source: 'commit 13854a988; runc issue 4274',
-    },
-    {
-        id: 'vdso-vvar-vclock',
-        title: 'CRIU cannot read the vDSO of this kernel and aborts its start-up',
-        criu: '<4.1.0',
-        fixedIn: '4.1',
-        when: { kernel: '>=6.13.0' },
-        atStart: true,
-        texts: [/vdso: Unexpected rt vDSO area bounds/, /kerndat_vdso_fill_symtable failed/],
-        remedy: 'use CRIU 4.1 or newer',
-        source: 'commit 8ee2eba47; openjdk/crac pull request 296',
-    },
-    {
-        id: 'breakpoints-lost',
-        title: 'CRIU waits for ever for a hardware breakpoint where the hypervisor delivers none',
-        criu: '<4.2.0',
-        fixedIn: '4.2',
-        when: { hardwareBreakpoints: false },
-        // It says nothing while it waits.
-        texts: [],
-        remedy: 'use CRIU 4.2 or newer',
-        source: 'commit 1eaa870cc; criu issue 2658',
-    },
-    {
-        id: 'xsave-size',
-        title: 'CRIU cannot restore the registers of a CPU whose xsave area is larger than a page',
-        criu: '<3.19.0',
-        fixedIn: '3.19',
-        when: { arch: ['amd64'], xsaveBytesAtLeast: 4097 },
-        texts: [/Can't set FPU registers for \d+: Bad address/, /max xsave frame exceed xsave_struct/],
-        remedy: 'use CRIU 3.19 or newer, or a CPU without AMX',
-        source: 'commit 727d79650; criu issues 2310 and 2835',
-    },
-    {
-        id: 'glibc-rseq',
-        title: 'restored processes die of signal 11, since the C library has registered rseq',
-        criu: '<3.17.0',
-        fixedIn: '3.17',
-        when: { glibc: '>=2.35.0' },
-        texts: [/\d+ (?:killed|stopped) by signal 11\b/],
-        remedy: 'use CRIU 3.17 or newer, or run the process with GLIBC_TUNABLES=glibc.pthread.rseq=0',
-        source: 'commits f70ddab24 and 441310c26; criu issue 1889',
-    },
-    {
-        id: 'nsid-fatal',
-        title: 'CRIU aborts its start-up on kernels without ids of network namespaces',
-        criu: '<3.19.0',
-        fixedIn: '3.19',
-        when: { kernel: '<4.0.0' },
-        atStart: true,
-        texts: [/NSID is not supported/],
-        remedy: 'use CRIU 3.19 or newer',
-        source: 'commit eecc53d05; criu issue 496',
-    },
-    {
-        id: 'arm64-caches',
-        title: 'restored processes hang or die of illegal instructions on arm64',
-        criu: '>=4.1.0 <4.2.0',
-        fixedIn: '4.2',
-        when: { arch: ['arm64'] },
-        texts: [/\d+ (?:killed|stopped) by signal 4\b/, /Illegal instruction/],
-        remedy: 'use CRIU 4.2 or newer',
-        source: 'commit 95d5e2e59; criu issues 2709 and 2720, runc issue 4844',
-    },
-    {
-        id: 'cgroup1-freezer',
-        title: 'the freezer of cgroup v1 can stay in FREEZING until CRIU gives up',
-        criu: '<4.1.0',
-        fixedIn: '4.1',
-        when: { cgroup: 1 },
-        texts: [/Timeout reached\. Try to interrupt/, /freezer\.state=FREEZING/],
-        remedy: 'use CRIU 4.1 or newer',
-        source: 'commit 82f4ecda6; runc issue 4457',
-    },
-    {
-        id: 'pagemap-scan-rc',
-        title: 'the PAGEMAP_SCAN of kernels before 6.7 proper refuses what CRIU asks',
-        criu: '<4.0.0',
-        fixedIn: '4.0',
-        when: { kernel: '>=6.6.0 <6.7.0' },
-        texts: [/PAGEMAP_SCAN: Invalid argument/],
-        remedy: 'use CRIU 4.0 or newer, or kernel 6.7',
-        source: 'criu issue 2334',
-    },
-    {
-        id: 'kernel-7.1-dump',
-        title: 'dumps fail without a word on kernel 7.1',
-        criu: '<=4.2.1',
-        fixedIn: 'criu-dev',
-        when: { kernel: '>=7.1.0' },
-        texts: [],
-        remedy: 'build CRIU from criu-dev, or use an older kernel',
-        source: 'criu issue 3002',
-    },
-    {
-        id: 'truncated-pages',
-        title: 'a restore from truncated pages repeats one read for ever and fills the disk with its log',
-        criu: '<=4.2.1',
-        fixedIn: 'criu-dev',
-        when: {},
-        texts: [/^`- returned 0$/],
-        remedy: 'look for the images that are cut off; limit the time of the test',
-        source: 'criu/pie/restorer.c __export_restore_task; criu pull request 2899',
-    },
-];
-/**
- * The known bugs that this CRIU has on this machine. A bug without any condition is not told of before it shows.
- * @param criuVersion as `criu --version` says, `4.2.1`
- * @param starts whether it was seen to initialise here
- */
-function knownBugsHere(bugs, criuVersion, starts, facts) {
-    const version = comparableVersion(criuVersion);
-    if (version === null)
-        return [];
-    return bugs.filter(({ criu, when, atStart }) => !(starts && atStart) && Object.keys(when).length > 0 && (0,semver.satisfies)(version, criu) && holds(when, facts));
-}
-/** Of these bugs, those that the lines of a failed start show; all of them where the lines show none. */
-function bugsBehind(bugs, said) {
-    const shown = bugs.filter(({ texts }) => texts.some(text => said.some(line => text.test(line))));
-    return shown.length > 0 ? shown : bugs;
-}
-/** Whether the conditions of a bug hold on a machine. */
-function holds(when, facts) {
-    const { kernelConfig } = facts;
-    const checks = [
-        when.kernel === undefined || inRange(facts.kernel, when.kernel),
-        when.arch === undefined || when.arch.includes(facts.arch),
-        when.kernelOptionsUnset === undefined ||
-            (kernelConfig !== null && when.kernelOptionsUnset.every(option => !kernelConfig.has(option))),
-        Object.entries(when.modules ?? {}).every(([name, wanted]) => ((facts.modules[name] ?? 'missing') === 'missing') === (wanted === 'missing')),
-        when.hardwareBreakpoints === undefined || facts.hardwareBreakpoints === when.hardwareBreakpoints,
-        when.xsaveBytesAtLeast === undefined ||
-            (facts.xsaveBytes !== null && facts.xsaveBytes >= when.xsaveBytesAtLeast),
-        when.glibc === undefined || (facts.glibc !== null && inRange(facts.glibc, when.glibc)),
-        when.cgroup === undefined ||
-            (when.cgroup === 2 ? facts.cgroup === 'v2' : facts.cgroup === 'v1' || facts.cgroup === 'hybrid'),
-    ];
-    return checks.every(Boolean);
-}
-function inRange(release, range) {
-    const version = comparableVersion(release);
-    return version !== null && (0,semver.satisfies)(version, range);
-}
-
-;// CONCATENATED MODULE: ./criu/no-usable-criu.js
-
-/**
- * Why there is no CRIU to use: what was tried, what was seen, what to do. Null where one starts, and where for lack of
- * privilege nothing can be said against it.
- * @param knownBugs of that CRIU on this machine.
- */
-function noUsableCriu({ criu, start, attempts }, knownBugs) {
-    if (start.state === 'true' || start.cause === 'no-privilege')
-        return null;
-    const bugs = bugsBehind(knownBugs, start.said).map(bug => `Known bug: ${bug.title}, fixed in CRIU ${bug.fixedIn}. To do: ${bug.remedy}.`);
-    const seen = criu === null
-        ? 'No provider of `install` gave a CRIU.'
-        : `No CRIU starts here. CRIU ${criu.version} (${criu.path}): ${start.reason.replace(/\.$/, '')}.`;
-    const next = bugs.length > 0
-        ? bugs
-        : ["To do: allow more providers with 'install', use another kernel, or see 'on-broken-criu'."];
-    return [seen, ...next, `Tried: ${tried(attempts, start.reason)}.`].join(' ');
-}
-/** Candidates that failed alike stand together; `told` was said already, and known bugs were named with it. */
-function tried(attempts, told) {
-    const isTold = (reason) => reason === told || reason.startsWith(`${told} (known bug: `);
-    const alike = Map.groupBy(attempts, ({ reason }) => (isTold(reason) ? 'as above' : reason));
-    return [...alike]
-        .map(([reason, group]) => {
-        const names = group.map(({ provider, label, version }) => [provider, label, version].filter(Boolean).join(' '));
-        return `${names.join(', ')}: ${reason.replace(/\.$/, '')}`;
-    })
-        .join(' | ');
-}
-
 // EXTERNAL MODULE: external "node:child_process"
 var external_node_child_process_ = __nccwpck_require__(1421);
 // EXTERNAL MODULE: external "node:readline"
 var external_node_readline_ = __nccwpck_require__(481);
+// EXTERNAL MODULE: ./base/process.js
+var base_process = __nccwpck_require__(356);
 ;// CONCATENATED MODULE: ./criu/private-kdat.js
 
 
@@ -36149,10 +37640,7 @@ async function openPrivateKdat(place, seed = 'none') {
     const holder = (0,external_node_child_process_.spawn)(command, [...prefix, 'sh', '-c', script, 'sh', source], {
         stdio: ['pipe', 'pipe', 'ignore'],
     });
-    const exited = new Promise(resolve => {
-        holder.on('close', () => resolve());
-        holder.on('error', () => resolve());
-    });
+    const exited = (0,base_process/* endOf */.p)(holder);
     holder.stdin.on('error', () => { });
     const pid = await Promise.race([firstLine(holder.stdout), exited.then(() => null)]);
     if (pid === null || !/^\d+$/.test(pid)) {
@@ -36185,8 +37673,10 @@ async function openPrivateKdat(place, seed = 'none') {
 /** Where no mount namespace can be made (a container without CAP_SYS_ADMIN), the real cache steps aside for the while. */
 async function setAside(place) {
     const aside = `${kdat}.aside`;
-    const run = (...argv) => (0,process_0/* runProcess */.R)([...place.prefix, ...argv], { timeoutMs: 10_000 });
-    await run('mv', '-f', kdat, aside);
+    const run = (...argv) => (0,base_process/* runProcess */.R)([...place.prefix, ...argv], { timeoutMs: 10_000 });
+    // One that is aside already is the machine's: a gate that was killed has left it there, and its own in the place.
+    await run('mv', '-n', kdat, aside);
+    await run('rm', '-f', kdat);
     return {
         place,
         close: async () => {
@@ -36197,7 +37687,7 @@ async function setAside(place) {
 }
 /** SHA-256 of the cache that CRIU sees in `place`, or null where there is none. */
 async function kdatDigest(place) {
-    const { code, stdout } = await (0,process_0/* runProcess */.R)([...place.prefix, 'sha256sum', kdat], { timeoutMs: 10_000 });
+    const { code, stdout } = await (0,base_process/* runProcess */.R)([...place.prefix, 'sha256sum', kdat], { timeoutMs: 10_000 });
     return code === 0 ? (stdout.split(' ')[0] ?? null) : null;
 }
 async function firstLine(stream) {
@@ -36287,13 +37777,13 @@ async function layOutTree(root, parts) {
     await Promise.all(['bin', 'libexec', layout.plugins].map(folder => (0,promises_.mkdir)(inTree(folder), { recursive: true, mode: 0o755 })));
     await Promise.all([
         (0,promises_.writeFile)(inTree(layout.start), startScript).then(() => (0,promises_.chmod)(inTree(layout.start), 0o755)),
-        place(parts.loader, inTree(layout.loader), 0o755),
-        place(parts.criu, inTree(layout.criu), 0o755),
-        ...[...libraries].map(([soname, path]) => place(path, inTree((0,external_node_path_.join)(layout.libraries, soname)), 0o644)),
-        ...parts.plugins.map(path => place(path, inTree((0,external_node_path_.join)(layout.plugins, (0,external_node_path_.basename)(path))), 0o644)),
+        putFile(parts.loader, inTree(layout.loader), 0o755),
+        putFile(parts.criu, inTree(layout.criu), 0o755),
+        ...[...libraries].map(([soname, path]) => putFile(path, inTree((0,external_node_path_.join)(layout.libraries, soname)), 0o644)),
+        ...parts.plugins.map(path => putFile(path, inTree((0,external_node_path_.join)(layout.plugins, (0,external_node_path_.basename)(path))), 0o644)),
     ]);
 }
-async function place(from, to, mode) {
+async function putFile(from, to, mode) {
     await (0,promises_.copyFile)(from, to);
     await (0,promises_.chmod)(to, mode);
 }
@@ -36390,7 +37880,8 @@ async function unpack(debs, into) {
 
 // EXTERNAL MODULE: external "node:timers/promises"
 var external_node_timers_promises_ = __nccwpck_require__(8500);
-;// CONCATENATED MODULE: ./network/transient.js
+;// CONCATENATED MODULE: ./base/network/transient.js
+
 /** A server that answered, but not with what was asked for. */
 class HttpStatusError extends Error {
     status;
@@ -36415,7 +37906,6 @@ const transient_faults = [
     { pattern: /returned error: (?:408|429|5\d\d)\b/, source: 'curl, as git prints it' },
     { pattern: /(?:^|\s)(?:408|429|5\d\d) {2}[A-Z]/m, source: 'apt: "504  Gateway Timeout [IP: …]"' },
     { pattern: /timed out|ETIMEDOUT|_TIMEOUT\b|due to timeout/, source: 'apt, curl, node errno, AbortSignal' },
-    { pattern: /reached its time limit/, source: 'tool.ts' },
     { pattern: /connection (?:failed|reset|refused|was non-properly terminated)/, source: 'apt, curl, GnuTLS' },
     {
         pattern: /ECONNRESET|ECONNREFUSED|EPIPE|ENETUNREACH|EHOSTUNREACH|EAI_AGAIN|ENOTFOUND/,
@@ -36448,6 +37938,8 @@ function isTransient(error) {
         return false;
     if (error instanceof HttpStatusError)
         return isTransientStatus(error.status);
+    if (error instanceof tool/* ToolError */.v && error.timedOut)
+        return true;
     const code = 'code' in error ? String(error.code) : '';
     const text = `${code} ${error.message}`;
     return transient_faults.some(fault => fault.pattern.test(text)) || isTransient(error.cause);
@@ -36456,7 +37948,7 @@ function isTransientStatus(status) {
     return status === 408 || status === 429 || status >= 500;
 }
 
-;// CONCATENATED MODULE: ./network/retry.js
+;// CONCATENATED MODULE: ./base/network/retry.js
 
 
 /**
@@ -36651,7 +38143,7 @@ function upstreamVersion(packageVersion) {
  * the mirror and keyring that its apt is set up with.
  * @throws Error when the distribution or the suite is not known, or apt has no mirror of the distribution.
  */
-function archiveOffers(request, machine, workshop) {
+function archiveOffers(request, machine, context) {
     const { release, sources, architecture } = machine;
     const fault = suiteFault(request.suite, release);
     if (fault !== null)
@@ -36663,7 +38155,7 @@ function archiveOffers(request, machine, workshop) {
     if (mirror === null)
         throw new Error(`apt is set up with no mirror of ${release.name}: none of its ${sources.length} sources has '${release.codename} main'`);
     const chosen = request.suite === 'auto' ? autoSuites(release) : [findSuite(request.suite, release)];
-    const asked = request.wish.kind === 'any' ? [] : [wishText(request.wish)];
+    const asked = request.wanted.kind === 'any' ? [] : [wantedText(request.wanted)];
     return chosen.map(suite => {
         const label = `${distribution.name} ${suite.codename}`;
         const source = { ...mirror, suites: [suite.codename], components: distribution.components };
@@ -36677,25 +38169,25 @@ function archiveOffers(request, machine, workshop) {
                 if (suite.criu === null)
                     throw new Error(`${label} has no package criu (${suite.source})`);
                 if (suite.criu !== '')
-                    checkWish(request.wish, suite.criu, label);
-                return await resolveArchive(label, source, request.wish, architecture, workshop);
+                    checkVersion(request.wanted, suite.criu, label);
+                return await resolveArchive(label, source, request.wanted, architecture, context);
             },
         };
     });
 }
-function checkWish(wish, version, label) {
-    if (!meetsWish(wish, version))
-        throw new Error(`${label} has CRIU ${version}; wanted is ${wishText(wish)}`);
+function checkVersion(wanted, version, label) {
+    if (!isWanted(wanted, version))
+        throw new Error(`${label} has CRIU ${version}; wanted is ${wantedText(wanted)}`);
 }
-async function resolveArchive(label, source, wish, architecture, workshop) {
-    const folder = await (0,promises_.mkdtemp)((0,external_node_path_.join)(workshop.scratch, 'archive-'));
-    const apt = await privateApt({ folder, sources: [source], architecture, log: workshop.log });
+async function resolveArchive(label, source, wanted, architecture, context) {
+    const folder = await (0,promises_.mkdtemp)((0,external_node_path_.join)(context.scratch, 'archive-'));
+    const apt = await privateApt({ folder, sources: [source], architecture, log: context.log });
     await apt.update();
     const [criu] = await apt.versions('criu');
     if (criu === undefined)
         throw new Error(`${label} has no package criu for ${architecture}`);
     const version = upstreamVersion(criu.version);
-    checkWish(wish, version, label);
+    checkVersion(wanted, version, label);
     return {
         version,
         revision: criu.version,
@@ -36709,18 +38201,18 @@ async function resolveArchive(label, source, wish, architecture, workshop) {
 const knownRepositories = {
     obs: {
         label: 'OBS devel:tools:criu',
-        place: release => {
+        location: release => {
             const folder = obsFolder(release);
             return folder === null ? null : { uri: `${obs}/${folder}/`, suite: '/', components: [] };
         },
-        keyUrl: place => `${place.uri}Release.key`,
+        keyUrl: location => `${location.uri}Release.key`,
         // The project has no key of its own and is signed with that of devel:tools.
         fingerprint: '428E4E348405CE7900DB99C230A8343A498D5A23',
         source: 'https://github.com/checkpoint-restore/criu/issues/2342',
     },
     ppa: {
         label: 'PPA criu/ppa',
-        place: release => release.distribution === 'ubuntu'
+        location: release => release.distribution === 'ubuntu'
             ? {
                 uri: 'https://ppa.launchpadcontent.net/criu/ppa/ubuntu/',
                 suite: release.codename,
@@ -36745,6 +38237,8 @@ function obsFolder(release) {
     }
 }
 
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
 ;// CONCATENATED MODULE: ./criu/apt/openpgp.js
 
 /**
@@ -36882,31 +38376,31 @@ async function readKeyFile(key, fetched) {
  * What a repository of CRIU packages can give. CRIU's libraries come from it or from the release that the machine runs.
  * @throws Error when the entry cannot be read, has no key, or the known repository has nothing for this release.
  */
-function repositoryOffers(request, machine, workshop) {
-    const signed = signedPlace(request, machine);
-    const { uri, suite, components } = signed.place;
-    const wish = request.wish.kind === 'any' ? [] : [wishText(request.wish)];
+function repositoryOffers(request, machine, context) {
+    const signed = signedRepository(request, machine);
+    const { uri, suite, components } = signed.location;
+    const wanted = request.wanted.kind === 'any' ? [] : [wantedText(request.wanted)];
     return [
         {
             provider: 'repository',
             label: signed.label,
-            identity: ['repository', uri, suite, ...components, ...wish],
+            identity: ['repository', uri, suite, ...components, ...wanted],
             pinned: false,
             expectedVersion: '',
-            resolve: () => resolveRepository(signed, request.wish, machine, workshop),
+            resolve: () => resolveRepository(signed, request.wanted, machine, context),
         },
     ];
 }
-function signedPlace({ repository, key }, { release }) {
+function signedRepository({ repository, key }, { release }) {
     const known = knownRepositories[repository];
     if (known === undefined)
-        return namedPlace(repository, key);
-    const place = known.place(release);
-    if (place === null)
+        return namedRepository(repository, key);
+    const location = known.location(release);
+    if (location === null)
         throw new Error(`${known.label} has nothing for ${release.name}`);
-    return { label: known.label, place, key: key ?? known.keyUrl(place), fingerprint: known.fingerprint };
+    return { label: known.label, location, key: key ?? known.keyUrl(location), fingerprint: known.fingerprint };
 }
-function namedPlace(entry, key) {
+function namedRepository(entry, key) {
     const [source, ...more] = parseOneLine(entry);
     const [uri, suite] = [source?.uris[0], source?.suites[0]];
     if (source === undefined || uri === undefined || suite === undefined || more.length > 0)
@@ -36918,31 +38412,31 @@ function namedPlace(entry, key) {
         throw new Error(`Input 'repository-key' is empty, but the 'deb' line of 'repository' needs the key that signs it. Allowed: armored text, a path or a URL.`);
     return {
         label: `${uri} ${suite}`,
-        place: { uri, suite, components: source.components },
+        location: { uri, suite, components: source.components },
         key,
         fingerprint: null,
     };
 }
-async function resolveRepository(signed, wish, machine, workshop) {
-    const { label, place } = signed;
+async function resolveRepository(signed, wanted, machine, context) {
+    const { label, location } = signed;
     const { architecture } = machine;
-    const folder = await (0,promises_.mkdtemp)((0,external_node_path_.join)(workshop.scratch, 'repository-'));
+    const folder = await (0,promises_.mkdtemp)((0,external_node_path_.join)(context.scratch, 'repository-'));
     const keyFile = (0,external_node_path_.join)(folder, 'repository.gpg');
     const source = {
-        uris: [place.uri],
-        suites: [place.suite],
-        components: place.components,
+        uris: [location.uri],
+        suites: [location.suite],
+        components: location.components,
         options: new Map([['signed-by', keyFile]]),
     };
     const sources = [source, ...ownRelease(machine)];
-    const apt = await privateApt({ folder, sources, architecture, log: workshop.log });
+    const apt = await privateApt({ folder, sources, architecture, log: context.log });
     await (0,promises_.writeFile)(keyFile, await readRepositoryKey(signed.key, apt.fetch, signed.fingerprint));
     await apt.update();
-    const all = (await apt.versions('criu')).filter(({ repository }) => sameUri(repository, place.uri));
-    const chosen = all.find(({ version }) => meetsWish(wish, upstreamVersion(version)));
+    const all = (await apt.versions('criu')).filter(({ repository }) => sameUri(repository, location.uri));
+    const chosen = all.find(({ version }) => isWanted(wanted, upstreamVersion(version)));
     if (chosen === undefined) {
         const has = all.length === 0 ? 'no package criu' : `CRIU ${all.map(({ version }) => version).join(', ')}`;
-        throw new Error(`${label} has ${has} for ${architecture}; wanted is ${wishText(wish)}`);
+        throw new Error(`${label} has ${has} for ${architecture}; wanted is ${wantedText(wanted)}`);
     }
     const { version } = chosen;
     return {
@@ -36965,9 +38459,21 @@ function sameUri(a, b) {
     return plain(a) === plain(b);
 }
 
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
 ;// CONCATENATED MODULE: external "node:stream/promises"
 const external_node_stream_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
-;// CONCATENATED MODULE: ./criu/providers/source-build.js
+;// CONCATENATED MODULE: ./base/network/without-secrets.js
+/**
+ * A text for the log with every URL in it cut to what names the place: a password before the host, or a signature in
+ * the query, lets who reads it in.
+ */
+function withoutSecrets(text) {
+    return text.replace(/\b([a-z][a-z0-9+.-]*:\/\/)(?:[^\s/@?#]*@)?([^\s?#]*)(?:[?#][^\s)"']*)?/gi, '$1$2');
+}
+
+;// CONCATENATED MODULE: ./criu/providers/source/build.js
+
 
 
 
@@ -37017,10 +38523,10 @@ async function runLogged(argv, cwd, logFile) {
         const limited = ['--kill-after=5', String(buildLimitSeconds), ...argv];
         const env = { ...process.env, LC_ALL: 'C.UTF-8', MAKEFLAGS: '' };
         const child = (0,external_node_child_process_.spawn)('timeout', limited, { cwd, env, stdio: ['ignore', file.fd, file.fd] });
-        return await new Promise((resolve, reject) => {
-            child.on('error', reject);
-            child.on('close', resolve);
-        });
+        const { code, startError } = await (0,base_process/* endOf */.p)(child);
+        if (startError !== '')
+            throw new Error(`${argv[0]} cannot be started: ${startError}`);
+        return code;
     }
     finally {
         await file.close();
@@ -37038,7 +38544,7 @@ async function loaderOf(file) {
     return loader;
 }
 
-;// CONCATENATED MODULE: ./criu/providers/source-refs.js
+;// CONCATENATED MODULE: ./criu/providers/source/refs.js
 
 
 
@@ -37085,7 +38591,7 @@ function newestRelease(refs, wanted) {
     return newest ?? null;
 }
 
-;// CONCATENATED MODULE: ./criu/providers/source-git.js
+;// CONCATENATED MODULE: ./criu/providers/source/git.js
 
 
 
@@ -37134,20 +38640,28 @@ async function fetchCommit(url, wanted, folder) {
 }
 /** Source: git upload-pack.c, "not our ref"; the dumb transport cannot fetch by hash at all (remote-curl.c). */
 function isRefusal(error) {
-    const said = error instanceof Error ? error.message : '';
-    return /not our ref|unadvertised object|does not support shallow|expected shallow/i.test(said);
+    const refusal = /not our ref|unadvertised object|does not support shallow|expected shallow/i;
+    return error instanceof tool/* ToolError */.v && error.says(refusal);
 }
-/** @throws Error with git's own words, of which none is a password. */
+/** @throws ToolError with git's own words, of which none is a password. */
 async function git(args) {
     try {
         return await (0,tool/* runTool */.q)(['git', ...args], { seconds: 300, env: environment });
     }
     catch (error) {
-        throw new Error(withoutSecrets(error instanceof Error ? error.message : String(error)));
+        if (!(error instanceof tool/* ToolError */.v))
+            throw error;
+        const { code, timedOut, stdout, stderr } = error;
+        throw new tool/* ToolError */.v(['git', ...args].map(withoutSecrets), {
+            code,
+            timedOut,
+            stdout: withoutSecrets(stdout),
+            stderr: withoutSecrets(stderr),
+        });
     }
 }
 
-;// CONCATENATED MODULE: ./criu/providers/source-install.js
+;// CONCATENATED MODULE: ./criu/providers/source/install.js
 
 
 
@@ -37178,7 +38692,7 @@ async function missingPackages(packages) {
     return packages.filter((_, index) => !there[index]).map(({ name }) => name);
 }
 async function isThere(probe) {
-    const { code } = await (0,process_0/* runProcess */.R)(probeCommand(probe), { timeoutMs: 30_000 });
+    const { code } = await (0,base_process/* runProcess */.R)(probeCommand(probe), { timeoutMs: 30_000 });
     return code === 0;
 }
 function probeCommand(probe) {
@@ -37199,7 +38713,7 @@ async function installWithApt(names, installer) {
     }
     catch (error) {
         const listsAreOld = /Unable to locate package|has no installation candidate|404 +Not Found|Unable to fetch/;
-        if (!(error instanceof Error && listsAreOld.test(error.message)))
+        if (!(error instanceof tool/* ToolError */.v && error.says(listsAreOld)))
             throw error;
         await retry("apt's package lists", update, { log: installer.log });
         await retry('Packages to build CRIU', install, { log: installer.log });
@@ -37231,13 +38745,12 @@ async function apt(args, installer) {
 }
 /** Who holds a lock of apt, for people; null when the fault is another one. Source: apt-pkg/contrib/fileutl.cc, GetLock. */
 function lockHolder(error) {
-    const said = error instanceof Error ? error.message : '';
-    if (!/Could not get lock|Unable to (?:acquire|lock)/.test(said))
+    if (!(error instanceof tool/* ToolError */.v && error.says(/Could not get lock|Unable to (?:acquire|lock)/)))
         return null;
-    return /held by (process \d+ \([^)]*\))/.exec(said)?.[1] ?? 'another process';
+    return /held by (process \d+ \([^)]*\))/.exec(error.stderr)?.[1] ?? 'another process';
 }
 
-;// CONCATENATED MODULE: ./criu/providers/source-packages.js
+;// CONCATENATED MODULE: ./criu/providers/source/packages.js
 
 /**
  * What `make criu` needs, with the libraries that Debian's own package is linked with, so that no feature is lost.
@@ -37293,6 +38806,29 @@ async function unpackPackages(file) {
     }
 }
 
+;// CONCATENATED MODULE: ./criu/providers/source/source-version.js
+
+
+/**
+ * CRIU's version as the Makefiles of its source in `folder` have it.
+ * @param name where it came from, for people.
+ * @throws Error when this is no source of CRIU.
+ */
+async function sourceVersion(folder, name) {
+    const text = await (0,promises_.readFile)((0,external_node_path_.join)(folder, 'Makefile.versions'), 'utf8').catch(() => '');
+    const version = parseSourceVersion(text);
+    if (version === null)
+        throw new Error(`${name} is no source of CRIU: its top has no Makefile.versions that sets CRIU_VERSION_MAJOR`);
+    return version;
+}
+/** Puts the version together as Makefile.versions does; null when it sets none. Source: CRIU 2.0 to 4.2. */
+function parseSourceVersion(text) {
+    const part = (name) => new RegExp(`^CRIU_VERSION_${name}[ \\t]*:=[ \\t]*(\\S*)`, 'm').exec(text)?.[1] ?? '';
+    if (!/^\d+$/.test(part('MAJOR')))
+        return null;
+    return ['MAJOR', 'MINOR', 'SUBLEVEL', 'EXTRA'].map(part).filter(Boolean).join('.');
+}
+
 // EXTERNAL MODULE: external "node:url"
 var external_node_url_ = __nccwpck_require__(3136);
 // EXTERNAL MODULE: external "node:http"
@@ -37301,7 +38837,7 @@ var external_node_http_ = __nccwpck_require__(7067);
 var external_node_https_ = __nccwpck_require__(4708);
 // EXTERNAL MODULE: external "node:stream"
 var external_node_stream_ = __nccwpck_require__(7075);
-;// CONCATENATED MODULE: ./network/download.js
+;// CONCATENATED MODULE: ./base/network/download.js
 
 
 
@@ -37381,7 +38917,7 @@ function retryAfter(response) {
     return Number.isFinite(seconds) && seconds > 0 ? seconds : 0;
 }
 
-;// CONCATENATED MODULE: ./criu/providers/source-listing.js
+;// CONCATENATED MODULE: ./criu/providers/source/listing.js
 
 /** CRIU 4.2 has 1,700 entries and 8 MB. */
 const most = { entries: 100_000, bytes: 1 << 30 };
@@ -37424,7 +38960,7 @@ function leavesFolder(path) {
     return path.startsWith('/') || external_node_path_.posix.normalize(path).split('/')[0] === '..';
 }
 
-;// CONCATENATED MODULE: ./criu/providers/source-tarball.js
+;// CONCATENATED MODULE: ./criu/providers/source/tarball.js
 
 
 
@@ -37475,30 +39011,7 @@ async function unpackTarball(file, folder, name) {
     return first?.isDirectory() && others.length === 0 ? (0,external_node_path_.join)(folder, first.name) : folder;
 }
 
-;// CONCATENATED MODULE: ./criu/providers/source-version.js
-
-
-/**
- * CRIU's version as the Makefiles of its source in `folder` have it.
- * @param name where it came from, for people.
- * @throws Error when this is no source of CRIU.
- */
-async function sourceVersion(folder, name) {
-    const text = await (0,promises_.readFile)((0,external_node_path_.join)(folder, 'Makefile.versions'), 'utf8').catch(() => '');
-    const version = parseSourceVersion(text);
-    if (version === null)
-        throw new Error(`${name} is no source of CRIU: its top has no Makefile.versions that sets CRIU_VERSION_MAJOR`);
-    return version;
-}
-/** Puts the version together as Makefile.versions does; null when it sets none. Source: CRIU 2.0 to 4.2. */
-function parseSourceVersion(text) {
-    const part = (name) => new RegExp(`^CRIU_VERSION_${name}[ \\t]*:=[ \\t]*(\\S*)`, 'm').exec(text)?.[1] ?? '';
-    if (!/^\d+$/.test(part('MAJOR')))
-        return null;
-    return ['MAJOR', 'MINOR', 'SUBLEVEL', 'EXTRA'].map(part).filter(Boolean).join('.');
-}
-
-;// CONCATENATED MODULE: ./criu/providers/source.js
+;// CONCATENATED MODULE: ./criu/providers/source/source.js
 
 
 
@@ -37515,39 +39028,39 @@ function parseSourceVersion(text) {
 
 
 /**
- * What can be built from source: the branch, tag or commit of a `git:` wish, else the newest release tag that the wish
- * allows; or the tarball that `url` names.
+ * What can be built from source: the branch, tag or commit of a wanted `git:`, else the newest release tag that is
+ * wanted; or the tarball that `url` names.
  * @throws Error when a tarball is asked for by a git ref.
  */
-async function sourceOffer(request, workshop) {
+async function sourceOffer(request, context) {
     if (!isTarball(request))
-        return gitOffer(request, workshop);
-    if (request.wish.kind === 'git')
-        throw new Error(`Input 'source-url' is the tarball ${withoutSecrets(request.url)}, and ${wishText(request.wish)} needs a git repository`);
-    return await tarballOffer(request, workshop);
+        return gitOffer(request, context);
+    if (request.wanted.kind === 'git')
+        throw new Error(`Input 'source-url' is the tarball ${withoutSecrets(request.url)}, and ${wantedText(request.wanted)} needs a git repository`);
+    return await tarballOffer(request, context);
 }
 /** A checksum is given for tarballs only, however their URL ends. */
 function isTarball({ url, sha256 }) {
     return (sha256 !== null ||
         /\.(?:tar(?:\.(?:gz|xz|zst|bz2))?|tgz|txz|tzst|tbz2?)$/.test(url.replace(/[?#].*$/, '')));
 }
-function gitOffer({ url, wish }, workshop) {
+function gitOffer({ url, wanted }, context) {
     const name = withoutSecrets(url);
-    const asked = wish.kind === 'git' ? wish.ref : wishText(wish);
-    const pinned = wish.kind === 'git' && isCommit(wish.ref);
+    const asked = wanted.kind === 'git' ? wanted.ref : wantedText(wanted);
+    const pinned = wanted.kind === 'git' && isCommit(wanted.ref);
     const resolve = async () => {
-        await requirePackages(gitPackages, workshop);
-        const found = pinned ? { commit: wish.ref, name: '' } : await findTarget(url, wish, workshop);
+        await requirePackages(gitPackages, context);
+        const found = pinned ? { commit: wanted.ref, name: '' } : await findTarget(url, wanted, context);
         const at = found.name === '' ? found.commit.slice(0, 12) : `${found.commit.slice(0, 12)} (${found.name})`;
         return {
             version: found.version ?? '',
             revision: found.commit,
             origin: `${name} at ${at}`,
             install: async (root) => {
-                const folder = await newFolder(workshop, 'git');
+                const folder = await newFolder(context, 'git');
                 const fetch = () => fetchCommit(url, found, folder);
-                await retry(`Commit ${found.commit.slice(0, 12)} of ${name}`, fetch, { log: workshop.log });
-                await build(root, folder, name, workshop);
+                await retry(`Commit ${found.commit.slice(0, 12)} of ${name}`, fetch, { log: context.log });
+                await build(root, folder, name, context);
             },
         };
     };
@@ -37560,32 +39073,32 @@ function gitOffer({ url, wish }, workshop) {
         resolve,
     };
 }
-async function findTarget(url, wish, { log }) {
+async function findTarget(url, wanted, { log }) {
     const name = withoutSecrets(url);
     const refs = await retry(`Refs of ${name}`, () => remoteRefs(url), { log });
-    if (wish.kind === 'git')
-        return findRef(refs, wish.ref, name);
-    const release = newestRelease(refs, version => meetsWish(wish, version));
+    if (wanted.kind === 'git')
+        return findRef(refs, wanted.ref, name);
+    const release = newestRelease(refs, version => isWanted(wanted, version));
     if (release === null)
-        throw new Error(`${name} has no release tag for ${wishText(wish)}`);
+        throw new Error(`${name} has no release tag for ${wantedText(wanted)}`);
     return release;
 }
-async function tarballOffer(request, workshop) {
-    const { url, wish } = request;
+async function tarballOffer(request, context) {
+    const { url, wanted } = request;
     const name = withoutSecrets(url);
     const sha256 = request.sha256 ?? (await localSha256(url));
     const resolve = async () => {
-        const folder = await newFolder(workshop, 'tarball');
-        const file = await fetchTarball(url, (0,external_node_path_.join)(folder, 'tarball'), workshop.log);
+        const folder = await newFolder(context, 'tarball');
+        const file = await fetchTarball(url, (0,external_node_path_.join)(folder, 'tarball'), context.log);
         const revision = await fileSha256(file);
         if (sha256 !== null && revision !== sha256)
             throw new Error(`${name} has SHA-256 ${revision}; input 'source-sha256' asks for ${sha256}`);
-        await requirePackages(await unpackPackages(file), workshop);
+        await requirePackages(await unpackPackages(file), context);
         const source = await unpackTarball(file, (0,external_node_path_.join)(folder, 'source'), name);
         const version = await sourceVersion(source, name);
-        if (!meetsWish(wish, version))
-            throw new Error(`${name} holds CRIU ${version}; wanted is ${wishText(wish)}`);
-        return { version, revision, origin: name, install: root => build(root, source, name, workshop) };
+        if (!isWanted(wanted, version))
+            throw new Error(`${name} holds CRIU ${version}; wanted is ${wantedText(wanted)}`);
+        return { version, revision, origin: name, install: root => build(root, source, name, context) };
     };
     return {
         provider: 'source',
@@ -37596,10 +39109,10 @@ async function tarballOffer(request, workshop) {
         resolve,
     };
 }
-async function build(root, source, name, workshop) {
+async function build(root, source, name, context) {
     await sourceVersion(source, name);
-    await requirePackages(buildPackages, workshop);
-    await installTree(root, source, workshop);
+    await requirePackages(buildPackages, context);
+    await installTree(root, source, context);
 }
 function newFolder({ scratch }, kind) {
     return (0,promises_.mkdtemp)((0,external_node_path_.join)(scratch, `source-${kind}-`));
@@ -37623,412 +39136,65 @@ async function fileSha256(file) {
     return hash.digest('hex');
 }
 
-;// CONCATENATED MODULE: ./criu/providers/system.js
-
-
-
-
-/** Folders that hold CRIU but are not on an ordinary user's PATH. */
-const sbinFolders = ['/usr/local/sbin', '/usr/sbin', '/sbin', '/usr/local/bin', '/usr/bin'];
-/** Every CRIU that is on `path` (as in `$PATH`) or in a sbin folder, in that order, each file once. */
-async function systemCrius(path) {
-    const folders = [...path.split(external_node_path_.delimiter).filter(folder => folder.startsWith('/')), ...sbinFolders];
-    const files = await Promise.all(folders.map(folder => executable((0,external_node_path_.join)(folder, 'criu'))));
-    const distinct = [...new Map(files.filter(file => file !== null).map(file => [file.real, file.path]))];
-    const found = await Promise.all(distinct.map(async ([, file]) => readCriu(file, 'system', file)));
-    return found.filter(criu => typeof criu !== 'string');
+;// CONCATENATED MODULE: ./criu/version.js
+/** Reads the output of `criu --version`; null when the program is no CRIU. Source: criu/crtools.c, since v1.0. */
+function parseCriuVersion(output) {
+    const version = /^Version: (\d+(?:\.\d+)+\S*)/m.exec(output)?.[1];
+    if (version === undefined)
+        return null;
+    // Builds outside a git tree print `GitID: 0`.
+    const gitId = /^GitID: (\S+)/m.exec(output)?.[1] ?? '';
+    return { version, gitId: gitId === '0' ? '' : gitId };
 }
+
+// EXTERNAL MODULE: ./criu/is-executable.js
+var is_executable = __nccwpck_require__(1984);
+// EXTERNAL MODULE: ./criu/own-line.js
+var own_line = __nccwpck_require__(4746);
+// EXTERNAL MODULE: ./criu/sudo-path/names.js
+var sudo_path_names = __nccwpck_require__(5995);
+;// CONCATENATED MODULE: ./criu/tree/home.js
+
+
+
+
+/** The folder of each place in which trees are kept; a link to a tree is known as ours by it. */
+const homeFolder = 'checkpoint-gate';
 /**
- * The CRIU that is the program `file`.
- * Returns a sentence instead when it is none.
+ * Gives the folder in which trees are kept: in the runner's tool cache, which outlives the job on a self-hosted
+ * runner; where that is missing or cannot be written, in its temporary folder; off a runner in the user's cache.
+ * @param env the environment, for RUNNER_TOOL_CACHE, RUNNER_TEMP and XDG_CACHE_HOME.
+ * @throws Error that names every folder tried and why it cannot be used.
  */
-async function readCriu(file, provider, origin) {
-    const ended = await (0,process_0/* runProcess */.R)([file, '--version'], { timeoutMs: 30_000 });
-    const version = parseCriuVersion(ended.stdout);
-    if (version !== null)
-        return { path: file, ...version, provider, origin, tree: null };
-    const seen = ended.startError || `${ended.stdout}${ended.stderr}`.trim().split('\n')[0] || `exit status ${ended.code}`;
-    return `${file} is no CRIU: \`criu --version\` gave no version (${seen})`;
-}
-async function executable(path) {
-    try {
-        await (0,promises_.access)(path, promises_.constants.X_OK);
-        return { path, real: await (0,promises_.realpath)(path) };
+async function treesHome(env) {
+    const parents = [env.RUNNER_TOOL_CACHE, env.RUNNER_TEMP, env.XDG_CACHE_HOME, (0,external_node_path_.join)((0,external_node_os_.homedir)(), '.cache')];
+    const faults = [];
+    for (const parent of parents) {
+        if (parent === undefined || !(0,external_node_path_.isAbsolute)(parent))
+            continue;
+        const home = (0,external_node_path_.join)(parent, homeFolder);
+        const fault = await writeFault(home);
+        if (fault === null)
+            return home;
+        faults.push(`${home}: ${fault}`);
     }
-    catch {
+    throw new Error(`No folder for CRIU can be written. Tried ${faults.join('; ')}`);
+}
+/** Tried by writing, since root is told nothing by permission bits and a read-only mount not by them at all. */
+async function writeFault(home) {
+    // glibc's loader takes both for the end of a folder in its library path.
+    if (/[:;]/.test(home))
+        return "a path with ':' or ';' cannot hold a tree";
+    const trial = (0,external_node_path_.join)(home, `.trial-${(0,external_node_crypto_.randomBytes)(4).toString('hex')}`);
+    try {
+        await (0,promises_.mkdir)(home, { recursive: true });
+        await (0,promises_.writeFile)(trial, '');
+        await (0,promises_.rm)(trial);
         return null;
     }
-}
-
-;// CONCATENATED MODULE: ./criu/candidates.js
-
-
-
-
-
-/**
- * All candidates in the order of `install`, found without the network. A provider that has nothing here is in the list
- * with its reason.
- * @param apt what apt is set up for, or why there is none.
- * @throws InputError for a `criu-path` that is no CRIU.
- */
-async function findCandidates(request, apt, workshop) {
-    if (request.criuPath !== null) {
-        const criu = await readCriu(request.criuPath, 'path', request.criuPath);
-        if (typeof criu === 'string')
-            throw new InputError([
-                `Input 'criu-path' is '${request.criuPath}': ${criu}. Allowed: the path of a CRIU program.`,
-            ]);
-        return [{ kind: 'installed', criu }];
-    }
-    const found = {
-        system: findInstalled,
-        archive: () => offered('archive', async () => archiveOffers(request, need(apt), workshop)),
-        repository: () => offered('repository', async () => repositoryOffers({ ...request, key: request.repositoryKey }, need(apt), workshop)),
-        source: () => offered('source', async () => [
-            await sourceOffer({ ...request, url: request.sourceUrl, sha256: request.sourceSha256 }, workshop),
-        ]),
-    };
-    return (await Promise.all(request.providers.map(provider => found[provider]()))).flat();
-}
-async function findInstalled() {
-    const crius = await systemCrius(process.env.PATH ?? '');
-    if (crius.length > 0)
-        return crius.map(criu => ({ kind: 'installed', criu }));
-    return [{ kind: 'none', provider: 'system', label: 'PATH and sbin', reason: 'no criu is installed' }];
-}
-function need(apt) {
-    if (typeof apt === 'string')
-        throw new Error(apt);
-    return apt;
-}
-async function offered(provider, list) {
-    try {
-        return (await list()).map(offer => ({ kind: 'offer', offer }));
-    }
     catch (error) {
-        return [
-            { kind: 'none', provider, label: '', reason: error instanceof Error ? error.message : String(error) },
-        ];
+        return error instanceof Error ? error.message : String(error);
     }
-}
-
-;// CONCATENATED MODULE: ./place.js
-
-
-/**
- * The argv that runs `argv` in `place` for at most `seconds`. The limit is kept by coreutils' `timeout` inside the
- * place, since an ordinary user cannot end what sudo started. Exit status 124 tells that the limit was reached.
- */
-function argvIn(place, seconds, argv) {
-    return [...place.prefix, 'timeout', '--kill-after=2', String(seconds), ...argv];
-}
-/**
- * The place of this very machine: as root directly, else with sudo where that works without a password.
- * @throws InputError for `always` where sudo does not work.
- */
-async function localPlace(sudo) {
-    const root = process.getuid?.() === 0;
-    if (sudo === 'never' || (root && sudo === 'auto'))
-        return { prefix: [], root };
-    const tried = await (0,process_0/* runProcess */.R)(['sudo', '-n', 'true'], { timeoutMs: 20_000 });
-    if (tried.code === 0)
-        return { prefix: ['sudo', '-n'], root: true };
-    if (sudo === 'auto')
-        return { prefix: [], root };
-    const seen = tried.startError || tried.stderr.trim() || `exit status ${tried.code}`;
-    throw new InputError([
-        `Input 'sudo' is 'always', but \`sudo -n true\` does not work here: ${seen}. Allowed: auto, never.`,
-    ]);
-}
-
-// EXTERNAL MODULE: ./gate/evidence.js + 1 modules
-var gate_evidence = __nccwpck_require__(3294);
-// EXTERNAL MODULE: ./gate/first-cause.js
-var first_cause = __nccwpck_require__(2503);
-;// CONCATENATED MODULE: ./criu/check-outcome.js
-
-
-
-/**
- * Lines of `criu check` after which no check was made. Sources: criu/cr-check.c `check_caps` and `check_add_feature`,
- * criu/crtools.c `main`, at v3.17 to v4.2.
- */
-const notAsked = [
-    {
-        text: /CRIU needs to have the CAP_SYS_ADMIN or the CAP_CHECKPOINT_RESTORE capability|Running as non-root requires '--unprivileged'/,
-        cause: 'no-privilege',
-        reason: 'CRIU was run without root: it needs CAP_SYS_ADMIN or CAP_CHECKPOINT_RESTORE',
-    },
-    { text: /Unknown feature /, cause: 'name-not-known', reason: 'this CRIU does not know the feature' },
-    {
-        text: /Could not initialize kernel features detection|failed when initializing kerndat/,
-        cause: 'criu-broken',
-        reason: 'CRIU cannot initialise on this kernel',
-    },
-    {
-        // perror of errno EAGAIN, ENOMEM, EMFILE, ENFILE, ENOSPC: the machine's moment, not the kernel's ability.
-        text: /: (?:Resource temporarily unavailable|Cannot allocate memory|Too many open files(?: in system)?|No space left on device)$/,
-        cause: 'setup-failed',
-        reason: 'the check ran out of memory, files or space',
-    },
-    { text: /error while loading shared libraries/, cause: 'criu-broken', reason: 'CRIU cannot be started' },
-];
-/** Warnings about the cache of kernel data, which say nothing of a feature. Source: criu/kerndat.c. */
-const kdatNoise = /kdat cache|criu\.kdat|XDG_RUNTIME_DIR not set|Can't setup RLIMIT_NOFILE/;
-/**
- * Reads the end of `criu check --feature F`. Exit status 1 means `false` only when the check itself was reached; since
- * some checks fail without a word, the caller makes sure of that with a control (see `initialise.ts`).
- */
-function readCheck(ended) {
-    const said = linesOf(ended);
-    const unknown = (cause, reason) => ({
-        state: 'unknown',
-        cause,
-        reason,
-        said,
-    });
-    if (ended.startError !== '')
-        return unknown('no-criu', `CRIU could not be started: ${ended.startError}`);
-    // coreutils' `timeout` ends with 124, or 137 when it had to kill.
-    if (ended.timedOut || ended.code === 124 || ended.code === 137)
-        return unknown('timed-out', 'the check did not end in time');
-    if (ended.code === 0)
-        return { state: 'true' };
-    const row = notAsked.find(({ text }) => said.some(line => text.test(line)));
-    if (row !== undefined)
-        return unknown(row.cause, withDetail(row.reason, row.cause, said));
-    if (ended.code === 1)
-        return { state: 'false', said };
-    if (ended.code === 126 || ended.code === 127)
-        return unknown('no-criu', `CRIU could not be started: ${said[0] ?? `exit status ${ended.code}`}`);
-    // A shell tells a signal as 128 + its number.
-    const how = ended.signal ??
-        (ended.code !== null && ended.code > 128 ? `signal ${ended.code - 128}` : `exit status ${ended.code}`);
-    return unknown('crashed', `the check crashed (${how})`);
-}
-/**
- * A broken start is told by CRIU's first cause, and by what a library printed before it: `Could not process rule:
- * Operation not supported` is libnftables' own.
- */
-function withDetail(reason, cause, said) {
-    if (cause !== 'criu-broken')
-        return reason;
-    const evidence = (0,gate_evidence/* readLog */.x6)({ path: '', lines: said, modifiedAt: null }, line_meaning/* noUserRows */.a);
-    const causes = [evidence.find(first_cause/* isFatal */.BG), (0,first_cause/* firstCause */.WQ)(evidence)].map(fatal => fatal?.line.text ?? '');
-    const detail = [...new Set(causes)].filter(text => text !== '').join('; ');
-    return [reason, detail].filter(text => text !== '').join(': ');
-}
-/** `Error (criu/vdso.c:381): vdso: Unexpected…` → `vdso: Unexpected…`; line numbers differ between versions. */
-function withoutPlace(line) {
-    return line.replace(/^(?:\(\d+\.\d+\)\s*)?(?:\s*\d+: )?(?:Error|Warn)\s+\([^)]*\):\s*/, '');
-}
-function linesOf(ended) {
-    return `${ended.stderr}\n${ended.stdout}`
-        .split('\n')
-        .map(line => line.trimEnd())
-        .filter(line => line !== '' && !kdatNoise.test(line));
-}
-
-;// CONCATENATED MODULE: ./criu/initialise.js
-
-
-
-/**
- * The check that every CRIU since 3.12 answers with yes as soon as it gets to its checks: `check_external_net_ns` in
- * criu/cr-check.c returns 0. It shows that CRIU initialises here, and that another check's exit status 1 is an answer.
- */
-const controlFeature = 'external_net_ns';
-/** Generous: a cold start takes 0.1 s on real hardware and some seconds under emulation. */
-const checkSeconds = 60;
-/** Whether CRIU gets to its checks on this kernel, in this place. */
-async function initialise(criuPath, place) {
-    const argv = argvIn(place, checkSeconds, [criuPath, 'check', '--feature', controlFeature]);
-    const outcome = readCheck(await (0,process_0/* runProcess */.R)(argv, { timeoutMs: (checkSeconds + 10) * 1000 }));
-    if (outcome.state !== 'false')
-        return outcome;
-    const first = outcome.said[0];
-    return {
-        state: 'unknown',
-        cause: 'setup-failed',
-        reason: `CRIU failed before its checks${first === undefined ? ' without a word' : `: ${first}`}`,
-        said: outcome.said,
-    };
-}
-
-;// CONCATENATED MODULE: ./criu/get.js
-
-
-
-/**
- * Tries the candidates in order and takes the first CRIU that initialises and has no known bug here. One with a known
- * bug is better than none, one that does not initialise is only told of. Never throws for a provider that fails.
- */
-async function getCriu(request) {
-    const attempts = [];
-    const spares = [];
-    const turnDown = (attempt) => {
-        attempts.push({ ...attempt, taken: false });
-        const { provider, label, version, reason } = attempt;
-        request.log(`${provider}: ${[label, version].filter(Boolean).join(', ')}: ${reason}`);
-    };
-    const take = ({ criu, start, cacheHit, label }) => {
-        const taken = { provider: criu.provider, label, version: criu.version, taken: true, reason: '' };
-        return { criu, start, cacheHit, attempts: [...attempts, taken] };
-    };
-    for (const candidate of knownBrokenLast(request)) {
-        if (candidate.kind === 'none') {
-            turnDown({ ...candidate, version: '' });
-            continue;
-        }
-        const tried = await tryCandidate(candidate, request);
-        if ('reason' in tried) {
-            turnDown(tried);
-            continue;
-        }
-        const against = objection(tried);
-        if (against === null) {
-            request.log(`${tried.criu.provider}: ${tried.label}: CRIU ${tried.criu.version} starts here: ${tried.criu.path}`);
-            return take(tried);
-        }
-        spares.push(tried);
-        turnDown({
-            provider: tried.criu.provider,
-            label: tried.label,
-            version: tried.criu.version,
-            reason: against,
-        });
-    }
-    const starts = spares.find(({ start }) => start.state === 'true');
-    if (starts !== undefined)
-        return take(starts);
-    const [broken] = spares;
-    if (broken !== undefined)
-        return { ...broken, attempts };
-    return { criu: null, start: noCriu, cacheHit: false, attempts };
-}
-const noCriu = { state: 'unknown', cause: 'no-criu', reason: 'there is no CRIU here', said: [] };
-/** An offer whose version is known to fail here is not worth its download while there are others. */
-function knownBrokenLast({ candidates, knownBugs }) {
-    const broken = (candidate) => candidate.kind === 'offer' &&
-        candidate.offer.expectedVersion !== '' &&
-        knownBugs(candidate.offer.expectedVersion, false).length > 0;
-    return [...candidates.filter(candidate => !broken(candidate)), ...candidates.filter(broken)];
-}
-async function tryCandidate(candidate, request) {
-    const label = candidate.kind === 'installed' ? candidate.criu.origin : candidate.offer.label;
-    const provider = candidate.kind === 'installed' ? candidate.criu.provider : candidate.offer.provider;
-    let obtained;
-    try {
-        obtained =
-            candidate.kind === 'installed'
-                ? { criu: candidate.criu, cacheHit: false }
-                : await request.obtain(candidate.offer);
-    }
-    catch (error) {
-        return { provider, label, version: '', reason: error instanceof Error ? error.message : String(error) };
-    }
-    const { criu } = obtained;
-    // What `source` builds for a git ref is the wish itself, whatever version it calls itself.
-    const asked = request.wish.kind === 'git' && provider === 'source';
-    if (provider !== 'path' && !asked && !meetsWish(request.wish, criu.version))
-        return {
-            provider,
-            label,
-            version: criu.version,
-            reason: `criu-version asks for ${wishText(request.wish)}`,
-        };
-    const start = explained(await initialise(criu.path, request.place), request.lacked);
-    return { ...obtained, label, start, bugs: request.knownBugs(criu.version, start.state === 'true') };
-}
-/** A failed start with the fact of this machine that explains it, where there is one. */
-function explained(start, lacked) {
-    if (start.state !== 'unknown' || start.cause !== 'criu-broken')
-        return start;
-    const fact = lacked(start.said.join('\n'));
-    return fact === null ? start : { ...start, reason: `${start.reason.replace(/\.$/, '')} (${fact})` };
-}
-/** Why a candidate is not taken at once; null when nothing is known against it. Without privilege nothing can be known. */
-function objection({ start, bugs }) {
-    if (start.state === 'unknown' && start.cause !== 'no-privilege') {
-        const known = bugsBehind(bugs, start.said)
-            .map(bug => ` (known bug: ${bug.title}; fixed in CRIU ${bug.fixedIn})`)
-            .join('');
-        return `${start.reason}${known}`;
-    }
-    const [bug] = bugs;
-    return bug === undefined
-        ? null
-        : `known bug here: ${bug.title} (fixed in CRIU ${bug.fixedIn}); one without it is preferred`;
-}
-
-;// CONCATENATED MODULE: ./criu/cache/key.js
-
-/**
- * A warm run asks nobody but the cache, so what a moving branch or suite was, it stays until the period ends. Those who
- * follow `criu-dev` want its faults the next day; a distribution's CRIU changes a few times a year.
- */
-const freshnessOf = {
-    archive: 'week',
-    repository: 'week',
-    source: 'day',
-};
-/** GitHub removes entries that nobody used for 7 days; the service takes at most ten keys at once. */
-const earlierPeriods = { day: 8, week: 2 };
-/** The keys' common part, and how it is made. It holds all that fixes the tree but its revision. */
-function treeKey(offer, context) {
-    const parts = [
-        ['tree layout', String(context.layoutVersion)],
-        ['system', context.os],
-        ['architecture', context.arch],
-        ['offer', offer.identity.join(' ')],
-        ['cache-version', context.cacheVersion],
-    ];
-    const exact = JSON.stringify([offer.provider, offer.identity, context]);
-    const words = ['checkpoint-gate-tree', ...parts.map(([, value]) => value).filter(Boolean)].map(word);
-    return {
-        parts,
-        stem: `${words.join('-')}-${key_digest(exact)}`,
-        freshness: offer.pinned ? null : freshnessOf[offer.provider],
-    };
-}
-/** What is looked up before the network is asked: the key itself of a pinned tree, else the prefix of this period's. */
-function keyBeforeResolving(key, now) {
-    return key.freshness === null ? key.stem : `${key.stem}-${period(key.freshness, now)}-`;
-}
-/**
- * Where the tree of a revision is saved (the first), and where it may lie from earlier periods: what did not move since
- * then is not built again.
- */
-function keysOfRevision(key, revision, now) {
-    const { freshness, stem } = key;
-    if (freshness === null)
-        return [stem];
-    const spelled = `${word(revision)}-${key_digest(revision)}`;
-    const earlier = Array.from({ length: earlierPeriods[freshness] }, (_, index) => period(freshness, new Date(now.getTime() - (index + 1) * milliseconds[freshness])));
-    return [
-        `${stem}-${period(freshness, now)}-${spelled}`,
-        ...earlier.map(past => `${stem}-${past}-${spelled}`),
-    ];
-}
-const milliseconds = { day: 86_400_000, week: 7 * 86_400_000 };
-/** The day (`2026-11-23`) or ISO week (`2026-w48`) of a moment, in UTC, so that all runners change at once. */
-function period(freshness, moment) {
-    const day = new Date(moment.toISOString().slice(0, 10));
-    if (freshness === 'day')
-        return day.toISOString().slice(0, 10);
-    // The ISO week belongs to the year of its Thursday.
-    const thursday = new Date(day.getTime() + (3 - ((day.getUTCDay() + 6) % 7)) * milliseconds.day);
-    const year = thursday.getUTCFullYear();
-    const week = 1 + Math.floor((thursday.getTime() - Date.UTC(year, 0, 1)) / milliseconds.week);
-    return `${year}-w${String(week).padStart(2, '0')}`;
-}
-/** Readable, and fit for a key: the service allows 512 characters and no comma. What is lost is in the digest. */
-function word(text) {
-    return text.replace(/[^\w.+~:@/-]+/g, '_').slice(0, 60);
-}
-function key_digest(text) {
-    return (0,external_node_crypto_.createHash)('sha256').update(text).digest('hex').slice(0, 12);
 }
 
 ;// CONCATENATED MODULE: ./criu/tree/manifest.js
@@ -38144,7 +39310,670 @@ async function readEntry(path) {
     };
 }
 
+;// CONCATENATED MODULE: ./criu/what-stands.js
+
+
+
+
+
+
+
+
+/** No chain of the gate's own programs is longer: dispatcher, shim, shim of a gate around it, tree. */
+const longestChain = 8;
+/**
+ * What stands at `path`, by its real path and its content.
+ * @param job of `claimantOf`: what a dispatcher starts for it
+ */
+async function whatStands(path, job) {
+    return await what_stands_follow(path, job, longestChain);
+}
+async function what_stands_follow(path, job, left) {
+    const real = await (0,promises_.realpath)(path).catch(() => null);
+    if (real === null)
+        return await nothingOrDangling(path);
+    if (!(await (0,is_executable/* isExecutable */.T)(real)))
+        return { kind: 'unusable', why: `${path} is not executable` };
+    if (left === 0)
+        return { kind: 'unusable', why: `${path} leads from one program of checkpoint-gate to another` };
+    const own = await (0,own_line/* readOwnProgram */.v)(real);
+    if (own?.kind === 'shim')
+        return await what_stands_follow(own.starts, job, left - 1);
+    if (own?.kind === 'dispatcher')
+        return await behindDispatcher(real, job, left - 1);
+    const tree = await treeOf(real);
+    return tree ?? { kind: 'program', path };
+}
+async function nothingOrDangling(path) {
+    const found = await (0,promises_.lstat)(path).catch(() => null);
+    if (!found?.isSymbolicLink())
+        return { kind: 'nothing' };
+    return { kind: 'unusable', why: `${path} is a link to ${await (0,promises_.readlink)(path)}, which is not there` };
+}
+/** What the job has claimed there, else what the machine itself has. */
+async function behindDispatcher(path, job, left) {
+    const { kept, claims } = (0,sudo_path_names/* namesIn */.w)((0,external_node_path_.dirname)(path));
+    const names = await (0,promises_.readdir)(claims).catch(() => []);
+    const claim = names.find(name => name.endsWith(`-${job}`));
+    if (claim !== undefined) {
+        const [, program = ''] = (await (0,promises_.readFile)((0,external_node_path_.join)(claims, claim), 'utf8').catch(() => '')).split('\n');
+        const standing = await what_stands_follow(program, job, left);
+        if (standing.kind !== 'nothing')
+            return standing;
+    }
+    return await what_stands_follow(kept, job, left);
+}
+async function treeOf(real) {
+    const root = (0,external_node_path_.dirname)((0,external_node_path_.dirname)(real));
+    if ((0,external_node_path_.join)(root, layout.start) !== real || (0,external_node_path_.basename)((0,external_node_path_.dirname)(root)) !== homeFolder)
+        return null;
+    try {
+        return { kind: 'tree', path: real, root, manifest: await verifyTree(root) };
+    }
+    catch (error) {
+        return { kind: 'unusable', why: error instanceof Error ? error.message : String(error) };
+    }
+}
+
+;// CONCATENATED MODULE: ./criu/providers/system.js
+
+
+
+
+
+/** Folders that hold CRIU but are not on an ordinary user's PATH. */
+const sbinFolders = ['/usr/local/sbin', '/usr/sbin', '/sbin', '/usr/local/bin', '/usr/bin'];
+/**
+ * Every CRIU that is on `path` (as in `$PATH`) or in a sbin folder, in that order.
+ * @param job of `claimantOf`
+ */
+async function systemCrius(path, job) {
+    const folders = [...path.split(external_node_path_.delimiter).filter(folder => folder.startsWith('/')), ...sbinFolders];
+    const files = [...new Set(folders.map(folder => (0,external_node_path_.join)(folder, 'criu')))];
+    const standings = await Promise.all(files.map(async (file) => await whatStands(file, job)));
+    const found = await Promise.all((await distinct(standings)).map(criuAt));
+    return {
+        crius: found.filter(criu => typeof criu !== 'string'),
+        unusable: standings.flatMap(standing => (standing.kind === 'unusable' ? [standing.why] : [])),
+    };
+}
+/**
+ * The CRIU that the program `file` is, the gate's own programs seen through.
+ * @param job of `claimantOf`
+ * @returns a sentence instead when it is none
+ */
+async function namedCriu(file, job) {
+    const standing = await whatStands(file, job);
+    switch (standing.kind) {
+        case 'nothing':
+            return `there is no ${file}`;
+        case 'unusable':
+            return standing.why;
+        case 'program':
+        case 'tree':
+            return await readCriu(standing.path, 'path', file);
+    }
+}
+/**
+ * The CRIU that is the program `file`.
+ * @returns a sentence instead when it is none
+ */
+async function readCriu(file, provider, origin) {
+    const ended = await (0,base_process/* runProcess */.R)([file, '--version'], { timeoutMs: 30_000 });
+    const version = parseCriuVersion(ended.stdout);
+    if (version !== null)
+        return { path: file, ...version, provider, origin, tree: null };
+    const seen = ended.startError || `${ended.stdout}${ended.stderr}`.trim().split('\n')[0] || `exit status ${ended.code}`;
+    return `${file} is no CRIU: \`criu --version\` gave no version (${seen})`;
+}
+/** Of those with the same real path the first: it is where a person would look. */
+async function distinct(standings) {
+    const startable = standings.filter(standing => standing.kind === 'program' || standing.kind === 'tree');
+    const reals = await Promise.all(startable.map(async ({ path }) => await (0,promises_.realpath)(path)));
+    return startable.filter((_, at) => reals.indexOf(reals[at] ?? '') === at);
+}
+async function criuAt(standing) {
+    if (standing.kind === 'program')
+        return await readCriu(standing.path, 'system', standing.path);
+    const { path, root, manifest } = standing;
+    const criu = await readCriu(path, manifest.provider, manifest.origin);
+    return typeof criu === 'string' ? criu : { ...criu, tree: root };
+}
+
+;// CONCATENATED MODULE: ./criu/candidates.js
+
+
+
+
+
+/**
+ * All candidates in the order of `install`, found without the network. A provider that has nothing here is in the list
+ * with its reason.
+ * @param apt what apt is set up for, or why there is none.
+ * @throws InputError for a `criu-path` that is no CRIU.
+ */
+async function findCandidates(request, apt, context) {
+    if (request.criuPath !== null) {
+        const criu = await namedCriu(request.criuPath, request.job);
+        if (typeof criu === 'string')
+            throw new InputError([
+                `Input 'criu-path' is '${request.criuPath}': ${criu}. Allowed: the path of a CRIU program.`,
+            ]);
+        return [{ kind: 'installed', criu }];
+    }
+    const found = {
+        system: () => findInstalled(request.job, context.log),
+        archive: () => offered('archive', async () => archiveOffers(request, need(apt), context)),
+        repository: () => offered('repository', async () => repositoryOffers({ ...request, key: request.repositoryKey }, need(apt), context)),
+        source: () => offered('source', async () => [
+            await sourceOffer({ ...request, url: request.sourceUrl, sha256: request.sourceSha256 }, context),
+        ]),
+    };
+    return (await Promise.all(request.providers.map(provider => found[provider]()))).flat();
+}
+async function findInstalled(job, log) {
+    const { crius, unusable } = await systemCrius(process.env.PATH ?? '', job);
+    for (const why of unusable)
+        log(`system: ${why}`);
+    if (crius.length > 0)
+        return crius.map(criu => ({ kind: 'installed', criu }));
+    return [{ kind: 'none', provider: 'system', label: 'PATH and sbin', reason: 'no criu is installed' }];
+}
+function need(apt) {
+    if (typeof apt === 'string')
+        throw new Error(apt);
+    return apt;
+}
+async function offered(provider, list) {
+    try {
+        return (await list()).map(offer => ({ kind: 'offer', offer }));
+    }
+    catch (error) {
+        return [
+            { kind: 'none', provider, label: '', reason: error instanceof Error ? error.message : String(error) },
+        ];
+    }
+}
+
+;// CONCATENATED MODULE: ./host/place.js
+
+
+/**
+ * The argv that runs `argv` in `place` for at most `seconds`. The limit is kept by coreutils' `timeout` inside the
+ * place, since an ordinary user cannot end what sudo started. Exit status 124 tells that the limit was reached.
+ */
+function argvIn(place, seconds, argv) {
+    return [...place.prefix, 'timeout', '--kill-after=2', String(seconds), ...argv];
+}
+/**
+ * The place of this very machine: as root directly, else with sudo where that works without a password.
+ * @throws InputError for `always` where sudo does not work.
+ */
+async function localPlace(sudo) {
+    const root = process.getuid?.() === 0;
+    if (sudo === 'never' || (root && sudo === 'auto'))
+        return { prefix: [], root };
+    const tried = await (0,base_process/* runProcess */.R)(['sudo', '-n', 'true'], { timeoutMs: 20_000 });
+    if (tried.code === 0)
+        return { prefix: ['sudo', '-n'], root: true };
+    if (sudo === 'auto')
+        return { prefix: [], root };
+    const seen = tried.startError || tried.stderr.trim() || `exit status ${tried.code}`;
+    throw new InputError([
+        `Input 'sudo' is 'always', but \`sudo -n true\` does not work here: ${seen}. Allowed: auto, never.`,
+    ]);
+}
+
+// EXTERNAL MODULE: ./logs/evidence.js
+var logs_evidence = __nccwpck_require__(4350);
+// EXTERNAL MODULE: ./logs/first-cause.js
+var first_cause = __nccwpck_require__(3883);
+// EXTERNAL MODULE: ./logs/loader-error.js
+var loader_error = __nccwpck_require__(1995);
+;// CONCATENATED MODULE: ./criu/check-outcome.js
+
+
+
+
+/**
+ * Lines of `criu check` after which no check was made. Sources: criu/cr-check.c `check_caps` and `check_add_feature`,
+ * criu/crtools.c `main`, at v3.17 to v4.2.
+ */
+const notAsked = [
+    {
+        text: /CRIU needs to have the CAP_SYS_ADMIN or the CAP_CHECKPOINT_RESTORE capability|Running as non-root requires '--unprivileged'/,
+        cause: 'no-privilege',
+        reason: 'CRIU was run without root: it needs CAP_SYS_ADMIN or CAP_CHECKPOINT_RESTORE',
+    },
+    { text: /Unknown feature /, cause: 'name-not-known', reason: 'this CRIU does not know the feature' },
+    {
+        text: /Could not initialize kernel features detection|failed when initializing kerndat/,
+        cause: 'criu-broken',
+        reason: 'CRIU cannot initialise on this kernel',
+    },
+    {
+        // perror of errno EAGAIN, ENOMEM, EMFILE, ENFILE, ENOSPC: the machine's moment, not the kernel's ability.
+        text: /: (?:Resource temporarily unavailable|Cannot allocate memory|Too many open files(?: in system)?|No space left on device)$/,
+        cause: 'setup-failed',
+        reason: 'the check ran out of memory, files or space',
+    },
+    { text: loader_error/* loaderError */.o, cause: 'criu-broken', reason: 'CRIU cannot be started' },
+];
+/** Warnings about the cache of kernel data, which say nothing of a feature. Source: criu/kerndat.c. */
+const kdatNoise = /kdat cache|criu\.kdat|XDG_RUNTIME_DIR not set|Can't setup RLIMIT_NOFILE/;
+/**
+ * Reads the end of `criu check --feature F`. Exit status 1 means `false` only when the check itself was reached; since
+ * some checks fail without a word, the caller makes sure of that with a control (see `initialise.ts`).
+ */
+function readCheck(ended) {
+    const said = check_outcome_linesOf(ended);
+    const unknown = (cause, reason) => ({
+        state: 'unknown',
+        cause,
+        reason,
+        said,
+    });
+    if (ended.startError !== '')
+        return unknown('no-criu', `CRIU could not be started: ${ended.startError}`);
+    // coreutils' `timeout` ends with 124, or 137 when it had to kill.
+    if (ended.timedOut || ended.code === 124 || ended.code === 137)
+        return unknown('timed-out', 'the check did not end in time');
+    if (ended.code === 0)
+        return { state: 'true' };
+    const row = notAsked.find(({ text }) => said.some(line => text.test(line)));
+    if (row !== undefined)
+        return unknown(row.cause, withDetail(row.reason, row.cause, said));
+    if (ended.code === 1)
+        return { state: 'false', said };
+    if (ended.code === 126 || ended.code === 127)
+        return unknown('no-criu', `CRIU could not be started: ${said[0] ?? `exit status ${ended.code}`}`);
+    // A shell tells a signal as 128 + its number.
+    const how = ended.signal ??
+        (ended.code !== null && ended.code > 128 ? `signal ${ended.code - 128}` : `exit status ${ended.code}`);
+    return unknown('crashed', `the check crashed (${how})`);
+}
+/**
+ * A broken start is told by CRIU's first cause, and by what a library printed before it: `Could not process rule:
+ * Operation not supported` is libnftables' own.
+ */
+function withDetail(reason, cause, said) {
+    if (cause !== 'criu-broken')
+        return reason;
+    const evidence = (0,logs_evidence/* readLog */.x6)({ path: '', lines: said, modifiedAt: null }, line_meaning/* noUserRows */.a);
+    const causes = [evidence.find(first_cause/* isFatal */.BG), (0,first_cause/* firstCause */.WQ)(evidence)].map(fatal => fatal?.line.text ?? '');
+    const detail = [...new Set(causes)].filter(text => text !== '').join('; ');
+    return [reason, detail].filter(text => text !== '').join(': ');
+}
+/** `Error (criu/vdso.c:381): vdso: Unexpected…` → `vdso: Unexpected…`; line numbers differ between versions. */
+function withoutPosition(line) {
+    return line.replace(/^(?:\(\d+\.\d+\)\s*)?(?:\s*\d+: )?(?:Error|Warn)\s+\([^)]*\):\s*/, '');
+}
+function check_outcome_linesOf(ended) {
+    return `${ended.stderr}\n${ended.stdout}`
+        .split('\n')
+        .map(line => line.trimEnd())
+        .filter(line => line !== '' && !kdatNoise.test(line));
+}
+
+;// CONCATENATED MODULE: ./criu/initialise.js
+
+
+
+/**
+ * The check that every CRIU since 3.12 answers with yes as soon as it gets to its checks: `check_external_net_ns` in
+ * criu/cr-check.c returns 0. It shows that CRIU initialises here, and that another check's exit status 1 is an answer.
+ */
+const controlFeature = 'external_net_ns';
+/** Generous: a cold start takes 0.1 s on real hardware and some seconds under emulation. */
+const checkSeconds = 60;
+/** Whether CRIU gets to its checks on this kernel, in this place. */
+async function initialise(criuPath, place) {
+    const argv = argvIn(place, checkSeconds, [criuPath, 'check', '--feature', controlFeature]);
+    const outcome = readCheck(await (0,base_process/* runProcess */.R)(argv, { timeoutMs: (checkSeconds + 10) * 1000 }));
+    if (outcome.state !== 'false')
+        return outcome;
+    const first = outcome.said[0];
+    return {
+        state: 'unknown',
+        cause: 'setup-failed',
+        reason: `CRIU failed before its checks${first === undefined ? ' without a word' : `: ${first}`}`,
+        said: outcome.said,
+    };
+}
+
+;// CONCATENATED MODULE: ./criu/get.js
+
+
+
+/**
+ * Tries the candidates in order and takes the first CRIU that initialises and has no known bug here. One with a known
+ * bug is better than none, one that does not initialise is only told of. Never throws for a provider that fails.
+ */
+async function getCriu(request) {
+    const attempts = [];
+    const spares = [];
+    const turnDown = (attempt) => {
+        attempts.push({ ...attempt, taken: false });
+        const { provider, label, version, reason } = attempt;
+        request.log(`${provider}: ${[label, version].filter(Boolean).join(', ')}: ${reason}`);
+    };
+    const take = ({ criu, start, cacheHit, label }) => {
+        const { provider, version } = criu;
+        const taken = { provider, label, version, taken: true, reason: '', start: null };
+        return { criu, start, cacheHit, attempts: [...attempts, taken] };
+    };
+    for (const candidate of knownBrokenLast(request)) {
+        if (candidate.kind === 'none') {
+            turnDown({ ...candidate, version: '', start: null });
+            continue;
+        }
+        const tried = await tryCandidate(candidate, request);
+        if ('reason' in tried) {
+            turnDown(tried);
+            continue;
+        }
+        const against = objection(tried);
+        if (against === null) {
+            request.log(`${tried.criu.provider}: ${tried.label}: CRIU ${tried.criu.version} starts here: ${tried.criu.path}`);
+            return take(tried);
+        }
+        spares.push(tried);
+        turnDown({
+            provider: tried.criu.provider,
+            label: tried.label,
+            version: tried.criu.version,
+            reason: against,
+            start: tried.start.state === 'unknown' ? tried.start.reason : null,
+        });
+    }
+    const starts = spares.find(({ start }) => start.state === 'true');
+    if (starts !== undefined)
+        return take(starts);
+    const [broken] = spares;
+    if (broken !== undefined)
+        return { ...broken, attempts };
+    return { criu: null, start: noCriu, cacheHit: false, attempts };
+}
+const noCriu = { state: 'unknown', cause: 'no-criu', reason: 'there is no CRIU here', said: [] };
+/** An offer whose version is known to fail here is not worth its download while there are others. */
+function knownBrokenLast({ candidates, knownBugs }) {
+    const broken = (candidate) => candidate.kind === 'offer' &&
+        candidate.offer.expectedVersion !== '' &&
+        knownBugs(candidate.offer.expectedVersion, false).length > 0;
+    return [...candidates.filter(candidate => !broken(candidate)), ...candidates.filter(broken)];
+}
+async function tryCandidate(candidate, request) {
+    const label = candidate.kind === 'installed' ? candidate.criu.origin : candidate.offer.label;
+    const provider = candidate.kind === 'installed' ? candidate.criu.provider : candidate.offer.provider;
+    let obtained;
+    try {
+        obtained =
+            candidate.kind === 'installed'
+                ? { criu: candidate.criu, cacheHit: candidate.criu.tree !== null }
+                : await request.obtain(candidate.offer);
+    }
+    catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        return { provider, label, version: '', reason, start: null };
+    }
+    const { criu } = obtained;
+    // What `source` builds for a git ref is what is wanted, whatever version it calls itself.
+    const asked = request.wanted.kind === 'git' && provider === 'source';
+    if (provider !== 'path' && !asked && !isWanted(request.wanted, criu.version))
+        return {
+            provider,
+            label,
+            version: criu.version,
+            reason: `criu-version asks for ${wantedText(request.wanted)}`,
+            start: null,
+        };
+    const start = explained(await initialise(criu.path, request.place), request.lacked);
+    return { ...obtained, label, start, bugs: request.knownBugs(criu.version, start.state === 'true') };
+}
+/** A failed start with the fact of this machine that explains it, where there is one. */
+function explained(start, lacked) {
+    if (start.state !== 'unknown' || start.cause !== 'criu-broken')
+        return start;
+    const fact = lacked(start.said.join('\n'));
+    return fact === null ? start : { ...start, reason: `${start.reason.replace(/\.$/, '')} (${fact})` };
+}
+/** Why a candidate is not taken at once; null when nothing is known against it. Without privilege nothing can be known. */
+function objection({ start, bugs }) {
+    if (start.state === 'unknown' && start.cause !== 'no-privilege') {
+        const known = bugsBehind(bugs, start.said)
+            .map(bug => ` (known bug: ${bug.title}; fixed in CRIU ${bug.fixedIn})`)
+            .join('');
+        return `${start.reason}${known}`;
+    }
+    const [bug] = bugs;
+    return bug === undefined
+        ? null
+        : `known bug here: ${bug.title} (fixed in CRIU ${bug.fixedIn}); one without it is preferred`;
+}
+
+;// CONCATENATED MODULE: ./criu/cache/fault-line.js
+
+/** How the library begins what it has to say about a fault. Source: @actions/cache 6.3, cache.ts and cacheTwirpClient.ts. */
+const faultStarts = /^(?:Failed to|Cache (?:restore|save) skipped|Cache reservation failed|Attempt \d+ of|Path Validation)/;
+/**
+ * What @actions/cache said about a fault, as one plain line; empty when it said nothing.
+ * @param stdout all that it printed: workflow commands, and what tar and its unpacker said, of whose failure the
+ *   library itself tells the exit code only.
+ */
+function faultLine(stdout) {
+    const lines = stdout
+        .split('\n')
+        .map(line => line.replace(/^::(?:warning|error)::/, '').trim())
+        .filter(line => faultStarts.test(line));
+    const last = lines.at(-1);
+    if (last === undefined)
+        return '';
+    const cause = /tar.* failed/.test(last)
+        ? (/^(?:\S*tar:|zstd|gzip|\/\*stdin\*).*$/m.exec(stdout)?.[0] ?? '')
+        : '';
+    return withoutSecrets([last, cause].filter(Boolean).join(': ')).slice(0, 400);
+}
+
+;// CONCATENATED MODULE: ./criu/cache/entry.js
+
+
+
+
+
+
+
+/**
+ * 10 MB come in a second from a service that works; one that answers 500 is asked again after 3 and 7.5 s, so a short
+ * hiccup is bridged and a long one costs less than what a cold `archive` takes.
+ */
+const restoreLimitMs = 10_000;
+/** The library's five attempts take up to 30 s; an upload of 10 MB needs 16 s on a line of 5 Mbit/s. */
+const saveLimitMs = 30_000;
+/**
+ * Fetches the newest entry for the first of `keys` that has one, and makes the folder `into` of it. Each key is looked
+ * up as it is, then as a prefix. Whatever goes wrong, nothing is thrown, `into` is whole or not there, and nothing
+ * writes to it later.
+ * @param into must not exist, or be an empty folder; the files are staged beside it. What is in it is not verified.
+ */
+async function restoreEntry(cache, keys, into, limitMs = restoreLimitMs) {
+    if (cache.state === 'off')
+        return { state: 'unavailable', why: cache.why };
+    const start = performance.now();
+    try {
+        await (0,promises_.mkdir)((0,external_node_path_.dirname)(into), { recursive: true });
+        return await withStage(`${into}.cache-`, async (stage) => {
+            // Relative, because the library does not quote what it hands to tar.
+            const folders = { GITHUB_WORKSPACE: '.', RUNNER_TEMP: temporary, TAR_OPTIONS: tarOptions };
+            const ended = await callLibrary(cache, ['restore', ...keys], stage, folders, limitMs);
+            if (ended.state === 'failed')
+                return { state: 'unavailable', why: ended.why };
+            const key = ended.result.matchedKey;
+            if (typeof key !== 'string') {
+                return ended.said === ''
+                    ? { state: 'miss', why: `no entry for ${keys.join(' or ')}` }
+                    : { state: 'unavailable', why: ended.said };
+            }
+            await (0,promises_.rename)((0,external_node_path_.join)(stage, cache_command/* entryName */.MB), into);
+            return { state: 'hit', key, seconds: (performance.now() - start) / 1000 };
+        });
+    }
+    catch (error) {
+        return { state: 'unavailable', why: `cannot restore: ${error.message}` };
+    }
+}
+/** Saves a copy of `folder` under `key`, unless an entry of that name exists. Throws nothing. */
+async function saveEntry(cache, key, folder, limitMs = saveLimitMs) {
+    if (cache.state === 'off')
+        return { state: 'not-saved', why: cache.why };
+    const start = performance.now();
+    try {
+        const parent = process.env.RUNNER_TEMP || (0,external_node_os_.tmpdir)();
+        return await withStage((0,external_node_path_.join)(parent, 'checkpoint-gate-cache-'), async (stage) => {
+            const copy = { recursive: true, verbatimSymlinks: true, mode: external_node_fs_.constants.COPYFILE_FICLONE };
+            await (0,promises_.cp)(folder, (0,external_node_path_.join)(stage, cache_command/* entryName */.MB), copy);
+            const folders = { GITHUB_WORKSPACE: stage, RUNNER_TEMP: temporary };
+            const ended = await callLibrary(cache, ['save', key], stage, folders, limitMs);
+            if (ended.state === 'failed')
+                return { state: 'not-saved', why: ended.why };
+            if (ended.result.saved !== true)
+                return { state: 'not-saved', why: ended.said || 'the library gave no reason' };
+            return { state: 'saved', key, seconds: (performance.now() - start) / 1000 };
+        });
+    }
+    catch (error) {
+        return { state: 'not-saved', why: `cannot save: ${error.message}` };
+    }
+}
+/**
+ * For the library's GNU tar: modes are the saved ones, whatever the umask; what another user saved belongs to root
+ * where root restores it; and no member's name leads out of the folder, for which the library leaves the door open
+ * (`-P`).
+ */
+const tarOptions = '--preserve-permissions --no-same-owner --exclude=.. --anchored --exclude=/*';
+/** Where the library keeps the archive, in the stage. */
+const temporary = 'temp';
+/** Runs `action` with a private folder whose path begins with `prefix`, and removes it afterwards. */
+async function withStage(prefix, action) {
+    const stage = await (0,promises_.mkdtemp)(prefix);
+    try {
+        await (0,promises_.mkdir)((0,external_node_path_.join)(stage, temporary));
+        return await action(stage);
+    }
+    finally {
+        await (0,promises_.rm)(stage, { recursive: true, force: true });
+    }
+}
+/** A service that let one call of this run wait too long is asked no more: each further call would wait as long. */
+const outages = new WeakMap();
+/** Runs command.ts in `stage`; at the time limit it is killed with all its children, tar included. */
+async function callLibrary(cache, args, stage, folders, limitMs) {
+    const outage = outages.get(cache);
+    if (outage !== undefined)
+        return { state: 'failed', why: outage };
+    const ended = await (0,base_process/* runProcess */.R)([...cache.command, ...args], {
+        timeoutMs: limitMs,
+        cwd: stage,
+        env: {
+            ...process.env,
+            ...folders,
+            // The list of all files that it prints when debugging would push out what it says about faults.
+            RUNNER_DEBUG: '',
+        },
+    });
+    const said = faultLine(ended.stdout);
+    if (ended.timedOut) {
+        const last = said === '' ? 'it did not answer' : said;
+        outages.set(cache, `the cache service took more than ${limitMs / 1000} s before, and is not asked again`);
+        return { state: 'failed', why: `the cache service took more than ${limitMs / 1000} s: ${last}` };
+    }
+    const result = await readResult((0,external_node_path_.join)(stage, cache_command/* resultFile */.Cp));
+    if (result !== null)
+        return { state: 'done', result, said };
+    const how = ended.startError || said || ended.stderr.trim().split('\n').at(-1) || `exit code ${ended.code}`;
+    return { state: 'failed', why: `the cache library failed: ${how}` };
+}
+async function readResult(file) {
+    try {
+        return JSON.parse(await (0,promises_.readFile)(file, 'utf8'));
+    }
+    catch {
+        return null;
+    }
+}
+
+;// CONCATENATED MODULE: ./criu/cache/key.js
+
+/**
+ * A warm run asks nobody but the cache, so what a moving branch or suite was, it stays until the period ends. Those who
+ * follow `criu-dev` want its faults the next day; a distribution's CRIU changes a few times a year.
+ */
+const freshnessOf = {
+    archive: 'week',
+    repository: 'week',
+    source: 'day',
+};
+/** GitHub removes entries that nobody used for 7 days; the service takes at most ten keys at once. */
+const earlierPeriods = { day: 8, week: 2 };
+/** The keys' common part, and how it is made. It holds all that fixes the tree but its revision. */
+function treeKey(offer, context) {
+    const parts = [
+        ['tree layout', String(context.layoutVersion)],
+        ['system', context.os],
+        ['architecture', context.arch],
+        ['offer', offer.identity.join(' ')],
+        ['cache-version', context.cacheVersion],
+    ];
+    const exact = JSON.stringify([offer.provider, offer.identity, context]);
+    const words = ['checkpoint-gate-tree', ...parts.map(([, value]) => value).filter(Boolean)].map(word);
+    return {
+        parts,
+        stem: `${words.join('-')}-${key_digest(exact)}`,
+        freshness: offer.pinned ? null : freshnessOf[offer.provider],
+    };
+}
+/** What is looked up before the network is asked: the key itself of a pinned tree, else the prefix of this period's. */
+function keyBeforeResolving(key, now) {
+    return key.freshness === null ? key.stem : `${key.stem}-${period(key.freshness, now)}-`;
+}
+/**
+ * Where the tree of a revision is saved (the first), and where it may lie from earlier periods: what did not move since
+ * then is not built again.
+ */
+function keysOfRevision(key, revision, now) {
+    const { freshness, stem } = key;
+    if (freshness === null)
+        return [stem];
+    const spelled = `${word(revision)}-${key_digest(revision)}`;
+    const earlier = Array.from({ length: earlierPeriods[freshness] }, (_, index) => period(freshness, new Date(now.getTime() - (index + 1) * milliseconds[freshness])));
+    return [
+        `${stem}-${period(freshness, now)}-${spelled}`,
+        ...earlier.map(past => `${stem}-${past}-${spelled}`),
+    ];
+}
+const milliseconds = { day: 86_400_000, week: 7 * 86_400_000 };
+/** The day (`2026-11-23`) or ISO week (`2026-w48`) of a moment, in UTC, so that all runners change at once. */
+function period(freshness, moment) {
+    const day = new Date(moment.toISOString().slice(0, 10));
+    if (freshness === 'day')
+        return day.toISOString().slice(0, 10);
+    // The ISO week belongs to the year of its Thursday.
+    const thursday = new Date(day.getTime() + (3 - ((day.getUTCDay() + 6) % 7)) * milliseconds.day);
+    const year = thursday.getUTCFullYear();
+    const week = 1 + Math.floor((thursday.getTime() - Date.UTC(year, 0, 1)) / milliseconds.week);
+    return `${year}-w${String(week).padStart(2, '0')}`;
+}
+/** Readable, and fit for a key: the service allows 512 characters and no comma. What is lost is in the digest. */
+function word(text) {
+    return text.replace(/[^\w.+~:@/-]+/g, '_').slice(0, 60);
+}
+function key_digest(text) {
+    return (0,external_node_crypto_.createHash)('sha256').update(text).digest('hex').slice(0, 12);
+}
+
+// EXTERNAL MODULE: ./base/process-start.js
+var process_start = __nccwpck_require__(1025);
 ;// CONCATENATED MODULE: ./criu/tree/scratch.js
+
 
 
 
@@ -38182,19 +40011,13 @@ async function removeDead(all) {
 async function isDead(all, name) {
     const [pid = '', start = '', world = ''] = name.split('.');
     if (world === (await thisWorld()))
-        return (await scratch_startOf(pid)) !== start;
+        return (await (0,process_start/* processStart */.g)(Number(pid))) !== start;
     const made = await (0,promises_.stat)((0,external_node_path_.join)(all, name)).catch(() => null);
     return made !== null && Date.now() - made.mtimeMs > longestLifeMs;
 }
 /** Names a process for good: a pid alone comes back. */
 async function thisProcess() {
-    return [process.pid, await scratch_startOf('self'), await thisWorld()].join('.');
-}
-/** When a process was started, in clock ticks after boot; empty when there is no such process. */
-async function scratch_startOf(pid) {
-    const stat = await (0,promises_.readFile)((0,external_node_path_.join)('/proc', pid, 'stat'), 'utf8').catch(() => '');
-    // The name in brackets may hold anything; field 22 is the 20th after it (proc_pid_stat(5)).
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+    return [process.pid, await (0,process_start/* processStart */.g)('self'), await thisWorld()].join('.');
 }
 /** Where a pid means this process and no other: the boot and the pid namespace. */
 async function thisWorld() {
@@ -38203,7 +40026,7 @@ async function thisWorld() {
     return `${boot.slice(0, 8)}-${namespace.replaceAll(/\D/g, '')}`;
 }
 
-;// CONCATENATED MODULE: ./criu/tree/place.js
+;// CONCATENATED MODULE: ./criu/tree/store-tree.js
 
 
 
@@ -38216,7 +40039,7 @@ async function thisWorld() {
  * @param build fills the empty folder that it is given and gives its manifest: `sealTree` or, for a restored tree,
  *   `verifyTree`.
  */
-async function placeTree(home, name, build) {
+async function storeTree(home, name, build) {
     return await withScratch(home, async (scratch) => {
         const built = (0,external_node_path_.join)(scratch, 'tree');
         await (0,promises_.mkdir)(built);
@@ -38276,9 +40099,9 @@ async function obtain(offer, store) {
         return { criu: await criuOf(kept, offer), cacheHit: true };
     }
     const start = performance.now();
-    const tree = await placeTree(store.home, folderName(exact), async (root) => {
+    const tree = await storeTree(store.home, folderName(exact), async (root) => {
         await resolved.install(root);
-        const criu = await versionOf(root, offer, resolved.version);
+        const criu = await obtain_versionOf(root, offer, resolved.version);
         const { revision, origin } = resolved;
         return await sealTree(root, {
             criu,
@@ -38320,7 +40143,7 @@ async function cachedTree(keys, name, store) {
         return null;
     let missed = '';
     try {
-        return await placeTree(store.home, folderName(name), async (root) => {
+        return await storeTree(store.home, folderName(name), async (root) => {
             const restored = await restoreEntry(store.cache, keys, root);
             if (restored.state !== 'hit') {
                 missed = `cache: ${restored.why}`;
@@ -38359,7 +40182,7 @@ async function removeStale({ home, now }, stem, { root }) {
     }
 }
 /** A package says its version; what was built from a branch says it only when it is asked. */
-async function versionOf(root, offer, known) {
+async function obtain_versionOf(root, offer, known) {
     const read = await readCriu((0,external_node_path_.join)(root, layout.start), offer.provider, offer.label);
     if (typeof read !== 'string')
         return read.version;
@@ -38380,8 +40203,6 @@ function obtain_messageOf(error) {
     return error instanceof Error ? error.message : String(error);
 }
 
-// EXTERNAL MODULE: ./criu/tree/home.js
-var tree_home = __nccwpck_require__(6829);
 ;// CONCATENATED MODULE: ./criu/provide.js
 
 
@@ -38403,16 +40224,23 @@ async function provideCriu(request) {
         arch,
         cacheVersion,
     };
+    const { wanted, place, knownBugs, lacked } = request;
     return await getCriu({
-        ...request,
+        wanted,
         candidates,
+        place,
+        knownBugs,
+        lacked,
+        log,
         obtain: async (offer) => {
-            const home = await (0,tree_home/* treesHome */.b)(request.env);
+            const home = await treesHome(request.env);
             return await obtain(offer, { home, cache, context, now: new Date(), log, warn });
         },
     });
 }
 
+// EXTERNAL MODULE: ./criu/sudo-path/tidy.js
+var tidy = __nccwpck_require__(9443);
 ;// CONCATENATED MODULE: ./gate/before-tests.js
 /**
  * Whether the tests may start; null when they may. A required feature that is `unknown` is a failure also with
@@ -38429,11 +40257,95 @@ function stopBeforeTests(known) {
     return { verdict: proven ? known.ifMissing : 'fail', why };
 }
 
+;// CONCATENATED MODULE: ./history/baseline.js
+
+/** One name for a test across runs: suite and full name; a tab cannot be in either. */
+function testId(test) {
+    return `${test.suite}\t${test.name}`;
+}
+/** No cache entry of ours is larger: 100,000 tests with names of 300 characters. */
+const maxCharacters = 32 << 20;
+/**
+ * Reads a kept baseline, which came out of a cache and is not trusted.
+ * @returns null when it is no baseline of this shape: nothing to compare with is no error.
+ */
+function readBaseline(json) {
+    if (json.length > maxCharacters)
+        return null;
+    const value = parsed(json);
+    if (!isRecord(value) || value.schema !== 1)
+        return null;
+    const { measuredAt, kernel, image, criu, features, selfTests, tests } = value;
+    if (![measuredAt, kernel, image, criu].every(isText))
+        return null;
+    if (!isRecordOf(features, isState) || !isRecordOf(selfTests, isState))
+        return null;
+    if (tests !== null && !isRecordOf(tests, isVerdict))
+        return null;
+    return value;
+}
+function parsed(json) {
+    try {
+        return JSON.parse(json);
+    }
+    catch {
+        return null;
+    }
+}
+const isText = (value) => typeof value === 'string' && value.length < 1000;
+const isState = (value) => value === 'true' || value === 'false' || value === 'unknown';
+const isVerdict = (value) => verdicts.some(verdict => verdict === value);
+function isRecord(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+function isRecordOf(value, is) {
+    return isRecord(value) && Object.values(value).every(is);
+}
+
+;// CONCATENATED MODULE: ./history/kept-baseline.js
+
+
+
+
+
+const fileName = 'baseline.json';
+/** The last baseline of the series; null where there is none, or the cache cannot be asked. */
+async function lastBaseline(cache, series, scratch) {
+    if (cache.state === 'off')
+        return null;
+    const folder = (0,external_node_path_.join)(scratch, 'last-baseline');
+    const restored = await restoreEntry(cache, [keyPrefix(series)], folder);
+    if (restored.state !== 'hit')
+        return null;
+    const text = await (0,promises_.readFile)((0,external_node_path_.join)(folder, fileName), 'utf8').catch(() => '');
+    await (0,promises_.rm)(folder, { recursive: true, force: true });
+    return readBaseline(text);
+}
+/**
+ * Keeps the baseline for the next run of the series.
+ * @returns one line on what came of it.
+ */
+async function keepBaseline(cache, series, baseline, scratch) {
+    if (cache.state === 'off')
+        return `baseline: not kept: ${cache.why}`;
+    const folder = (0,external_node_path_.join)(scratch, 'baseline');
+    await (0,promises_.mkdir)(folder, { recursive: true });
+    await (0,promises_.writeFile)((0,external_node_path_.join)(folder, fileName), JSON.stringify(baseline));
+    // An entry is never overwritten: each run saves its own, and the newest is found by the prefix.
+    const key = `${keyPrefix(series)}${baseline.measuredAt.replaceAll(/[^\d]/g, '')}`;
+    const saved = await saveEntry(cache, key, folder);
+    return saved.state === 'saved' ? `baseline: kept as ${saved.key}` : `baseline: not kept: ${saved.why}`;
+}
+function keyPrefix({ label, series }) {
+    const digest = (0,external_node_crypto_.createHash)('sha256').update(JSON.stringify(series)).digest('hex').slice(0, 12);
+    return `checkpoint-gate-baseline-${label}-${digest}-`;
+}
+
 // EXTERNAL MODULE: external "node:util"
 var external_node_util_ = __nccwpck_require__(7975);
 // EXTERNAL MODULE: external "node:zlib"
 var external_node_zlib_ = __nccwpck_require__(8522);
-;// CONCATENATED MODULE: ./probe/facts/cpu.js
+;// CONCATENATED MODULE: ./host/facts/cpu.js
 /**
  * Where the xsave area ends when the kernel has enabled a flag's state component, largest first. The uncompacted
  * layout is the same on all CPUs that have the component, but for `pku` (AMD packs it closer).
@@ -38463,7 +40375,7 @@ function cpuFlags(cpuinfo) {
     return new Set(cpuinfo.match(/^flags\s*: (.*)$/m)?.[1]?.split(' '));
 }
 
-;// CONCATENATED MODULE: ./probe/facts/cpu-trial.js
+;// CONCATENATED MODULE: ./host/facts/cpu-trial.js
 
 
 /** Perl's `$?` does not tell of stops. */
@@ -38559,7 +40471,7 @@ async function tryCpu(place) {
     if (ptrace === undefined)
         return { hardwareBreakpoints: null, starts32Bit: null };
     const argv = ['perl', '-e', program, process.arch, String(ptrace)];
-    const ended = await (0,process_0/* runProcess */.R)(argvIn(place, 10, argv), { timeoutMs: 15_000 });
+    const ended = await (0,base_process/* runProcess */.R)(argvIn(place, 10, argv), { timeoutMs: 15_000 });
     const states = new Map([...ended.stdout.matchAll(/^(\w+) (yes|no)$/gm)].map(([, name, state]) => [name, state === 'yes']));
     return {
         hardwareBreakpoints: states.get('breakpoints') ?? null,
@@ -38567,7 +40479,7 @@ async function tryCpu(place) {
     };
 }
 
-;// CONCATENATED MODULE: ./probe/facts/kernel-config.js
+;// CONCATENATED MODULE: ./host/facts/kernel-config.js
 /**
  * Reads a kernel configuration (`CONFIG_A=y`, `# CONFIG_B is not set`).
  * @returns `CONFIG_X` to its value, quotes of strings stripped; options that are not set are left out.
@@ -38581,9 +40493,11 @@ function parseKernelConfig(text) {
     return options;
 }
 
-;// CONCATENATED MODULE: ./probe/facts/modules.js
+;// CONCATENATED MODULE: ./host/facts/modules.js
 /** Modules behind features: kernel options that are `m` are of use only while these can be had. */
 const criuModules = ['autofs4', 'nf_tables', 'nfnetlink', 'overlay', 'raw_diag', 'tun', 'veth'];
+/** `loaded` at this moment, to be had on `demand`, or `missing` from the machine. */
+const moduleStateNames = (/* unused pure expression or super */ null && (['loaded', 'demand', 'missing']));
 /**
  * Where each module is.
  * @param loaded the text of /proc/modules
@@ -38598,7 +40512,7 @@ function moduleStates(loaded, installed) {
     ]));
 }
 
-;// CONCATENATED MODULE: ./probe/facts/mounts.js
+;// CONCATENATED MODULE: ./host/facts/mounts.js
 /** Reads the text of /proc/PID/mounts, the mount on top last. */
 function parseMounts(text) {
     return text.split('\n').flatMap(line => {
@@ -38619,7 +40533,7 @@ function procOptions(mounts) {
     return mounts.findLast(mount => mount.at === '/proc')?.options ?? null;
 }
 
-;// CONCATENATED MODULE: ./probe/facts/capabilities.js
+;// CONCATENATED MODULE: ./host/facts/capabilities.js
 /** Capabilities by bit number. Source: linux include/uapi/linux/capability.h */
 const capabilityNames = [
     'CAP_CHOWN',
@@ -38670,7 +40584,7 @@ function capabilitiesOf(mask) {
     return capabilityNames.filter((_, bit) => (bits >> BigInt(bit)) & 1n);
 }
 
-;// CONCATENATED MODULE: ./probe/facts/process-status.js
+;// CONCATENATED MODULE: ./host/facts/process-status.js
 
 /** By the number that follows `Seccomp:`. Source: linux Documentation/filesystems/proc.rst */
 const seccompModes = ['off', 'strict', 'filter'];
@@ -38686,7 +40600,7 @@ function parseProcessStatus(text) {
     };
 }
 
-;// CONCATENATED MODULE: ./probe/facts/tools.js
+;// CONCATENATED MODULE: ./host/facts/tools.js
 
 
 
@@ -38731,7 +40645,7 @@ async function firstExecutable(files) {
     return null;
 }
 
-;// CONCATENATED MODULE: ./probe/facts/read-host-facts.js
+;// CONCATENATED MODULE: ./host/facts/read-host-facts.js
 var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
     if (value !== null && value !== void 0) {
         if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
@@ -38916,7 +40830,7 @@ async function readBounded(file, maxBytes) {
 }
 /** The texts of those of `files` that a command in `place` can read: what it sees can differ from what we see. */
 async function readFilesIn(place, files) {
-    const ended = await (0,process_0/* runProcess */.R)(argvIn(place, 10, ['grep', '-sH', '', ...files]), { timeoutMs: 15_000 });
+    const ended = await (0,base_process/* runProcess */.R)(argvIn(place, 10, ['grep', '-sH', '', ...files]), { timeoutMs: 15_000 });
     const lines = Map.groupBy(ended.stdout.split('\n'), line => line.slice(0, line.indexOf(':')));
     return new Map(files.flatMap(file => {
         const own = lines.get(file);
@@ -38925,7 +40839,7 @@ async function readFilesIn(place, files) {
 }
 /** PATH as a command in `place` gets it (sudo gives its own); null when it cannot be asked. */
 async function pathIn(place) {
-    const ended = await (0,process_0/* runProcess */.R)(argvIn(place, 10, ['printenv', 'PATH']), { timeoutMs: 15_000 });
+    const ended = await (0,base_process/* runProcess */.R)(argvIn(place, 10, ['printenv', 'PATH']), { timeoutMs: 15_000 });
     return ended.code === 0 ? ended.stdout.trim() : null;
 }
 /** Node's own C library is the machine's; null where it is another one than glibc. */
@@ -38951,446 +40865,8 @@ async function containerKind() {
     return (await readBounded('/run/systemd/container', 64))?.toString().trim() ?? '';
 }
 
-;// CONCATENATED MODULE: ./probe/needs.js
-/** Kernel sources are named by path from the root of the kernel's tree, CRIU's from the root of CRIU's. */
-const checkpointRestore = (source) => ({
-    kind: 'kernel-option',
-    anyOf: ['CONFIG_CHECKPOINT_RESTORE'],
-    source,
-});
-const needs_option = (name, source, module) => ({
-    kind: 'kernel-option',
-    anyOf: [name],
-    ...(module === undefined ? {} : { module }),
-    source,
-});
-const since = (release, source) => ({ kind: 'kernel-release', since: release, source });
-const capability = (name, source) => ({
-    kind: 'capability',
-    capability: name,
-    machineWide: false,
-    source,
-});
-const machineWide = (name, source) => ({
-    kind: 'capability',
-    capability: name,
-    machineWide: true,
-    source,
-});
-const userfaultfd = [
-    needs_option('CONFIG_USERFAULTFD', 'mm/Kconfig'),
-    {
-        kind: 'capability',
-        capability: 'CAP_SYS_PTRACE',
-        machineWide: true,
-        unlessSysctl: 'vm.unprivileged_userfaultfd',
-        source: 'fs/userfaultfd.c userfaultfd_syscall_allowed',
-    },
-];
-/** What each feature needs, by CRIU's name of the feature; an empty list: CRIU answers without asking the machine. */
-const needs = {
-    mnt_id: [since('3.15', 'fs/proc/fd.c seq_show')],
-    mem_dirty_track: [
-        {
-            kind: 'architecture',
-            anyOf: ['amd64', 'ia32', 'ppc64el', 's390x'],
-            otherwise: 'kernels have no soft-dirty tracking',
-            source: 'arch/*/Kconfig HAVE_ARCH_SOFT_DIRTY',
-        },
-        needs_option('CONFIG_MEM_SOFT_DIRTY', 'mm/Kconfig; criu/kerndat.c kerndat_get_dirty_track'),
-    ],
-    aio_remap: [needs_option('CONFIG_AIO', 'init/Kconfig'), since('3.19', 'fs/aio.c aio_ring_mremap')],
-    timerfd: [checkpointRestore('fs/timerfd.c timerfd_ioctl'), since('3.17', 'fs/timerfd.c timerfd_ioctl')],
-    tun: [needs_option('CONFIG_TUN', 'drivers/net/Kconfig', 'tun')],
-    tun_ns: [
-        needs_option('CONFIG_TUN', 'drivers/net/Kconfig', 'tun'),
-        capability('CAP_NET_ADMIN', 'drivers/net/tun.c __tun_chr_ioctl SIOCGSKNS'),
-        since('5.2', 'drivers/net/tun.c __tun_chr_ioctl SIOCGSKNS'),
-    ],
-    userns: [needs_option('CONFIG_USER_NS', 'init/Kconfig'), checkpointRestore('kernel/sys.c prctl_set_mm')],
-    fdinfo_lock: [
-        needs_option('CONFIG_FILE_LOCKING', 'fs/Kconfig'),
-        since('4.1', 'fs/proc/fd.c seq_show, show_fd_locks'),
-    ],
-    seccomp_suspend: [
-        needs_option('CONFIG_SECCOMP', 'kernel/ptrace.c check_ptrace_options'),
-        checkpointRestore('kernel/ptrace.c check_ptrace_options'),
-        { kind: 'no-seccomp', source: 'kernel/ptrace.c check_ptrace_options' },
-        machineWide('CAP_SYS_ADMIN', 'kernel/ptrace.c check_ptrace_options'),
-    ],
-    seccomp_filters: [
-        needs_option('CONFIG_SECCOMP_FILTER', 'arch/Kconfig'),
-        checkpointRestore('kernel/seccomp.c seccomp_get_filter'),
-        { kind: 'no-seccomp', source: 'kernel/seccomp.c seccomp_get_filter' },
-        machineWide('CAP_SYS_ADMIN', 'kernel/seccomp.c seccomp_get_filter'),
-    ],
-    loginuid: [
-        needs_option('CONFIG_AUDITSYSCALL', 'init/Kconfig; fs/proc/base.c proc_loginuid_operations'),
-        capability('CAP_AUDIT_CONTROL', 'kernel/auditsc.c audit_set_loginuid_perm'),
-    ],
-    cgroupns: [needs_option('CONFIG_CGROUPS', 'init/Kconfig'), since('4.6', 'kernel/cgroup/namespace.c')],
-    autofs: [
-        {
-            kind: 'kernel-option',
-            anyOf: ['CONFIG_AUTOFS_FS', 'CONFIG_AUTOFS4_FS'],
-            module: 'autofs4',
-            source: 'fs/autofs/Kconfig',
-        },
-        machineWide('CAP_SYS_ADMIN', 'fs/autofs/init.c (no FS_USERNS_MOUNT)'),
-    ],
-    tcp_half_closed: [
-        capability('CAP_NET_ADMIN', 'net/ipv4/tcp.c tcp_can_repair_sock'),
-        since('4.10', 'net/ipv4/tcp.c tcp_can_repair_sock'),
-    ],
-    compat_cr: [
-        {
-            kind: 'architecture',
-            anyOf: ['amd64'],
-            otherwise: 'has no 32-bit tasks that CRIU can restore',
-            source: 'criu/Makefile.config CONFIG_COMPAT; criu/arch/x86/crtools.c kdat_compatible_cr',
-        },
-        {
-            kind: 'criu-build',
-            says: /CRIU built without CONFIG_COMPAT/,
-            otherwise: 'this CRIU was built without CONFIG_COMPAT',
-            source: 'criu/cr-check.c check_compat_cr',
-        },
-        needs_option('CONFIG_IA32_EMULATION', 'arch/x86/Kconfig'),
-        {
-            kind: 'trial',
-            fact: 'starts32Bit',
-            otherwise: 'this machine starts no 32-bit programs (its kernel command line or its hypervisor forbids it)',
-            source: 'arch/x86/include/asm/ia32.h ia32_enabled',
-        },
-        checkpointRestore('arch/x86/kernel/process_64.c do_arch_prctl_64 ARCH_MAP_VDSO_32'),
-        since('4.12', 'criu/cr-check.c check_compat_cr'),
-    ],
-    uffd: userfaultfd,
-    'uffd-noncoop': [...userfaultfd, since('4.11', 'fs/userfaultfd.c UFFD_FEATURE_EVENT_FORK')],
-    can_map_vdso: [
-        {
-            kind: 'architecture',
-            anyOf: ['amd64', 'ia32'],
-            otherwise: 'kernels cannot map the vDSO on request; CRIU moves it instead, which does no harm',
-            source: 'arch/x86/include/uapi/asm/prctl.h ARCH_MAP_VDSO_64',
-        },
-        checkpointRestore('arch/x86/kernel/process_64.c do_arch_prctl_64'),
-        since('4.9', 'arch/x86/kernel/process_64.c do_arch_prctl_64'),
-    ],
-    sk_ns: [
-        capability('CAP_NET_ADMIN', 'net/socket.c sock_ioctl SIOCGSKNS'),
-        since('4.10', 'net/socket.c sock_ioctl SIOCGSKNS'),
-    ],
-    sk_unix_file: [
-        needs_option('CONFIG_UNIX', 'net/unix/Kconfig'),
-        capability('CAP_NET_ADMIN', 'net/unix/af_unix.c unix_open_file'),
-        since('4.11', 'linux commit ba94f3088b79, SIOCUNIXFILE'),
-    ],
-    net_diag_raw: [needs_option('CONFIG_INET_RAW_DIAG', 'net/ipv4/Kconfig', 'raw_diag')],
-    nsid: [needs_option('CONFIG_NET_NS', 'init/Kconfig'), since('4.0', 'net/core/net_namespace.c rtnl_net_getid')],
-    link_nsid: [
-        needs_option('CONFIG_NET_NS', 'init/Kconfig'),
-        needs_option('CONFIG_VETH', 'drivers/net/Kconfig; criu/net.c kerndat_link_nsid', 'veth'),
-        capability('CAP_NET_ADMIN', 'net/core/rtnetlink.c rtnl_newlink'),
-        since('4.0', 'net/core/rtnetlink.c IFLA_LINK_NETNSID'),
-    ],
-    kcmp_epoll: [
-        {
-            kind: 'kernel-option',
-            anyOf: ['CONFIG_KCMP', 'CONFIG_CHECKPOINT_RESTORE'],
-            source: 'kernel/kcmp.c; init/Kconfig',
-        },
-        needs_option('CONFIG_EPOLL', 'init/Kconfig'),
-        since('4.13', 'kernel/kcmp.c kcmp_epoll_target'),
-    ],
-    timens: [needs_option('CONFIG_TIME_NS', 'init/Kconfig'), since('5.6', 'kernel/time/namespace.c')],
-    external_net_ns: [],
-    clone3_set_tid: [since('5.5', 'kernel/fork.c copy_clone_args_from_user')],
-    newifindex: [
-        capability('CAP_NET_ADMIN', 'net/core/rtnetlink.c rtnetlink_rcv_msg'),
-        since('5.13', 'linux commit eeb85a14ee34, IFLA_NEW_IFINDEX'),
-    ],
-    nftables: [
-        {
-            kind: 'criu-build',
-            says: /built without (lib)?nftables support/,
-            otherwise: 'this CRIU was built without libnftables',
-            source: 'criu/cr-check.c check_nftables_cr',
-        },
-    ],
-    has_ipt_legacy: [
-        {
-            kind: 'tool',
-            anyOf: ['iptables-legacy-save', 'iptables-save'],
-            source: 'criu/util.c get_legacy_iptables_bin',
-        },
-        {
-            kind: 'tool',
-            anyOf: ['ip6tables-legacy-save', 'ip6tables-save'],
-            source: 'criu/util.c get_legacy_iptables_bin',
-        },
-    ],
-    pidfd_store: [since('5.6', 'kernel/pid.c pidfd_getfd')],
-    ns_pid: [needs_option('CONFIG_PID_NS', 'init/Kconfig'), since('4.1', 'fs/proc/array.c task_state NSpid')],
-    apparmor_stacking: [
-        needs_option('CONFIG_SECURITY_APPARMOR', 'security/apparmor/Kconfig'),
-        { kind: 'lsm', name: 'apparmor', source: 'criu/apparmor.c check_aa_ns_dumping' },
-    ],
-    network_lock_nftables: [
-        {
-            kind: 'criu-build',
-            says: /built without (lib)?nftables support/,
-            otherwise: 'this CRIU was built without libnftables',
-            source: 'criu/kerndat.c kerndat_has_nftables_concat',
-        },
-        needs_option('CONFIG_NF_TABLES', 'net/netfilter/Kconfig', 'nf_tables'),
-        needs_option('CONFIG_NF_TABLES_INET', 'net/netfilter/Kconfig; criu/kerndat.c __has_nftables_concat'),
-        capability('CAP_NET_ADMIN', 'net/netfilter/nfnetlink.c nfnetlink_rcv'),
-    ],
-    sockopt_buf_lock: [since('5.15', 'net/core/sock.c SO_BUF_LOCK')],
-    memfd_hugetlb: [
-        needs_option('CONFIG_HUGETLBFS', 'fs/Kconfig'),
-        needs_option('CONFIG_MEMFD_CREATE', 'fs/Kconfig'),
-        since('4.14', 'mm/memfd.c MFD_HUGETLB'),
-    ],
-    move_mount_set_group: [
-        capability('CAP_SYS_ADMIN', 'fs/namespace.c may_mount'),
-        since('5.15', 'fs/namespace.c do_set_group'),
-    ],
-    openat2: [since('5.6', 'fs/open.c openat2')],
-    get_rseq_conf: [
-        needs_option('CONFIG_RSEQ', 'init/Kconfig; kernel/ptrace.c ptrace_get_rseq_configuration'),
-        since('5.13', 'kernel/ptrace.c ptrace_get_rseq_configuration'),
-    ],
-    ipv6_freebind: [
-        needs_option('CONFIG_IPV6', 'net/ipv6/Kconfig'),
-        since('4.15', 'net/ipv6/ipv6_sockglue.c IPV6_FREEBIND'),
-    ],
-    pagemap_scan: [
-        needs_option('CONFIG_PROC_PAGE_MONITOR', 'fs/proc/Kconfig'),
-        since('6.7', 'fs/proc/task_mmu.c do_pagemap_scan'),
-    ],
-    timer_cr_ids: [
-        needs_option('CONFIG_POSIX_TIMERS', 'init/Kconfig'),
-        since('6.15', 'linux commit ec2d0c04624b, PR_TIMER_CREATE_RESTORE_IDS'),
-    ],
-    overlayfs_maps: [
-        needs_option('CONFIG_OVERLAY_FS', 'fs/overlayfs/Kconfig', 'overlay'),
-        since('6.8', 'fs/proc/task_mmu.c show_map_vma, file_user_inode'),
-    ],
-    breakpoints: [
-        needs_option('CONFIG_HAVE_HW_BREAKPOINT', 'arch/Kconfig; criu/kerndat.c kerndat_breakpoints'),
-        {
-            kind: 'trial',
-            fact: 'hardwareBreakpoints',
-            otherwise: 'hardware breakpoints stop no process here: the hypervisor does not virtualise them',
-            source: 'criu/kerndat.c kerndat_breakpoints; criu pull request 2660',
-        },
-    ],
-    pagemap_scan_guard_pages: [
-        needs_option('CONFIG_PROC_PAGE_MONITOR', 'fs/proc/Kconfig'),
-        since('6.16', 'linux commit a516403787e0, PAGE_IS_GUARD'),
-    ],
-    compress: [
-        {
-            kind: 'criu-build',
-            says: /built without|not supported/,
-            otherwise: 'this CRIU was built without image compression',
-            source: 'test/others/crit',
-        },
-    ],
-};
-
-;// CONCATENATED MODULE: ./probe/causes.js
-
-const causes_capability = (name, source) => ({
-    kind: 'capability',
-    capability: name,
-    machineWide: true,
-    source,
-});
-const causes_tool = (name, source) => ({ kind: 'tool', anyOf: [name], source });
-const causes = [
-    {
-        // libnftables ends the process: no CRIU that is linked with it gets beyond, 4.2.1 included.
-        text: /Unable to initialize Netlink socket: Protocol not supported/,
-        needs: [
-            {
-                kind: 'kernel-option',
-                anyOf: ['CONFIG_NETFILTER_NETLINK'],
-                module: 'nfnetlink',
-                source: 'net/netfilter/Kconfig; net/netlink/af_netlink.c netlink_create',
-            },
-        ],
-        source: 'criu/kerndat.c __has_nftables_concat; nftables src/mnl.c nft_mnl_socket_open',
-    },
-    {
-        // The first line alone is a harmless warning since CRIU 4.0.
-        text: /^(?=.*Could not process rule: Operation not supported).*kerndat_has_nftables_concat failed/s,
-        needs: needs.network_lock_nftables ?? [],
-        source: 'criu/kerndat.c kerndat_has_nftables_concat: `create table inet CRIU` was refused',
-    },
-    {
-        text: /^Can't open \d+\/(?:timers|task\/\d+\/children) on procfs: No such file or directory/,
-        needs: [
-            {
-                kind: 'kernel-option',
-                anyOf: ['CONFIG_CHECKPOINT_RESTORE'],
-                source: 'fs/proc/base.c tgid_base_stuff; fs/proc/Kconfig PROC_CHILDREN, which it selects',
-            },
-        ],
-        source: 'criu/proc_parse.c parse_posix_timers, parse_children',
-    },
-    {
-        text: /Tracking memory is not available|^BUG at criu\/mem\.c/,
-        needs: needs.mem_dirty_track ?? [],
-        source: 'criu/config.c check_options; criu/mem.c do_task_reset_dirty_track',
-    },
-    {
-        text: /^page-pipe: (?:tee|splice): /,
-        needs: [causes_capability('CAP_SYS_RESOURCE', 'fs/pipe.c pipe_set_size, for a pipe beyond fs.pipe-max-size')],
-        source: 'criu/page-pipe.c page_pipe_read',
-    },
-    {
-        text: /^uffd: connect to lazy-pages\.socket failed|Lazy pages are not available|UFFD is not supported/,
-        needs: needs.uffd ?? [],
-        source: 'criu/uffd.c prepare_lazy_pages_socket: the daemon that should listen there has ended',
-    },
-    {
-        text: /Unable to interrupt task: \d+ \(Operation not permitted\)|Can't open \S*\d+\/(?:map_files|mem)/,
-        needs: [causes_capability('CAP_SYS_PTRACE', 'kernel/ptrace.c __ptrace_may_access')],
-        source: 'compel/src/lib/infect.c compel_interrupt_task; criu/proc_parse.c vma_get_mapfile',
-    },
-    {
-        text: /suspending seccomp failed|[Cc]ouldn't suspend seccomp/,
-        needs: needs.seccomp_suspend ?? [],
-        source: 'compel/src/lib/ptrace.c ptrace_suspend_seccomp',
-    },
-    {
-        text: /SO_SNDBUFFORCE\/SO_RCVBUFFORCE: Operation not permitted|SIOCSIFFLAGS: Operation not permitted/,
-        needs: [causes_capability('CAP_NET_ADMIN', 'net/core/sock.c sk_setsockopt; net/core/dev_ioctl.c dev_ioctl')],
-        source: 'criu/sockets.c sk_setbufs; perl in loopback.ts',
-    },
-    {
-        text: /Can't turn TCP repair mode ON: Operation not permitted/,
-        needs: [causes_capability('CAP_NET_ADMIN', 'net/ipv4/tcp.c tcp_can_repair_sock')],
-        source: 'soccr/soccr.c tcp_repair_on',
-    },
-    {
-        text: /^execvp\("ip6?tables-|Locking network failed: ip6?tables-restore/,
-        needs: [
-            causes_tool('iptables-restore', 'criu/net.c iptables_network_lock_internal'),
-            causes_tool('ip6tables-restore', 'criu/net.c iptables_network_lock_internal'),
-            causes_capability('CAP_NET_ADMIN', 'net/netfilter/nfnetlink.c nfnetlink_rcv'),
-            { kind: 'kernel-option', anyOf: ['CONFIG_NETFILTER_XT_MARK'], source: 'net/netfilter/Kconfig' },
-        ],
-        source: 'criu/util.c cr_system_userns; criu/net.c iptables_network_lock_internal',
-    },
-    {
-        text: /^Iptables configuration failed/,
-        needs: [
-            causes_tool('iptables', 'criu/netfilter.c iptables_connection_switch_raw'),
-            causes_capability('CAP_NET_ADMIN', 'net/netfilter/nfnetlink.c nfnetlink_rcv'),
-        ],
-        source: 'criu/netfilter.c iptables_connection_switch_raw',
-    },
-    {
-        text: /^execvp\("ip"|^IP tool failed on/,
-        needs: [causes_tool('ip', 'criu/net.c run_ip_tool')],
-        source: 'criu/net.c run_ip_tool',
-    },
-    {
-        text: /Can't restore ns back: Operation not permitted|unshare failed: Operation not permitted|mount: .*permission denied|Unable create a network namespace: Operation not permitted/,
-        needs: [
-            causes_capability('CAP_SYS_ADMIN', 'kernel/nsproxy.c; fs/namespace.c; net/core/net_namespace.c netns_install'),
-        ],
-        source: 'criu/namespaces.c restore_ns; util-linux sys-utils/unshare.c; criu/kerndat.c',
-    },
-];
-
-;// CONCATENATED MODULE: ./probe/unmet-need.js
-
-/**
- * What the host lacks of `need`, a clause such as `CONFIG_MEM_SOFT_DIRTY is not set`; null when it has it, or when the
- * facts do not say.
- * @param criuSays what CRIU printed
- */
-function unmetNeed(need, facts, criuSays) {
-    switch (need.kind) {
-        case 'architecture':
-            return need.anyOf.includes(facts.arch) ? null : `${facts.arch} ${need.otherwise}`;
-        case 'kernel-option':
-            return unsetOption(need, facts);
-        case 'kernel-release':
-            return isOlder(facts.kernel, need.since)
-                ? `it came with Linux ${need.since}, and this is ${facts.kernel}`
-                : null;
-        case 'capability':
-            return need.unlessSysctl !== undefined && facts.sysctls[need.unlessSysctl] === '1'
-                ? null
-                : lackedCapability(need.capability, need.machineWide, facts);
-        case 'no-seccomp':
-            return facts.seccomp === 'filter' || facts.seccomp === 'strict'
-                ? 'CRIU itself runs under a seccomp filter'
-                : null;
-        case 'tool':
-            return need.anyOf.every(tool => facts.tools[tool] === null)
-                ? `${need.anyOf.join(' or ')} is not on PATH`
-                : null;
-        case 'lsm':
-            if (facts.lsm === null)
-                return '/sys/kernel/security/lsm cannot be read: securityfs is not mounted';
-            return facts.lsm.includes(need.name) ? null : `${need.name} is not active`;
-        case 'trial':
-            return facts[need.fact] === false ? need.otherwise : null;
-        case 'criu-build':
-            return criuSays.some(line => need.says.test(line)) ? need.otherwise : null;
-    }
-}
-function unsetOption({ anyOf, module }, { kernelConfig, modules }) {
-    if (kernelConfig === null)
-        return null;
-    const values = anyOf.flatMap(name => kernelConfig.get(name) ?? []);
-    if (values.length === 0)
-        return anyOf.length === 1 ? `${anyOf[0]} is not set` : `none of ${anyOf.join(', ')} is set`;
-    return module !== undefined && modules[module] === 'missing' && !values.includes('y')
-        ? `the kernel module ${module} is neither loaded nor installed`
-        : null;
-}
-function isOlder(kernel, release) {
-    const [have, wanted] = [(0,semver.coerce)(kernel), (0,semver.coerce)(release)];
-    return have !== null && wanted !== null && (0,semver.lt)(have, wanted);
-}
-function lackedCapability(capability, machineWide, facts) {
-    if (facts.capabilities?.includes(capability) === false)
-        return `CRIU runs without ${capability}`;
-    if (facts.initialUserNamespace !== false)
-        return null;
-    return machineWide
-        ? `CRIU runs in a user namespace, where ${capability} does not count for it`
-        : `CRIU runs in a user namespace, where ${capability} counts only for namespaces of its own`;
-}
-
-;// CONCATENATED MODULE: ./probe/lacked-fact.js
-
-
-/**
- * What the machine lacks, where `words`, CRIU's or the harness's, point to it: `CRIU runs without CAP_SYS_ADMIN`; null
- * where they point to nothing, or to something that is there.
- */
-function lackedFact(words, facts) {
-    for (const { text, needs } of causes) {
-        if (!text.test(words))
-            continue;
-        for (const need of needs) {
-            const lacks = unmetNeed(need, facts, [words]);
-            if (lacks !== null)
-                return lacks;
-        }
-    }
-    return null;
-}
-
+// EXTERNAL MODULE: ./post.js
+var post = __nccwpck_require__(8313);
 ;// CONCATENATED MODULE: ./probe/explain-feature.js
 
 
@@ -39509,7 +40985,7 @@ async function checkFeatures(criuPath, place, names) {
         const jobs = (0,external_node_os_.availableParallelism)() * 2;
         const each = Math.ceil(names.length / jobs);
         const numbers = [checkSeconds, jobs, each].map(String);
-        await (0,process_0/* runProcess */.R)([...place.prefix, 'sh', '-c', check_features_script, 'sh', folder, criuPath, ...numbers, ...names], {
+        await (0,base_process/* runProcess */.R)([...place.prefix, 'sh', '-c', check_features_script, 'sh', folder, criuPath, ...numbers, ...names], {
             timeoutMs: names.length * checkSeconds * 1000,
         });
         const outcomes = await Promise.all(names.map(async (name) => [name, await readOutcome(folder, name)]));
@@ -39613,7 +41089,7 @@ function answer(criu, outcome, explain) {
         return { ...named, reason: '', criuSays: [] };
     if (outcome.state === 'unknown')
         return { ...named, reason: outcome.reason, unknown: outcome.cause, criuSays: outcome.said };
-    return { ...named, reason: explain(criu, outcome.said.map(withoutPlace)), criuSays: outcome.said };
+    return { ...named, reason: explain(criu, outcome.said.map(withoutPosition)), criuSays: outcome.said };
 }
 function notOffered(criu) {
     return {
@@ -39624,7 +41100,7 @@ function notOffered(criu) {
     };
 }
 async function askOffered(criuPath) {
-    const { stdout, stderr } = await (0,process_0/* runProcess */.R)([criuPath, '--help'], { timeoutMs: 30_000 });
+    const { stdout, stderr } = await (0,base_process/* runProcess */.R)([criuPath, '--help'], { timeoutMs: 30_000 });
     return offeredFeatures(`${stdout}\n${stderr}`);
 }
 /** A cache with the bytes of the fresh one says the same; only another one is asked. */
@@ -39951,13 +41427,13 @@ function harnessed(roundTrip) {
     return `${prologue}\nround_trip() {\n${roundTrip}\n}\nround_trip\n${epilogue}`;
 }
 
-// EXTERNAL MODULE: ./gate/follow-on.js
-var follow_on = __nccwpck_require__(9782);
-// EXTERNAL MODULE: ./gate/log-lines.js
-var log_lines = __nccwpck_require__(8623);
-// EXTERNAL MODULE: ./gate/noise.js
-var noise = __nccwpck_require__(9529);
-;// CONCATENATED MODULE: ./probe/self-test/first-cause.js
+// EXTERNAL MODULE: ./logs/follow-on.js
+var follow_on = __nccwpck_require__(922);
+// EXTERNAL MODULE: ./logs/log-lines.js
+var log_lines = __nccwpck_require__(4179);
+// EXTERNAL MODULE: ./logs/noise.js
+var noise = __nccwpck_require__(2717);
+;// CONCATENATED MODULE: ./probe/self-test/round-trip-cause.js
 
 
 
@@ -39973,6 +41449,7 @@ function firstCause(log) {
 }
 
 ;// CONCATENATED MODULE: ./probe/self-test/judge-round-trip.js
+
 
 /** Steps of the gate's own: a failure of theirs says nothing of CRIU. */
 const preparations = {
@@ -39991,11 +41468,8 @@ const observations = {
 };
 /** After these words CRIU was not asked to do anything. */
 const notTried = [
-    {
-        text: /error while loading shared libraries|^timeout: failed to run command/,
-        unknown: 'no-criu',
-        what: 'CRIU could not be started',
-    },
+    { text: /^timeout: failed to run command/, unknown: 'no-criu', what: 'CRIU could not be started' },
+    { text: loader_error/* loaderError */.o, unknown: 'criu-broken', what: 'CRIU could not be started' },
     {
         text: /CRIU needs to have the CAP_SYS_ADMIN or the CAP_CHECKPOINT_RESTORE capability|Running as non-root requires/,
         unknown: 'no-privilege',
@@ -40126,7 +41600,7 @@ async function runRoundTrip(roundTrip, criu, place, { facts, logFolder }) {
     const walls = ['unshare', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc'];
     const network = roundTrip.ownNetwork ? ['--net'] : [];
     const script = ['bash', '-c', harnessed(roundTrip.script), 'bash', criu.path, String(criuSeconds)];
-    const ended = await (0,process_0/* runProcess */.R)(argvIn(place, tripSeconds, [...walls, ...network, ...script]), {
+    const ended = await (0,base_process/* runProcess */.R)(argvIn(place, tripSeconds, [...walls, ...network, ...script]), {
         timeoutMs: (tripSeconds + 10) * 1000,
         maxOutputBytes,
     });
@@ -40165,7 +41639,7 @@ async function measureHost(request) {
     const { got, place, kdatPlace, facts } = request;
     const [measured, roundTrips] = await Promise.all([
         measure(got, place, kdatPlace, request.features, (name, said) => explainFalse(name, facts, said)),
-        goRound(request),
+        runRoundTrips(request),
     ]);
     return {
         answers: measured.answers,
@@ -40181,7 +41655,7 @@ function staleCache(names) {
     ];
 }
 /** A CRIU that does not start fails every round trip for the same cause; nothing is learnt by trying. */
-async function goRound({ got, selfTest, place, facts, logFolder, }) {
+async function runRoundTrips({ got, selfTest, place, facts, logFolder, }) {
     const { criu, start } = got;
     if (criu !== null && start.state === 'true')
         return await runSelfTests(selfTest, criu, place, { facts, logFolder });
@@ -40236,12 +41710,9 @@ function verdictsOf(tests) {
     return Object.fromEntries(byBadness.map(test => [testId(test), test.verdict]));
 }
 
-// EXTERNAL MODULE: ./gate/operations.js
-var operations = __nccwpck_require__(9293);
-// EXTERNAL MODULE: ./gate/sentences.js
-var sentences = __nccwpck_require__(8993);
-;// CONCATENATED MODULE: ./gate/explain.js
-
+// EXTERNAL MODULE: ./logs/sentences.js
+var sentences = __nccwpck_require__(4861);
+;// CONCATENATED MODULE: ./logs/explain.js
 
 
 
@@ -40255,8 +41726,8 @@ var sentences = __nccwpck_require__(8993);
  * @param lines of the log, or of output that quotes one; prefixes of runners may stand before them
  */
 function explain(lines, context = {}) {
-    const evidence = (0,gate_evidence/* readLines */.Se)(lines, 'log', context.userRows ?? line_meaning/* noUserRows */.a);
-    if ((0,gate_evidence/* succeeded */.gq)(lines))
+    const evidence = (0,logs_evidence/* readLines */.Se)(lines, 'log', context.userRows ?? line_meaning/* noUserRows */.a);
+    if ((0,logs_evidence/* succeeded */.gq)(lines))
         return without('noise-only', ['CRIU succeeded: what reads like an error in the log is noise.']);
     const cause = evidence.find(first_cause/* isFatal */.BG);
     const bug = bugBehind(cause, evidence, versionIn(evidence, context), context.facts);
@@ -40274,31 +41745,22 @@ function explain(lines, context = {}) {
             return missing(cause, means.features, context.features ?? []);
         case 'listed-features': {
             const names = (meaning.match[1] ?? '').split(/\s+/).filter(name => name !== '');
-            return missing(cause, names.map(operations/* rpcFeature */.i9), context.features ?? []);
+            return missing(cause, names.map(name => (0,features/* featureCalled */.Ge)(name)?.criu ?? name), context.features ?? []);
         }
         case 'setup':
             return {
-                ...found('setup', cause, [`The place lacks ${means.requires}.`, `To do: ${means.remedy}.`]),
+                ...found('setup', cause, [`The place lacks ${means.requires}.`], means.remedy),
                 requires: means.requires,
             };
         case 'broken-criu':
-            return found('unclassified', cause, [
-                'CRIU cannot start here, so no feature can be asked for.',
-                'To do: use another CRIU; what `criu check` prints tells more.',
-            ]);
+            return found('unclassified', cause, ['CRIU cannot start here, so no feature can be asked for.'], 'use another CRIU; what `criu check` prints tells more');
         case 'real-failure':
-            return found('real-failure', cause, [
-                'No feature of the runner would change that.',
-                `To do: ${means.remedy}.`,
-            ]);
+            return found('real-failure', cause, ['No feature of the runner would change that.'], means.remedy);
     }
 }
 function withoutCause(lines, evidence) {
     if (evidence.some(({ meaning }) => meaning.kind === 'follow-on'))
-        return without('unclassified', [
-            'The log says that CRIU failed and names no cause.',
-            'To do: run CRIU with `-v4` and look at the whole log, and at that of the other side (restore, page server, lazy pages).',
-        ]);
+        return without('unclassified', ['The log says that CRIU failed and names no cause.'], 'run CRIU with `-v4` and look at the whole log, and at that of the other side (restore, page server, lazy pages)');
     if (lines.every(line => line.trim() === ''))
         return without('unclassified', [
             'The log is empty: CRIU did not come to write it, or checked a feature, which some checks refuse without a word.',
@@ -40307,36 +41769,34 @@ function withoutCause(lines, evidence) {
         return without('noise-only', ['All that reads like an error in the log is noise.']);
     return without('unclassified', [
         'The log holds no error and does not say that CRIU succeeded: CRIU was ended from outside, hangs, or still runs.',
-        'To do: look at what the caller did; known hangs are restores on arm64 with CRIU 4.1 and restores of truncated pages.',
-    ]);
+    ], 'look at what the caller did; known hangs are restores on arm64 with CRIU 4.1 and restores of truncated pages');
 }
 /** Source: criu/crtools.c main, criu/cr-dump.c cr_dump_tasks: lines of a log of a dump or restore, which says how it ended. */
 const runStart = /^CRIU run id = |^Running on \S+ Linux /;
 function isNoise({ meaning }) {
     return meaning.kind === 'noise';
 }
-function without(kind, sentences) {
-    return { class: kind, firstCause: null, features: [], requires: null, knownBug: null, sentences };
+/** @param toDo without the words before it and the full stop; null where nothing is known */
+function without(kind, sentences, toDo = null) {
+    const advice = toDo === null ? null : `To do: ${toDo}.`;
+    return { class: kind, firstCause: null, features: [], requires: null, knownBug: null, sentences, advice };
 }
-function found(kind, cause, sentences) {
+function found(kind, cause, sentences, toDo) {
     const { text } = cause.line;
     return {
-        ...without(kind, [`CRIU’s first fatal line is “${text}”.`, ...sentences]),
+        ...without(kind, [`CRIU’s first fatal line is “${text}”.`, ...sentences], toDo),
         firstCause: text,
     };
 }
 function unknownCause(cause, alone) {
-    return found('real-failure', cause, [
-        'That is no known sign of a missing feature, so it counts as a failure.',
-        ...(alone ? [] : ['To do: look at the lines before it.']),
-    ]);
+    const sentence = 'That is no known sign of a missing feature, so it counts as a failure.';
+    return found('real-failure', cause, [sentence], alone ? null : 'look at the lines before it');
 }
 function knownBug(cause, bug) {
-    const sentences = [
-        `That is a known bug: ${bug.title}; fixed in ${bug.fixedIn} (${bug.source}).`,
-        `To do: ${bug.remedy}.`,
-    ];
-    const plain = cause === null ? without('known-bug', sentences) : found('known-bug', cause, sentences);
+    const sentences = [`That is a known bug: ${bug.title}; fixed in ${bug.fixedIn} (${bug.source}).`];
+    const plain = cause === null
+        ? without('known-bug', sentences, bug.remedy)
+        : found('known-bug', cause, sentences, bug.remedy);
     return { ...plain, knownBug: bug };
 }
 function missing(cause, criuNames, answers) {
@@ -40346,17 +41806,16 @@ function missing(cause, criuNames, answers) {
         ...found('missing-feature', cause, [
             `It says that ${(0,sentences/* listed */.K)(names)} is missing.`,
             ...criuNames.map((name, index) => measuredSentence((0,features/* outputName */.Vf)(name), states[index])),
-            missingAdvice(states),
-        ]),
+        ], missingAdvice(states)),
         features: names,
     };
 }
 function missingAdvice(states) {
     if (states.some(answer => answer === undefined))
-        return 'To do: measure it on the machine of the log.';
+        return 'measure it on the machine of the log';
     return states.every(answer => answer?.state === 'false')
-        ? 'To do: run the test where the feature is there; declared in `test-needs`, it is left out here.'
-        : 'To do: find out why log and probe differ: another user, container or CRIU than was measured.';
+        ? 'run the test where the feature is there; declared in `test-needs`, it is left out here'
+        : 'find out why log and probe differ: another user, container or CRIU than was measured';
 }
 function measuredSentence(name, answer) {
     if (answer === undefined)
@@ -40368,7 +41827,7 @@ function measuredSentence(name, answer) {
 function bugBehind(cause, evidence, version, facts) {
     const told = cause?.meaning.kind === 'signature' && cause.meaning.signature.means.class !== 'broken-criu';
     const texts = told ? [cause.line.text] : evidence.map(({ line }) => line.text);
-    const bug = knownBugs.find(row => row.texts.some(text => texts.some(line => text.test(line))) &&
+    const bug = knownBugs.find(row => row.texts.some(({ text }) => texts.some(line => text.test(line))) &&
         (version === null || (0,semver.satisfies)(version, row.criu)) &&
         (facts === undefined || holds(row.when, facts)));
     return bug ?? null;
@@ -40442,7 +41901,7 @@ function buildReport(found, userRows = line_meaning/* noUserRows */.a) {
         conclusion: { verdict: found.conclusion.verdict, why: found.conclusion.why },
         runner: runnerReport(found),
         criu: found.criu === null ? null : { ...found.criu, cacheHit: found.cacheHit },
-        attempts: found.attempts,
+        attempts: found.attempts.map(({ start: _, ...attempt }) => attempt),
         features: Object.fromEntries(found.features.map(answer => [answer.output, answer])),
         required: {
             features: required.map(({ output }) => output),
@@ -40468,9 +41927,7 @@ function runnerReport({ runner, facts }) {
 }
 function adviceBy({ features, criu, facts }, userRows) {
     const context = { features, facts, userRows, ...(criu === null ? {} : { criuVersion: criu.version }) };
-    return ({ verdict, firstCause }) => verdict !== 'failed' || firstCause === null
-        ? null
-        : (explain([firstCause.text], context).sentences.find(told => told.startsWith('To do: ')) ?? null);
+    return ({ verdict, firstCause }) => verdict !== 'failed' || firstCause === null ? null : explain([firstCause.text], context).advice;
 }
 function runReport({ judged, end, formats, startedAt, durationMs }, advice) {
     return {
@@ -40510,7 +41967,16 @@ function testReport({ test, ...judged }, advice) {
     };
 }
 
-;// CONCATENATED MODULE: ./probe/drift.js
+;// CONCATENATED MODULE: ./history/drift.js
+const driftKinds = (/* unused pure expression or super */ null && ([
+    'kernel',
+    'image',
+    'criu',
+    'feature',
+    'self-test',
+    'newly-unsupported',
+    'vanished-test',
+]));
 /**
  * What changed from the last run to this one: losses first, then what may explain them.
  * A test counts as vanished only when both runs ran tests and `complete` says that this one came to its end.
@@ -40636,109 +42102,54 @@ function isComplete({ faults, tests, counts }) {
 
 
 
-
 /** One run of the action. Whatever goes wrong ends as a failed step with its cause in the log. */
 async function main() {
+    failOnUnexpected();
     try {
         await gate();
     }
     catch (error) {
-        (0,core/* setFailed */.C1)(error instanceof Error ? error.message : String(error));
-        if (error instanceof Error && !(error instanceof InputError))
-            (0,core/* info */.pq)(error.stack ?? '');
+        failStep(error);
     }
 }
 async function gate() {
-    if (process.platform !== 'linux')
-        throw new Error(`CRIU runs on Linux only, and this runner is ${process.platform}: use a Linux runner.`);
+    refuseOtherPlatforms();
+    (0,post/* announcePost */.W_)();
     const given = {};
     const inputs = parseInputs(name => (given[name] = (0,core/* getInput */.V4)(name, { trimWhitespace: false })));
     const job = await readJob(inputs, process.env);
     checkAgainstMachine(inputs, job);
     const plan = await readPlan(inputs, process.env);
     await openReportFolder(job.reportFolder);
-    const place = await localPlace(inputs.sudo);
-    const facts = await readHostFacts(place);
-    publish({ kernel: facts.kernel, arch: facts.arch });
-    const bugsHere = (version, starts) => knownBugsHere(knownBugs, version, starts, facts);
-    const isolated = await openPrivateKdat(place);
-    const got = await (0,core/* group */.Os)('Get CRIU', () => provideCriu({
-        ...inputs,
-        ...job,
-        providers: inputs.install.providers,
-        wish: inputs.criuVersion,
-        arch: facts.arch,
-        place: isolated.place,
-        root: place.root ? place.prefix : null,
-        logs: job.reportFolder,
-        knownBugs: bugsHere,
-        lacked: words => lackedFact(words, facts),
-        env: process.env,
-        log: core/* info */.pq,
-        warn: core/* warning */.$e,
-    }));
+    const claimant = mayExpose(inputs, process.env) ? job.claimant : null;
+    if (claimant !== null)
+        for (const line of await (0,tidy/* mendSudoPath */.N)())
+            (0,core/* info */.pq)(`sudo criu: ${line}`);
+    const machine = await openMachine(inputs);
+    const got = await (0,core/* group */.Os)('Get CRIU', () => provideCriu(criuRequest(inputs, job, machine, tellers)));
     publish(criuOutputs(got.criu, got.cacheHit));
     if (got.criu !== null)
-        await (0,offer_criu/* offerCriu */.g)(got.criu, inputs, process.env);
+        await offerCriu(got.criu, claimant);
     const remember = inputs.baseline !== 'ignore';
     const [measured, previous] = await (0,core/* group */.Os)('Measure', () => Promise.all([
-        measureHost({
-            ...inputs,
-            features: inputs.features && [
-                ...new Set([...inputs.features, ...inputs.require, ...needed(plan.needs)]),
-            ],
-            got,
-            place,
-            kdatPlace: isolated.place,
-            facts,
-            logFolder: (0,external_node_path_.join)(job.reportFolder, 'self-test'),
-        }),
+        measureHost(measureRequest(inputs, { job, plan }, got, machine)),
         remember ? lastBaseline(job.cache, job, job.scratch) : null,
     ]));
-    await isolated.close();
+    await machine.close();
     for (const line of measuredLines(measured))
         (0,core/* info */.pq)(line);
     publish(measuredOutputs(measured, got.start));
-    const bugs = got.criu === null ? [] : bugsHere(got.criu.version, got.start.state === 'true');
-    const stop = stopBeforeTests({
-        noCriu: inputs.install.required ? noUsableCriu(got, bugs) : null,
-        onBrokenCriu: inputs.onBrokenCriu,
-        required: measured.answers.filter(({ criu }) => inputs.require.includes(criu)),
-        ifMissing: inputs.ifMissing,
-    });
-    const run = stop !== null || inputs.run === null
-        ? null
-        : await (await Promise.all(/* import() */[__nccwpck_require__.e(878), __nccwpck_require__.e(758)]).then(__nccwpck_require__.bind(__nccwpck_require__, 758))).runTests({
-            ...job,
-            ...plan,
-            run: inputs.run,
-            inputs,
-            place,
-            criu: got.criu,
-            answers: measured.answers,
-            knownBugs: bugs,
-        });
+    const bugs = got.criu === null ? [] : machine.knownBugs(got.criu.version, got.start.state === 'true');
+    const stop = stopBeforeTests(beforeTests(inputs, got, measured.answers, bugs));
+    const known = { got, answers: measured.answers, bugs };
+    const request = runRequest(inputs, { job, plan, claimant }, known, machine.place);
+    const run = stop !== null || request === null ? null : await (await Promise.all(/* import() */[__nccwpck_require__.e(878), __nccwpck_require__.e(899)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6899))).runTests(request);
     if (run !== null)
         publish(runOutputs(run.judged));
-    const report = buildReport({
-        version: await ownVersion(process.argv[1] ?? ''),
-        startedAt: job.startedAt,
-        runner: { label: job.label, image: job.image },
-        facts,
-        criu: got.criu,
-        cacheHit: got.cacheHit,
-        attempts: got.attempts,
-        features: measured.answers,
-        require: inputs.require,
-        selfTest: selfTestsByName(measured.roundTrips),
-        knownBugs: bugs,
-        disagreements: measured.disagreements,
-        run,
-        conclusion: stop ?? run?.judged ?? { verdict: 'pass', why: [] },
-        drift: null,
-        endedAt: Date.now(),
-        options: optionsInForce(given),
-    }, plan.userRows);
+    const { facts } = machine;
+    const conclusion = stop ?? run?.judged ?? { verdict: 'pass', why: [] };
+    const findings = { job, facts, got, measured, require: inputs.require, knownBugs: bugs, run, conclusion };
+    const report = buildReport(findingsOf(findings, await ownVersion(process.argv[1] ?? ''), optionsInForce(given)), plan.userRows);
     const told = previous === null ? report : withDrift(report, previous, inputs.baseline);
     if (run !== null || stop !== null)
         publish({ verdict: told.conclusion.verdict });
@@ -40746,360 +42157,90 @@ async function gate() {
     if (remember)
         (0,core/* info */.pq)(await keepBaseline(job.cache, job, baselineOf(report), job.scratch));
 }
-/** The features that `test-needs` speaks of: measured also when `features` does not list them. */
-function needed(needs) {
-    return needs.flatMap(({ features }) => features);
+const tellers = { log: core/* info */.pq, warn: core/* warning */.$e };
+/** @throws Error where CRIU cannot run at all. */
+function refuseOtherPlatforms() {
+    if (process.platform !== 'linux')
+        throw new Error(`CRIU runs on Linux only, and this runner is ${process.platform}: use a Linux runner.`);
+}
+/** Reads what the machine is, and makes a place in which CRIU knows nothing of it beforehand; `close` takes that away. */
+async function openMachine({ sudo }) {
+    const place = await localPlace(sudo);
+    const facts = await readHostFacts(place);
+    publish({ kernel: facts.kernel, arch: facts.arch });
+    const isolated = await openPrivateKdat(place);
+    return {
+        facts,
+        place,
+        kdatPlace: isolated.place,
+        knownBugs: (version, starts) => knownBugsHere(knownBugs, version, starts, facts),
+        close: isolated.close,
+    };
 }
 
 
 /***/ }),
 
-/***/ 5217:
+/***/ 8313:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   p: () => (/* binding */ nearest)
+/* harmony export */   W_: () => (/* binding */ announcePost),
+/* harmony export */   bE: () => (/* binding */ post),
+/* harmony export */   tl: () => (/* binding */ isPost)
 /* harmony export */ });
-/** The one of `known` that `word` was most likely meant to be; undefined when none is near. */
-function nearest(word, known) {
-    const plain = (text) => text.toLowerCase().replaceAll('_', '-');
-    const ranked = known
-        .map(name => ({ name, distance: editDistance(plain(word), plain(name)) }))
-        .sort((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1));
-    const best = ranked[0];
-    return best !== undefined && best.distance <= Math.max(2, word.length / 3) ? best.name : undefined;
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2144);
+/* harmony import */ var _criu_sudo_path_claimant_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5482);
+/* harmony import */ var _criu_sudo_path_tidy_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9443);
+
+
+
+const stateName = 'checkpoint-gate';
+/** Says, in the main step, that its post step has something to do. */
+function announcePost() {
+    (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)(stateName, 'started');
 }
-function editDistance(a, b) {
-    let row = Array.from({ length: b.length + 1 }, (_, column) => column);
-    for (let i = 1; i <= a.length; i++) {
-        const next = [i];
-        for (let j = 1; j <= b.length; j++) {
-            const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-            next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-        }
-        row = next;
-    }
-    return row[b.length] ?? 0;
+/** Whether this process is the post step: the runner gives it the state of the main one (`STATE_*`). */
+function isPost() {
+    return (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getState */ .Gu)(stateName) !== '';
+}
+/** At the job's end: takes away what the gate has put on the machine besides its caches. Never fails the job. */
+async function post() {
+    for (const line of await (0,_criu_sudo_path_tidy_js__WEBPACK_IMPORTED_MODULE_2__/* .releaseSudoPath */ .A)((0,_criu_sudo_path_claimant_js__WEBPACK_IMPORTED_MODULE_1__/* .claimantOf */ .V)(process.env, '')))
+        (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq)(`sudo criu: ${line}`);
 }
 
 
 /***/ }),
 
-/***/ 3147:
+/***/ 8671:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Su: () => (/* binding */ findFeature),
-/* harmony export */   Vf: () => (/* binding */ outputName),
-/* harmony export */   qT: () => (/* binding */ features)
+/* harmony export */   oz: () => (/* binding */ outputFormats)
 /* harmony export */ });
-/** CRIU's RPC (images/rpc.proto, `criu_features`) and go-criu name these otherwise than `criu check` does. */
-const rpcNames = {
-    mem_dirty_track: 'memtrack',
-    'uffd-noncoop': 'lazy-pages',
-};
-/**
- * All features, in CRIU's order. Source: `feature_list[]` in criu/cr-check.c at v3.17, v3.18, v4.0, v4.2 and criu-dev of November 2025;
- * no name was ever removed. Names older than v3.17 are given as that.
- */
-const features = [
-    ['mnt_id', '3.17', 'mount id of an open file in /proc/PID/fdinfo'],
-    ['mem_dirty_track', '3.17', 'soft-dirty memory tracking: pre-dump and incremental dumps'],
-    ['aio_remap', '3.17', 'asynchronous I/O rings'],
-    ['timerfd', '3.17', 'timer descriptors'],
-    ['tun', '3.17', 'tun and tap devices'],
-    ['tun_ns', '3.17', 'tun devices in a network namespace'],
-    ['userns', '3.17', 'user namespaces'],
-    ['fdinfo_lock', '3.17', 'file locks in /proc/PID/fdinfo'],
-    ['seccomp_suspend', '3.17', 'suspending seccomp: dumping filtered tasks'],
-    ['seccomp_filters', '3.17', 'reading seccomp filters'],
-    ['loginuid', '3.17', 'restoring the audit login uid'],
-    ['cgroupns', '3.17', 'cgroup namespaces'],
-    ['autofs', '3.17', 'autofs mounts'],
-    ['tcp_half_closed', '3.17', 'half-closed TCP connections'],
-    ['compat_cr', '3.17', '32-bit tasks on a 64-bit kernel'],
-    ['uffd', '3.17', 'userfaultfd'],
-    ['uffd-noncoop', '3.17', 'lazy pages: restoring before the memory is there'],
-    ['can_map_vdso', '3.17', 'mapping the vDSO where it was'],
-    ['sk_ns', '3.17', 'sockets in more than one network namespace'],
-    ['sk_unix_file', '3.17', 'opening the file of a UNIX socket'],
-    ['net_diag_raw', '3.17', 'raw sockets through sock_diag'],
-    ['nsid', '3.17', 'ids of network namespaces'],
-    ['link_nsid', '3.17', 'network links into other namespaces'],
-    ['kcmp_epoll', '3.17', 'comparing epoll targets'],
-    ['timens', '3.17', 'time namespaces'],
-    ['external_net_ns', '3.17', 'external network namespaces'],
-    ['clone3_set_tid', '3.17', 'restoring a pid through clone3'],
-    ['newifindex', '3.17', 'restoring the index of a network interface'],
-    ['nftables', '3.17', 'nftables rules of a network namespace'],
-    ['has_ipt_legacy', '3.17', 'iptables-legacy tools'],
-    ['pidfd_store', '3.17', 'pidfds against reused pids in pre-dump'],
-    ['ns_pid', '3.17', 'pids in nested namespaces'],
-    ['apparmor_stacking', '3.17', 'stacked AppArmor profiles'],
-    ['network_lock_nftables', '3.17', 'locking the network with nftables'],
-    ['sockopt_buf_lock', '3.17', 'locked socket buffer sizes'],
-    ['memfd_hugetlb', '3.17', 'memfd on huge pages'],
-    ['move_mount_set_group', '3.17', 'mounts engine v2'],
-    ['openat2', '3.17', 'openat2'],
-    ['get_rseq_conf', '3.17', 'restartable sequences'],
-    ['ipv6_freebind', '3.18', 'IPV6_FREEBIND'],
-    ['pagemap_scan', '4.0', 'PAGEMAP_SCAN: faster dumps'],
-    ['timer_cr_ids', '4.2', 'POSIX timer ids'],
-    ['overlayfs_maps', '4.0', 'mappings of overlayfs files'],
-    ['breakpoints', '4.2', 'hardware breakpoints: faster restore'],
-    ['pagemap_scan_guard_pages', '4.2', 'guard pages through PAGEMAP_SCAN'],
-].map(([criu, since, gives]) => ({ criu, output: outputName(criu), since, gives }));
-/** Output name of a feature that CRIU spells `criu`; also for one that the catalogue does not know. */
-function outputName(criu) {
-    return rpcNames[criu] ?? criu.replaceAll('_', '-');
-}
-/** The feature that `name` means, by CRIU's or the output's name; undefined for an unknown one. */
-function findFeature(name) {
-    return features.find(feature => feature.criu === name || feature.output === name);
-}
-
-
-/***/ }),
-
-/***/ 9706:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   R: () => (/* binding */ runProcess)
-/* harmony export */ });
-/* harmony import */ var node_child_process__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1421);
-
-/** A restored process may keep the pipes of the CRIU that restored it: how long to read on after the exit. */
-const pipeGraceMs = 500;
-/**
- * Runs `argv` without a shell, in its own process group, under limits of time and output.
- * Never throws: a command that cannot be started is told in `startError`.
- */
-async function runProcess(argv, bounds) {
-    const [command = '', ...args] = argv;
-    const child = (0,node_child_process__WEBPACK_IMPORTED_MODULE_0__.spawn)(command, args, {
-        cwd: bounds.cwd,
-        env: bounds.env ?? process.env,
-        detached: true,
-        stdio: [bounds.stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
-    });
-    const stdout = keep(child.stdout, bounds.maxOutputBytes);
-    const stderr = keep(child.stderr, bounds.maxOutputBytes);
-    // A child that exits without reading its input is no error of ours.
-    child.stdin?.on('error', () => { });
-    child.stdin?.end(bounds.stdin);
-    return await new Promise(resolve => {
-        let timedOut = false;
-        let startError = '';
-        let ended;
-        const limit = setTimeout(() => {
-            timedOut = true;
-            killGroup(child.pid);
-        }, bounds.timeoutMs);
-        let grace;
-        const finish = () => {
-            clearTimeout(limit);
-            clearTimeout(grace);
-            child.stdout?.destroy();
-            child.stderr?.destroy();
-            resolve({
-                code: ended?.code ?? null,
-                signal: ended?.signal ?? null,
-                timedOut,
-                stdout: stdout.text(),
-                stderr: stderr.text(),
-                outputCut: stdout.cut() || stderr.cut(),
-                startError,
-            });
-        };
-        child.on('error', error => {
-            startError = error.message;
-            finish();
-        });
-        child.on('exit', (code, signal) => {
-            ended = { code, signal };
-            grace = setTimeout(finish, pipeGraceMs);
-        });
-        child.on('close', finish);
-    });
-}
-/** Ends a whole process group; one that is already gone, or that belongs to root under sudo, is left. */
-function killGroup(pid) {
-    if (pid === undefined)
-        return;
-    try {
-        process.kill(-pid, 'SIGKILL');
-    }
-    catch {
-        // Under sudo the group is root's: `timeout` in the place's prefix ends it there.
-    }
-}
-function keep(stream, maxBytes = 1 << 20) {
-    const chunks = [];
-    let size = 0;
-    let cut = false;
-    stream?.on('data', (chunk) => {
-        const room = maxBytes - size;
-        if (chunk.length > room)
-            cut = true;
-        if (room <= 0)
-            return;
-        chunks.push(chunk.subarray(0, room));
-        size += Math.min(chunk.length, room);
-    });
-    return { text: () => Buffer.concat(chunks).toString('utf8'), cut: () => cut };
-}
-
-
-/***/ }),
-
-/***/ 1470:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   p: () => (/* binding */ crashIn)
-/* harmony export */ });
-/** Lines that show a crash, the more telling ones first. */
-const crashMarks = [
-    { crash: 'timeout', text: /^panic: test timed out after /, source: 'go/src/testing/testing.go startAlarm' },
-    { crash: 'data-race', text: /^(?:WARNING|FATAL): DATA RACE$/, source: 'llvm compiler-rt/lib/tsan/go' },
-    {
-        crash: 'data-race',
-        text: /testing\.go:\d+: race detected (?:during|outside)/,
-        source: 'go/src/testing/testing.go checkRaces',
-    },
-    {
-        crash: 'sanitizer',
-        text: /ERROR: (?:Address|Thread|Memory|Leak|HWAddress)Sanitizer|^SUMMARY: \w+Sanitizer: |: runtime error: .+/,
-        source: 'llvm compiler-rt/lib/sanitizer_common, ubsan_diag.cpp',
-    },
-    { crash: 'panic', text: /^(?:panic|fatal error): /, source: 'go/src/runtime/panic.go' },
-    { crash: 'panic', text: /^thread '.*' panicked at /, source: 'rust/library/std/src/panicking.rs' },
-    {
-        crash: 'signal',
-        text: /^signal: \w|^SIG(?:SEGV|BUS|FPE|ILL|ABRT|QUIT): |\(core dumped\)$/,
-        source: 'go/src/os/exec_posix.go ProcessState.String, go/src/runtime/signal_unix.go',
-    },
-];
-/** The crash that a test's own lines show; null where there is none. */
-function crashIn(lines) {
-    for (const { crash, text } of crashMarks) {
-        if (lines.some(line => text.test(line.trim())))
-            return crash;
-    }
-    return null;
-}
-
-
-/***/ }),
-
-/***/ 5967:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   O: () => (/* binding */ soundsLikeFailure)
-/* harmony export */ });
-/** Words of a failure. What has one of them and is explained by nothing counts as a failure of its own. */
-const words = /\b(?:err(?:or)?s?|fail(?:s|ed|ure|ures|ing)?|fatal|panic|assert\w*|expect(?:s|ed|ation)?|unexpected\w*|mismatch\w*|cannot|can't|couldn't|could not|unable|denied|refused|abort(?:s|ed)?|invalid|corrupt\w*|not found|no such|wrong|want(?:s|ed)?|got|differ\w*|lost|died|dead|killed|timed out|time-?out|not ok|do(?:es)? not|did not|doesn't|didn't|is not|isn't|was not|wasn't|should|must|missing|never|stuck|broken|leak\w*)\b|[!=]=|≠/i;
-/** Whether a line speaks of a failure. */
-function soundsLikeFailure(text) {
-    return words.test(text);
-}
-
-
-/***/ }),
-
-/***/ 5072:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   o: () => (/* binding */ outputFormats)
-/* harmony export */ });
+/* unused harmony exports outcomes, runFaultKinds */
 /** The formats that a test command's output is read in. */
 const outputFormats = ['go-json', 'go', 'tap', 'zdtm'];
-
-
-/***/ }),
-
-/***/ 5019:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $: () => (/* binding */ shellArgv)
-/* harmony export */ });
-/** How the runner starts its own shells (docs.github.com, workflow syntax, `shell`). */
-const knownShells = {
-    bash: 'bash --noprofile --norc -eo pipefail {0}',
-    sh: 'sh -e {0}',
-    python: 'python {0}',
-    pwsh: "pwsh -command . '{0}'",
-};
-/**
- * The argv that runs `script` by the input `shell`: a name that the runner knows, or a command with `{0}` for the file.
- * @throws Error that names the value and what is allowed.
- */
-function shellArgv(shell, script) {
-    const template = knownShells[shell] ?? shell;
-    if (!template.includes('{0}')) {
-        const names = Object.keys(knownShells).join(', ');
-        throw new Error(`Input 'shell' is '${shell}'. Allowed: ${names}, or a command with {0} for the script.`);
-    }
-    return words(template).map(word => word.replaceAll('{0}', script));
-}
-/** Splits at blanks outside of quotes. */
-function words(text) {
-    const found = text.match(/(?:"[^"]*"|'[^']*'|[^\s"'])+/g) ?? [];
-    return found.map(word => word.replace(/"([^"]*)"|'([^']*)'/g, '$1$2'));
-}
-
-
-/***/ }),
-
-/***/ 9337:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   q: () => (/* binding */ runTool)
-/* harmony export */ });
-/* harmony import */ var _actions_exec__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7809);
-
-/** A tool that ended with an exit code other than 0. The message holds the command and its last lines. */
-class ToolError extends Error {
-    output;
-    constructor(argv, output) {
-        const said = `${output.stderr}\n${output.stdout}`.trim().split('\n').slice(-8).join('\n');
-        const how = output.code === 124 ? 'reached its time limit' : `ended with exit code ${output.code}`;
-        super(`${argv.join(' ')} ${how}${said === '' ? ' and printed nothing' : `:\n${said}`}`);
-        this.name = 'ToolError';
-        this.output = output;
-    }
-}
-/**
- * Runs a tool whose output is for the reader of the log, without a shell.
- * @throws ToolError when it ends with an exit code other than 0, Error when it is not installed.
- */
-async function runTool(argv, options) {
-    const { exitCode, stdout, stderr } = await (0,_actions_exec__WEBPACK_IMPORTED_MODULE_0__/* .getExecOutput */ .H)('timeout', ['--kill-after=5', String(options.seconds), ...argv], {
-        silent: options.live !== true,
-        ignoreReturnCode: true,
-        delay: 500,
-        ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
-        ...(options.env === undefined ? {} : { env: { ...definedEnv(), ...options.env } }),
-        ...(options.stdin === undefined ? {} : { input: Buffer.from(options.stdin) }),
-    });
-    const output = { code: exitCode ?? 137, stdout, stderr };
-    if (output.code === 127) {
-        // Said by `timeout`, which adds nothing, or by a tool that did not find another.
-        const detail = /failed to run command/.test(stderr) ? '' : `: ${stderr.trim()}`;
-        throw new Error(`${argv[0]} is not installed${detail}`);
-    }
-    if (output.code !== 0)
-        throw new ToolError(argv, output);
-    return output;
-}
-function definedEnv() {
-    return Object.fromEntries(Object.entries(process.env).filter((entry) => entry[1] !== undefined));
-}
+/** What the test program itself said of a test. */
+const outcomes = (/* unused pure expression or super */ null && (['passed', 'failed', 'skipped']));
+/** What went wrong with the run and belongs to no test. */
+const runFaultKinds = (/* unused pure expression or super */ null && ([
+    'build-error',
+    'panic',
+    'data-race',
+    'sanitizer',
+    'plan',
+    'bail-out',
+    'cut-off',
+    'timeout',
+    'cancelled',
+    'signal',
+    'exit-code',
+    'no-tests',
+    'unreadable',
+    'not-started',
+]));
 
 
 /***/ }),
@@ -41114,17 +42255,19 @@ __nccwpck_require__.d(__webpack_exports__, {
   Yz: () => (/* binding */ core_debug),
   z3: () => (/* binding */ error),
   V4: () => (/* binding */ getInput),
+  Gu: () => (/* binding */ getState),
   Os: () => (/* binding */ group),
   pq: () => (/* binding */ info),
   _o: () => (/* binding */ isDebug),
   lm: () => (/* binding */ notice),
+  LZ: () => (/* binding */ saveState),
   C1: () => (/* binding */ setFailed),
   uH: () => (/* binding */ setOutput),
   Pq: () => (/* binding */ core_setSecret),
   $e: () => (/* binding */ warning)
 });
 
-// UNUSED EXPORTS: ExitCode, endGroup, exportVariable, getBooleanInput, getIDToken, getMultilineInput, getState, markdownSummary, platform, saveState, setCommandEcho, startGroup, summary, toPlatformPath, toPosixPath, toWin32Path
+// UNUSED EXPORTS: ExitCode, endGroup, exportVariable, getBooleanInput, getIDToken, getMultilineInput, markdownSummary, platform, setCommandEcho, startGroup, summary, toPlatformPath, toPosixPath, toWin32Path
 
 // EXTERNAL MODULE: external "os"
 var external_os_ = __nccwpck_require__(857);
@@ -42040,9 +43183,9 @@ function group(name, fn) {
 function saveState(name, value) {
     const filePath = process.env['GITHUB_STATE'] || '';
     if (filePath) {
-        return issueFileCommand('STATE', prepareKeyValueMessage(name, value));
+        return file_command_issueFileCommand('STATE', file_command_prepareKeyValueMessage(name, value));
     }
-    issueCommand('save-state', { name }, toCommandValue(value));
+    command_issueCommand('save-state', { name }, utils_toCommandValue(value));
 }
 /**
  * Gets the value of an state set by this action's main execution.
@@ -42084,9 +43227,10 @@ function getIDToken(aud) {
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  m: () => (/* binding */ exec),
-  H: () => (/* binding */ getExecOutput)
+  m: () => (/* binding */ exec)
 });
+
+// UNUSED EXPORTS: getExecOutput
 
 // EXTERNAL MODULE: external "string_decoder"
 var external_string_decoder_ = __nccwpck_require__(3193);
@@ -42743,8 +43887,8 @@ function getExecOutput(commandLine, args, options) {
         let stdout = '';
         let stderr = '';
         //Using string decoder covers the case where a mult-byte character is split
-        const stdoutDecoder = new external_string_decoder_.StringDecoder('utf8');
-        const stderrDecoder = new external_string_decoder_.StringDecoder('utf8');
+        const stdoutDecoder = new StringDecoder('utf8');
+        const stderrDecoder = new StringDecoder('utf8');
         const originalStdoutListener = (_a = options === null || options === void 0 ? void 0 : options.listeners) === null || _a === void 0 ? void 0 : _a.stdout;
         const originalStdErrListener = (_b = options === null || options === void 0 ? void 0 : options.listeners) === null || _b === void 0 ? void 0 : _b.stderr;
         const stdErrListener = (data) => {

@@ -52,6 +52,14 @@ function show(event: LogEvent): void {
       break
     case 'fault':
       console.log(`ERROR: ${event.message}`)
+      break
+    case 'endgroup':
+    case 'debug':
+    case 'mask':
+    case 'stopped':
+    case 'resumed':
+    case 'command':
+      break
   }
 }
 

@@ -1,29 +1,32 @@
-import { join } from 'node:path'
-import { getInput, group, info, setFailed, warning } from '@actions/core'
-import { parseInputs } from './action/inputs.ts'
+import { getInput, group, info, warning } from '@actions/core'
+import { failOnUnexpected, failStep } from './action/fail-step.ts'
+import { type Inputs, parseInputs } from './action/inputs.ts'
 import { checkAgainstMachine, readJob } from './action/job.ts'
 import { mayExpose, offerCriu } from './action/offer-criu.ts'
 import { optionsInForce } from './action/options.ts'
 import { criuOutputs, measuredOutputs, publish, runOutputs } from './action/outputs.ts'
 import { ownVersion } from './action/own-version.ts'
 import { readPlan } from './action/plan.ts'
+import {
+  beforeTests,
+  criuRequest,
+  findingsOf,
+  type Machine,
+  measureRequest,
+  runRequest,
+} from './action/requests.ts'
 import { tell } from './action/tell.ts'
-import { InputError } from './base/input-error.ts'
-import { noUsableCriu } from './criu/no-usable-criu.ts'
 import { openPrivateKdat } from './criu/private-kdat.ts'
 import { provideCriu } from './criu/provide.ts'
 import { mendSudoPath } from './criu/sudo-path/tidy.ts'
 import { stopBeforeTests } from './gate/before-tests.ts'
-import type { TestNeed } from './gate/test-needs.ts'
 import { keepBaseline, lastBaseline } from './history/kept-baseline.ts'
 import { readHostFacts } from './host/facts/read-host-facts.ts'
 import { localPlace } from './host/place.ts'
 import { knownBugs, knownBugsHere } from './logs/known-bugs.ts'
 import { announcePost } from './post.ts'
-import { lackedFact } from './probe/lacked-fact.ts'
 import { measureHost } from './probe/measure-host.ts'
 import { measuredLines } from './probe/measured-lines.ts'
-import { selfTestsByName } from './probe/self-test/by-name.ts'
 import { baselineOf } from './report/baseline-of.ts'
 import { buildReport } from './report/report.ts'
 import { withDrift } from './report/with-drift.ts'
@@ -31,17 +34,16 @@ import { openReportFolder } from './report/write-report.ts'
 
 /** One run of the action. Whatever goes wrong ends as a failed step with its cause in the log. */
 export async function main(): Promise<void> {
+  failOnUnexpected()
   try {
     await gate()
   } catch (error) {
-    setFailed(error instanceof Error ? error.message : String(error))
-    if (error instanceof Error && !(error instanceof InputError)) info(error.stack ?? '')
+    failStep(error)
   }
 }
 
 async function gate(): Promise<void> {
-  if (process.platform !== 'linux')
-    throw new Error(`CRIU runs on Linux only, and this runner is ${process.platform}: use a Linux runner.`)
+  refuseOtherPlatforms()
   announcePost()
   const given: Record<string, string> = {}
   const inputs = parseInputs(name => (given[name] = getInput(name, { trimWhitespace: false })))
@@ -49,99 +51,38 @@ async function gate(): Promise<void> {
   checkAgainstMachine(inputs, job)
   const plan = await readPlan(inputs, process.env)
   await openReportFolder(job.reportFolder)
-  const place = await localPlace(inputs.sudo)
   const claimant = mayExpose(inputs, process.env) ? job.claimant : null
   if (claimant !== null) for (const line of await mendSudoPath()) info(`sudo criu: ${line}`)
-  const facts = await readHostFacts(place)
-  publish({ kernel: facts.kernel, arch: facts.arch })
-  const bugsHere = (version: string, starts: boolean) => knownBugsHere(knownBugs, version, starts, facts)
+  const machine = await openMachine(inputs)
 
-  const isolated = await openPrivateKdat(place)
-  const got = await group('Get CRIU', () =>
-    provideCriu({
-      ...inputs,
-      ...job,
-      providers: inputs.install.providers,
-      wanted: inputs.criuVersion,
-      arch: facts.arch,
-      place: isolated.place,
-      root: place.root ? place.prefix : null,
-      logs: job.reportFolder,
-      knownBugs: bugsHere,
-      lacked: words => lackedFact(words, facts),
-      env: process.env,
-      job: job.claimant.job,
-      log: info,
-      warn: warning,
-    }),
-  )
+  const got = await group('Get CRIU', () => provideCriu(criuRequest(inputs, job, machine, tellers)))
   publish(criuOutputs(got.criu, got.cacheHit))
   if (got.criu !== null) await offerCriu(got.criu, claimant)
 
   const remember = inputs.baseline !== 'ignore'
   const [measured, previous] = await group('Measure', () =>
     Promise.all([
-      measureHost({
-        ...inputs,
-        features: inputs.features && [
-          ...new Set([...inputs.features, ...inputs.require, ...needed(plan.needs)]),
-        ],
-        got,
-        place,
-        kdatPlace: isolated.place,
-        facts,
-        logFolder: join(job.reportFolder, 'self-test'),
-      }),
+      measureHost(measureRequest(inputs, { job, plan }, got, machine)),
       remember ? lastBaseline(job.cache, job, job.scratch) : null,
     ]),
   )
-  await isolated.close()
+  await machine.close()
   for (const line of measuredLines(measured)) info(line)
   publish(measuredOutputs(measured, got.start))
 
-  const bugs = got.criu === null ? [] : bugsHere(got.criu.version, got.start.state === 'true')
-  const stop = stopBeforeTests({
-    noCriu: inputs.install.required ? noUsableCriu(got, bugs) : null,
-    onBrokenCriu: inputs.onBrokenCriu,
-    required: measured.answers.filter(({ criu }) => inputs.require.includes(criu)),
-    ifMissing: inputs.ifMissing,
-  })
+  const bugs = got.criu === null ? [] : machine.knownBugs(got.criu.version, got.start.state === 'true')
+  const stop = stopBeforeTests(beforeTests(inputs, got, measured.answers, bugs))
+  const known = { got, answers: measured.answers, bugs }
+  const request = runRequest(inputs, { job, plan, claimant }, known, machine.place)
   const run =
-    stop !== null || inputs.run === null
-      ? null
-      : await (await import('./run-tests.ts')).runTests({
-          ...job,
-          ...plan,
-          run: inputs.run,
-          inputs,
-          place,
-          claimant,
-          criu: got.criu,
-          answers: measured.answers,
-          knownBugs: bugs,
-        })
+    stop !== null || request === null ? null : await (await import('./run-tests.ts')).runTests(request)
   if (run !== null) publish(runOutputs(run.judged))
 
+  const { facts } = machine
+  const conclusion = stop ?? run?.judged ?? { verdict: 'pass', why: [] }
+  const findings = { job, facts, got, measured, require: inputs.require, knownBugs: bugs, run, conclusion }
   const report = buildReport(
-    {
-      version: await ownVersion(process.argv[1] ?? ''),
-      startedAt: job.startedAt,
-      runner: { label: job.label, image: job.image },
-      facts,
-      criu: got.criu,
-      cacheHit: got.cacheHit,
-      attempts: got.attempts,
-      features: measured.answers,
-      require: inputs.require,
-      selfTest: selfTestsByName(measured.roundTrips),
-      knownBugs: bugs,
-      disagreements: measured.disagreements,
-      run,
-      conclusion: stop ?? run?.judged ?? { verdict: 'pass', why: [] },
-      drift: null,
-      endedAt: Date.now(),
-      options: optionsInForce(given),
-    },
+    findingsOf(findings, await ownVersion(process.argv[1] ?? ''), optionsInForce(given)),
     plan.userRows,
   )
   const told = previous === null ? report : withDrift(report, previous, inputs.baseline)
@@ -150,7 +91,25 @@ async function gate(): Promise<void> {
   if (remember) info(await keepBaseline(job.cache, job, baselineOf(report), job.scratch))
 }
 
-/** The features that `test-needs` speaks of: measured also when `features` does not list them. */
-function needed(needs: readonly TestNeed[]): readonly string[] {
-  return needs.flatMap(({ features }) => features)
+const tellers = { log: info, warn: warning }
+
+/** @throws Error where CRIU cannot run at all. */
+function refuseOtherPlatforms(): void {
+  if (process.platform !== 'linux')
+    throw new Error(`CRIU runs on Linux only, and this runner is ${process.platform}: use a Linux runner.`)
+}
+
+/** Reads what the machine is, and makes a place in which CRIU knows nothing of it beforehand; `close` takes that away. */
+async function openMachine({ sudo }: Inputs): Promise<Machine & { readonly close: () => Promise<void> }> {
+  const place = await localPlace(sudo)
+  const facts = await readHostFacts(place)
+  publish({ kernel: facts.kernel, arch: facts.arch })
+  const isolated = await openPrivateKdat(place)
+  return {
+    facts,
+    place,
+    kdatPlace: isolated.place,
+    knownBugs: (version, starts) => knownBugsHere(knownBugs, version, starts, facts),
+    close: isolated.close,
+  }
 }

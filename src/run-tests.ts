@@ -2,58 +2,23 @@ import { delimiter, join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { info } from '@actions/core'
-import type { Inputs } from './action/inputs.ts'
 import { locateTests } from './action/locate-tests.ts'
+import type { RunRequest } from './action/run-request.ts'
 import { stopCommands } from './action/stop-commands.ts'
 import { testedEnvironment } from './action/tested-environment.ts'
 import { cancelOnSignals } from './command/cancel.ts'
 import { runTestCommand } from './command/command.ts'
 import { readResultFiles } from './command/read-result-files.ts'
 import type { Criu } from './criu/criu.ts'
-import type { Claimant } from './criu/sudo-path/claimant.ts'
-import type { FeatureAnswer } from './features/answer.ts'
 import { judge } from './gate/judge.ts'
 import { skipExpressions } from './gate/skip-expressions/skip-expressions.ts'
-import type { TestNeed } from './gate/test-needs.ts'
 import type { JudgedRun } from './gate/verdict.ts'
-import type { Place } from './host/place.ts'
 import type { CriuLog } from './logs/evidence.ts'
-import type { KnownBug } from './logs/known-bugs.ts'
-import type { UserRows } from './logs/line-meaning.ts'
 import { mergeReads } from './readers/merge.ts'
 import { createOutputReader } from './readers/read-output.ts'
 import type { TestRun } from './readers/result.ts'
 import { findLogs } from './recording/find-logs.ts'
 import { type RecordedCriu, recordRuns } from './recording/record-runs.ts'
-
-export interface RunRequest {
-  readonly run: string
-  readonly inputs: Pick<
-    Inputs,
-    | 'shell'
-    | 'timeoutMinutes'
-    | 'format'
-    | 'results'
-    | 'criuLogs'
-    | 'record'
-    | 'onUnsupported'
-    | 'onUnjustifiedSkip'
-    | 'maxUnsupported'
-  >
-  /** Absolute. */
-  readonly workspace: string
-  readonly workingDirectory: string
-  readonly scratch: string
-  readonly reportFolder: string
-  readonly place: Place
-  /** The job; null where nothing may be put in sudo's path. */
-  readonly claimant: Claimant | null
-  readonly criu: Criu | null
-  readonly answers: readonly FeatureAnswer[]
-  readonly knownBugs: readonly KnownBug[]
-  readonly needs: readonly TestNeed[]
-  readonly userRows: UserRows
-}
 
 /** The tests' results, judged, and how the command went. */
 export interface RunTests {
@@ -70,22 +35,21 @@ export interface RunTests {
  * @throws Error before anything is started, for a shell or a folder that is not there.
  */
 export async function runTests(request: RunRequest): Promise<RunTests> {
-  const { inputs, criu, workspace, workingDirectory } = request
-  const recorded = inputs.record && criu !== null ? await record(request, criu) : null
-  const reader = createOutputReader(inputs.format)
+  const { command, criu, workspace } = request
+  const { workingDirectory } = command
+  const recorded = request.record && criu !== null ? await record(request, criu) : null
+  const reader = createOutputReader(request.format)
   const cancel = cancelOnSignals()
   try {
     const ran = await runTestCommand(
       {
-        ...inputs,
-        run: request.run,
-        workingDirectory,
-        env: testedEnvironment(process.env, extraEnvironment(request, recorded)),
+        ...command,
+        env: testedEnvironment(request.env, extraEnvironment(request, recorded)),
         tempDir: request.scratch,
       },
       { live: process.stdout, frame: stopCommands(), read: reader.write, cancel: cancel.signal },
     )
-    const files = await readResultFiles(inputs.results, workingDirectory, ran.startedAt)
+    const files = await readResultFiles(request.results, workingDirectory, ran.startedAt)
     const read = mergeReads(reader.end(), files)
     collectGarbage()
     const run = { ...ran, ...read, tests: await locateTests(read.tests, workspace, workingDirectory) }
@@ -97,7 +61,7 @@ export async function runTests(request: RunRequest): Promise<RunTests> {
       knownBugs: request.knownBugs,
       userRows: request.userRows,
       needs: request.needs,
-      options: inputs,
+      options: request.options,
     })
     return { judged, ...ran, formats: read.formats }
   } finally {
@@ -129,22 +93,22 @@ async function record(request: RunRequest, criu: Criu): Promise<RecordedCriu | n
 
 /** What the command finds in its environment besides the job's: what to leave out, and a CRIU that is recorded. */
 function extraEnvironment(
-  { needs, answers }: RunRequest,
+  { needs, answers, env }: RunRequest,
   recorded: RecordedCriu | null,
 ): Record<string, string> {
   const expressions = skipExpressions(needs, answers)
   if (recorded === null) return expressions
-  return { ...expressions, PATH: [recorded.binFolder, process.env.PATH].join(delimiter) }
+  return { ...expressions, PATH: [recorded.binFolder, env.PATH].join(delimiter) }
 }
 
 /** The logs that lie where `criu-logs` says, and those that were kept while the tests deleted or overwrote them. */
 async function collectLogs(
-  { inputs, workingDirectory, place }: RunRequest,
+  { criuLogs, command, place }: RunRequest,
   since: number,
   recorded: RecordedCriu | null,
 ): Promise<readonly CriuLog[]> {
   const kept = recorded === null ? [] : await recorded.close()
-  const found = await findLogs({ globs: inputs.criuLogs, folder: workingDirectory, since, place })
+  const found = await findLogs({ globs: criuLogs, folder: command.workingDirectory, since, place })
   const text = ({ path, lines }: CriuLog) => `${path}\n${lines.join('\n')}`
   const lying = new Set(found.map(text))
   return [...found, ...kept.filter(log => !lying.has(text(log)))]

@@ -2,12 +2,12 @@ import { copyFile, mkdir, readFile, rm } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { runTool } from '../../src/base/tool.ts'
-import type { Kernel } from './kernel.ts'
 import { kernelSource } from './kernel-source.ts'
 import type { Arch, BuiltKernel } from './machine.ts'
 import { made } from './made.ts'
 import { cache } from './paths.ts'
 import { tell } from './told.ts'
+import type { Kernel } from './unpacked-kernel.ts'
 
 const buildSeconds = 3600
 

@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { cpio, type Member } from './cpio.ts'
-import { type Kernel, moduleTable } from './kernel.ts'
 import { loadOrder, moduleName } from './modules-dep.ts'
+import { type Kernel, moduleTable } from './unpacked-kernel.ts'
 
 /** What the first disk needs. Some kernels have parts of it built in. */
 const diskModules = ['virtio_pci', 'virtio_blk', 'ext4']

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { runTool } from '../../src/base/tool.ts'
 import { builtKernel } from './built-kernel.ts'
@@ -6,21 +5,9 @@ import { debs, unpackDebs } from './debs.ts'
 import type { Arch, KernelSource, PackagedKernel } from './machine.ts'
 import { made } from './made.ts'
 import { mergeUsr } from './merged-usr.ts'
-import { type ModuleTable, parseModulesDep } from './modules-dep.ts'
 import { cache } from './paths.ts'
 import { withRebuiltModule } from './rebuilt-module.ts'
-
-/** A kernel with all its modules, unpacked. */
-export interface Kernel {
-  /** `uname -r`. */
-  readonly release: string
-  /** What QEMU boots. */
-  readonly image: string
-  /** Its configuration. */
-  readonly config: string
-  /** The folder with `lib/modules/RELEASE` in it. */
-  readonly root: string
-}
+import type { Kernel } from './unpacked-kernel.ts'
 
 /** Downloads or builds a kernel, or finds it from an earlier run. */
 export async function kernel(source: KernelSource, arch: Arch): Promise<Kernel> {
@@ -47,9 +34,4 @@ async function packagedKernel({ suite, metapackage }: PackagedKernel, arch: Arch
   })
   const boot = (name: string) => join(root, 'boot', `${name}-${release}`)
   return { release, image: boot('vmlinuz'), config: boot('config'), root }
-}
-
-/** Which modules a kernel has. */
-export async function moduleTable({ root, release }: Kernel): Promise<ModuleTable> {
-  return parseModulesDep(await readFile(join(root, 'lib', 'modules', release, 'modules.dep'), 'utf8'))
 }

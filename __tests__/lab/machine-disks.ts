@@ -2,9 +2,9 @@ import { copyFile, cp, mkdir, rm, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { runTool } from '../../src/base/tool.ts'
 import { writeDisk } from './disk.ts'
-import { type Kernel, moduleTable } from './kernel.ts'
 import { made } from './made.ts'
 import { withDependants } from './modules-dep.ts'
+import { type Kernel, moduleTable } from './unpacked-kernel.ts'
 
 /** Makes the disk with the modules that a guest can load: all of the kernel's but `without` and what depends on them. */
 export async function modulesDisk(

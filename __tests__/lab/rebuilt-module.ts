@@ -2,11 +2,11 @@ import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { runTool } from '../../src/base/tool.ts'
 import { debs, unpackDebs } from './debs.ts'
-import { type Kernel, moduleTable } from './kernel.ts'
 import { kernelSource } from './kernel-source.ts'
 import type { Arch, RebuiltModule } from './machine.ts'
 import { made } from './made.ts'
 import { cache } from './paths.ts'
+import { type Kernel, moduleTable } from './unpacked-kernel.ts'
 
 const buildSeconds = 1200
 

@@ -31,7 +31,7 @@ describe('text from outside in Markdown', () => {
     expect(skeleton(everyPlace(text))).toEqual(skeleton(everyPlace('plain')))
   })
 
-  it('stays text whatever it is made of', ctx => {
+  it('stays text whatever it is made of', async ctx => {
     ctx.skip(noCmark !== '', noCmark)
     const text = fc.array(fc.constantFrom(...markupPieces), { minLength: 1, maxLength: 25 })
     // Spawning a program for each case is slow: many texts share a document.
@@ -40,7 +40,7 @@ describe('text from outside in Markdown', () => {
       { minLength: 60, maxLength: 60 },
     )
     const safe = (texts: readonly string[]) => texts.map(everyPlace).join('\n\n')
-    fc.assert(
+    await fc.assert(
       fc.property(asked, texts => {
         expect(skeleton(safe(texts))).toEqual(skeleton(safe(texts.map(() => 'plain'))))
       }),

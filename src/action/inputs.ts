@@ -82,9 +82,7 @@ export function parseInputs(get: (name: string) => string): Inputs {
       read
         .matching('source-sha256', /^[0-9a-f]{64}$/i, 'no SHA-256', '64 hexadecimal digits')
         ?.toLowerCase() ?? null,
-    cache: ({ true: 'safe-events', always: 'always', false: 'never' } as const)[
-      read.choice('cache', ['true', 'always', 'false'], 'true')
-    ],
+    cache: cacheOf(read),
     cacheVersion:
       read.matching(
         'cache-version',
@@ -145,6 +143,11 @@ function versionOf(read: InputReader): WantedVersion {
   if (typeof parsed !== 'string') return parsed
   read.refuse('criu-version', parsed, "an exact version ('4.2'), a range ('>=4.1 <5'), or 'git:REF'")
   return { kind: 'any' }
+}
+
+function cacheOf(read: InputReader): Inputs['cache'] {
+  const uses = { true: 'safe-events', always: 'always', false: 'never' } as const
+  return uses[read.choice('cache', ['true', 'always', 'false'], 'true')]
 }
 
 function installOf(read: InputReader): Inputs['install'] {

@@ -16,6 +16,8 @@ import type { Inputs } from './inputs.ts'
 /** The job that this step belongs to, and the machine it runs on. */
 export interface Job {
   readonly startedAt: number
+  /** Of this process: folders that `addPath` adds are in its PATH. */
+  readonly env: NodeJS.ProcessEnv
   readonly release: Release
   /** What apt is set up for, or why there is none. */
   readonly apt: AptMachine | string
@@ -44,6 +46,7 @@ export async function readJob(inputs: Inputs, env: NodeJS.ProcessEnv): Promise<J
   const command = [process.execPath, process.argv[1] ?? '', cacheCommand]
   return {
     startedAt: Date.now(),
+    env,
     release,
     apt,
     label: runnerLabel(env, { id: release.distribution, versionId: release.version }, process.arch),

@@ -39,9 +39,14 @@ export async function provideCriu(request: ProvideRequest): Promise<Got> {
     arch,
     cacheVersion,
   }
+  const { wanted, place, knownBugs, lacked } = request
   return await getCriu({
-    ...request,
+    wanted,
     candidates,
+    place,
+    knownBugs,
+    lacked,
+    log,
     obtain: async offer => {
       const home = await treesHome(request.env)
       return await obtain(offer, { home, cache, context, now: new Date(), log, warn })

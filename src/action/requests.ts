@@ -1,0 +1,182 @@
+import { join } from 'node:path'
+import type { Got } from '../criu/get.ts'
+import { noUsableCriu } from '../criu/no-usable-criu.ts'
+import type { ProvideRequest } from '../criu/provide.ts'
+import type { Claimant } from '../criu/sudo-path/claimant.ts'
+import type { FeatureAnswer } from '../features/answer.ts'
+import type { BeforeTests } from '../gate/before-tests.ts'
+import type { HostFacts } from '../host/facts.ts'
+import type { Place } from '../host/place.ts'
+import type { KnownBug } from '../logs/known-bugs.ts'
+import { lackedFact } from '../probe/lacked-fact.ts'
+import type { HostRequest, MeasuredHost } from '../probe/measure-host.ts'
+import { selfTestsByName } from '../probe/self-test/by-name.ts'
+import type { Findings } from '../report/report.ts'
+import type { Inputs } from './inputs.ts'
+import type { Job } from './job.ts'
+import type { Plan } from './plan.ts'
+import type { RunRequest } from './run-request.ts'
+
+/** The machine that the step runs on. */
+export interface Machine {
+  readonly facts: HostFacts
+  /** Where and as whom the tests will run. */
+  readonly place: Place
+  /** The same without CRIU's cache of kernel facts. */
+  readonly kdatPlace: Place
+  /** Known bugs that a CRIU of this version has here; `starts`: it was seen to initialise. */
+  readonly knownBugs: (criuVersion: string, starts: boolean) => readonly KnownBug[]
+}
+
+/** Who is told what happens. */
+export interface Tellers {
+  readonly log: (line: string) => void
+  readonly warn: (line: string) => void
+}
+
+/** What getting a CRIU needs. */
+export function criuRequest(inputs: Inputs, job: Job, machine: Machine, tellers: Tellers): ProvideRequest {
+  const { facts, place, kdatPlace, knownBugs } = machine
+  return {
+    criuPath: inputs.criuPath,
+    providers: inputs.install.providers,
+    wanted: inputs.criuVersion,
+    suite: inputs.suite,
+    repository: inputs.repository,
+    repositoryKey: inputs.repositoryKey,
+    sourceUrl: inputs.sourceUrl,
+    sourceSha256: inputs.sourceSha256,
+    cacheVersion: inputs.cacheVersion,
+    arch: facts.arch,
+    release: job.release,
+    apt: job.apt,
+    cache: job.cache,
+    job: job.claimant.job,
+    place: kdatPlace,
+    root: place.root ? place.prefix : null,
+    scratch: job.scratch,
+    logs: job.reportFolder,
+    env: job.env,
+    knownBugs,
+    lacked: words => lackedFact(words, facts),
+    ...tellers,
+  }
+}
+
+/** What measuring needs: features that are asked for by `features`, and those that `require` and `test-needs` speak of. */
+export function measureRequest(
+  inputs: Inputs,
+  { job, plan }: { readonly job: Job; readonly plan: Plan },
+  got: Pick<Got, 'criu' | 'start'>,
+  { facts, place, kdatPlace }: Machine,
+): HostRequest {
+  const needed = plan.needs.flatMap(({ features }) => features)
+  return {
+    got,
+    features: inputs.features && [...new Set([...inputs.features, ...inputs.require, ...needed])],
+    selfTest: inputs.selfTest,
+    place,
+    kdatPlace,
+    facts,
+    logFolder: join(job.reportFolder, 'self-test'),
+  }
+}
+
+/** What is known before the tests start, as the inputs look at it. */
+export function beforeTests(
+  inputs: Inputs,
+  got: Got,
+  answers: readonly FeatureAnswer[],
+  bugs: readonly KnownBug[],
+): BeforeTests {
+  return {
+    noCriu: inputs.install.required ? noUsableCriu(got, bugs) : null,
+    onBrokenCriu: inputs.onBrokenCriu,
+    required: answers.filter(({ criu }) => inputs.require.includes(criu)),
+    ifMissing: inputs.ifMissing,
+  }
+}
+
+/** What is known of the machine's CRIU when the tests start. */
+export interface Known {
+  readonly got: Pick<Got, 'criu'>
+  readonly answers: readonly FeatureAnswer[]
+  readonly bugs: readonly KnownBug[]
+}
+
+/** What running and judging the tests needs; null where there are none to run. */
+export function runRequest(
+  inputs: Inputs,
+  { job, plan, claimant }: { readonly job: Job; readonly plan: Plan; readonly claimant: Claimant | null },
+  { got, answers, bugs }: Known,
+  place: Place,
+): RunRequest | null {
+  if (inputs.run === null) return null
+  return {
+    command: {
+      run: inputs.run,
+      shell: inputs.shell,
+      workingDirectory: plan.workingDirectory,
+      timeoutMinutes: inputs.timeoutMinutes,
+    },
+    format: inputs.format,
+    results: inputs.results,
+    criuLogs: inputs.criuLogs,
+    record: inputs.record,
+    options: {
+      onUnsupported: inputs.onUnsupported,
+      onUnjustifiedSkip: inputs.onUnjustifiedSkip,
+      maxUnsupported: inputs.maxUnsupported,
+    },
+    workspace: plan.workspace,
+    scratch: job.scratch,
+    reportFolder: job.reportFolder,
+    env: job.env,
+    place,
+    claimant,
+    criu: got.criu,
+    answers,
+    knownBugs: bugs,
+    needs: plan.needs,
+    userRows: plan.userRows,
+  }
+}
+
+/** What the stages found, and what it was found with. */
+export interface Stages {
+  readonly job: Job
+  readonly facts: HostFacts
+  readonly got: Got
+  readonly measured: MeasuredHost
+  readonly require: readonly string[]
+  readonly knownBugs: readonly KnownBug[]
+  readonly run: Findings['run']
+  readonly conclusion: Findings['conclusion']
+}
+
+/** What the report is made of. The last moment that counts is now. */
+export function findingsOf(
+  { job, facts, got, measured, require, knownBugs, run, conclusion }: Stages,
+  version: string,
+  options: Readonly<Record<string, string>>,
+): Findings {
+  return {
+    version,
+    startedAt: job.startedAt,
+    endedAt: Date.now(),
+    runner: { label: job.label, image: job.image },
+    facts,
+    criu: got.criu,
+    cacheHit: got.cacheHit,
+    attempts: got.attempts,
+    features: measured.answers,
+    require,
+    selfTest: selfTestsByName(measured.roundTrips),
+    knownBugs,
+    disagreements: measured.disagreements,
+    run,
+    conclusion,
+    drift: null,
+    options,
+  }
+}

@@ -1,0 +1,37 @@
+import type { TestCommand } from '../command/command.ts'
+import type { Criu } from '../criu/criu.ts'
+import type { Claimant } from '../criu/sudo-path/claimant.ts'
+import type { FeatureAnswer } from '../features/answer.ts'
+import type { RunOptions } from '../gate/judge-run.ts'
+import type { TestNeed } from '../gate/test-needs.ts'
+import type { Place } from '../host/place.ts'
+import type { KnownBug } from '../logs/known-bugs.ts'
+import type { UserRows } from '../logs/line-meaning.ts'
+import type { Format } from '../readers/read-output.ts'
+
+/** What running the tests and judging them needs. */
+export interface RunRequest {
+  readonly command: Omit<TestCommand, 'env' | 'tempDir'>
+  readonly format: Format
+  /** Globs of result files, relative to the command's folder. */
+  readonly results: readonly string[]
+  /** Globs of CRIU's logs. */
+  readonly criuLogs: readonly string[]
+  /** Whether CRIU's runs are recorded. */
+  readonly record: boolean
+  readonly options: RunOptions
+  /** Absolute. */
+  readonly workspace: string
+  readonly scratch: string
+  readonly reportFolder: string
+  /** The job's environment. */
+  readonly env: NodeJS.ProcessEnv
+  readonly place: Place
+  /** The job; null where nothing may be put in sudo's path. */
+  readonly claimant: Claimant | null
+  readonly criu: Criu | null
+  readonly answers: readonly FeatureAnswer[]
+  readonly knownBugs: readonly KnownBug[]
+  readonly needs: readonly TestNeed[]
+  readonly userRows: UserRows
+}
