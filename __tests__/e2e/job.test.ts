@@ -130,7 +130,9 @@ describe.skipIf(!isRoot)('a job of several steps (needs root, and sudo)', { time
         .toBe(true)
       killed.kill()
       await expect(begun).rejects.toThrow('worker is gone')
-      expect((await machine.sh('/usr/local/sbin/criu whose || :')).stdout).toBe('the machine\n')
+      await expect
+        .poll(async () => (await machine.sh('/usr/local/sbin/criu whose || :')).stdout, { timeout: 10_000 })
+        .toBe('the machine\n')
 
       const next = await jobOn(user, folders)
       const step = await next.action({ ...get, 'criu-path': tree })
