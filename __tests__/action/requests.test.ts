@@ -16,7 +16,7 @@ import { noUserRows } from '../../src/logs/line-meaning.ts'
 import { machineWithEverything } from '../probe/machine-with-everything.ts'
 
 const inputs = (given: Readonly<Record<string, string>> = {}) => parseInputs(name => given[name] ?? '')
-const claimant = { job: 'j0b', pids: [7], workspace: '/work', alive: '/temp/scratch' }
+const claimant = { job: 'j0b', pids: [7], workspace: '/checkout', alive: '/temp/scratch' }
 const job: Job = {
   startedAt: 1000,
   env: { PATH: '/bin' },
@@ -38,8 +38,8 @@ const job: Job = {
 const plan: Plan = {
   needs: [{ pattern: 'TestA', features: ['timens'] }],
   userRows: noUserRows,
-  workspace: '/work',
-  workingDirectory: '/work/tests',
+  workspace: '/checkout',
+  workingDirectory: '/checkout/tests',
 }
 const root = { prefix: ['sudo', '-n'], root: true }
 const machine: Machine = {
@@ -153,7 +153,7 @@ describe('runRequest', () => {
     }
     const request = runRequest(inputs(given), { job, plan, claimant: null }, known, root)
     expect(request).toEqual({
-      command: { run: 'make test\n', shell: 'bash', workingDirectory: '/work/tests', timeoutMinutes: 5 },
+      command: { run: 'make test\n', shell: 'bash', workingDirectory: '/checkout/tests', timeoutMinutes: 5 },
       format: 'auto',
       results: ['a.xml', 'b.xml'],
       criuLogs: [],
@@ -163,7 +163,7 @@ describe('runRequest', () => {
         onUnjustifiedSkip: 'warn',
         maxUnsupported: { amount: 20, unit: 'percent' },
       },
-      workspace: '/work',
+      workspace: '/checkout',
       scratch: '/temp/scratch',
       reportFolder: '/temp/report',
       env: job.env,

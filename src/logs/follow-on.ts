@@ -73,7 +73,7 @@ export const followOns: readonly FollowOn[] = [
     operation: 'dump',
     examples: [
       '    checkpoint_test.go:115: criu failed: type DUMP errno 0',
-      'time="2026-08-30T09:12:44Z" level=error msg="criu failed: type NOTIFY errno 0 log file: /run/work/dump.log"',
+      'time="2026-08-30T09:12:44Z" level=error msg="criu failed: type NOTIFY errno 0 log file: /run/images/dump.log"',
     ],
     source: 'runc libcontainer/criu_linux.go criuSwrk',
   },
@@ -109,7 +109,7 @@ export const followOns: readonly FollowOn[] = [
     operation: null,
     examples: [
       'open /tmp/criu-parent/dump.log: no such file or directory',
-      'cat: /tmp/work/dump.log: No such file or directory',
+      'cat: /tmp/images/dump.log: No such file or directory',
     ],
     source: 'Go os.Open; coreutils. runc issue 4274',
   },
