@@ -119,7 +119,10 @@ describe.skipIf(!isRoot)('a job of several steps (needs root, and sudo)', { time
       }
     })
 
-    it('mends what a job has left that was killed in its run', async () => {
+    it.each([
+      ['', false],
+      [', its RUNNER_TEMP emptied', true],
+    ])('mends what a job has left that was killed in its run%s', async (_, emptied) => {
       machine = await openMachine(own('/usr/local/sbin/criu'))
       const folders = await newJob(user)
       const killed = await jobOn(user, folders)
@@ -134,6 +137,11 @@ describe.skipIf(!isRoot)('a job of several steps (needs root, and sudo)', { time
         .poll(async () => (await machine.sh('/usr/local/sbin/criu whose || :')).stdout, { timeout: 10_000 })
         .toBe('the machine\n')
 
+      if (emptied) {
+        await rm(folders.temp, { recursive: true })
+        await mkdir(folders.temp)
+        await machine.sh(`chown ${user?.uid ?? 0} '${folders.temp}'`)
+      }
       const next = await jobOn(user, folders)
       const step = await next.action({ ...get, 'criu-path': tree })
       expect(told(step)[0]).toMatch(/job that has ended without its post step: mended$/)

@@ -155,6 +155,18 @@ describe('a recorded CRIU', () => {
     await recording.close()
   })
 
+  it('takes away the fifo that a killed recording has left, and tells of it', async () => {
+    const folder = await mkdtemp(join(scratch, 'left-'))
+    await run(['mkfifo', join(folder, 'calls')])
+    const place = { prefix: [], root: isRoot }
+    const after = await openRecording(folder, place)
+    expect(after.mended).toBe(true)
+    await after.close()
+    const next = await openRecording(folder, place)
+    expect(next.mended).toBe(false)
+    await next.close()
+  })
+
   it('has all its arguments told, however soon it ends', async () => {
     const { recording, shim } = await recordingOf('/bin/true')
     const given = ['dump', '', 'two words', 'a\nline end', "it's", '%s\\0']

@@ -2,7 +2,9 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { type Inputs, parseInputs } from '../../src/action/inputs.ts'
+import { providerNames } from '../../src/criu/criu.ts'
 import { features } from '../../src/features/features.ts'
+import { outputFormats } from '../../src/readers/result.ts'
 import { type ActionMetadata, readActionMetadata } from '../action-metadata.ts'
 import { withTables } from '../docs-tables.ts'
 import { root } from './root.ts'
@@ -14,6 +16,7 @@ export async function interfaceFaults(): Promise<readonly string[]> {
   return [
     ...inputFaults(metadata),
     ...featureFaults(metadata),
+    ...wordFaults(metadata, JSON.parse(await readFile(join(root, 'schema/report.schema.json'), 'utf8'))),
     ...(withTables(readme, metadata) === readme ? [] : ["The README's tables are stale: run 'npm run docs'"]),
   ]
 }
@@ -44,6 +47,26 @@ function featureFaults({ outputs }: ActionMetadata): readonly string[] {
       ? []
       : [`action.yml should describe the output ${output} as: ${description}`]
   })
+}
+
+interface SchemaDefinitions {
+  readonly $defs: Readonly<Record<'format' | 'provider', { readonly enum: readonly string[] }>>
+}
+
+/** Formats and providers are named in the report's schema, and for people in action.yml. */
+function wordFaults({ inputs }: ActionMetadata, { $defs }: SchemaDefinitions): readonly string[] {
+  const rows = [
+    { kind: 'format', words: outputFormats, more: ['junit'], input: 'format' },
+    { kind: 'provider', words: providerNames, more: ['path'], input: 'install' },
+  ] as const
+  return rows.flatMap(({ kind, words, more, input }) => [
+    ...(isDeepStrictEqual($defs[kind].enum, [...words, ...more])
+      ? []
+      : [`schema/report.schema.json should have as ${kind}: ${[...words, ...more].join(', ')}`]),
+    ...words
+      .filter(word => !inputs[input]?.description.includes(`\`${word}\``))
+      .map(word => `action.yml should name \`${word}\` in the description of ${input}`),
+  ])
 }
 
 /** Where the code has no default of its own, action.yml may have any. */

@@ -37,6 +37,7 @@ export interface RecordedCriu {
 export async function recordRuns(request: RecordRequest): Promise<RecordedCriu> {
   const { criu, place, folder, scratch, claimant } = request
   const recording = await openRecording(folder, place)
+  if (recording.mended) request.log(`A recording in ${folder} was killed: what it had left is taken away`)
   const bin = join(scratch, 'recorded', 'bin')
   const shim = await writeShim(bin, criu.path, folder)
   if (claimant !== null) {

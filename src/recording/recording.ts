@@ -14,6 +14,8 @@ import { type CriuRun, parseRuns } from './run.ts'
 /** While it is open, every run of CRIU through a shim made for its folder is recorded. */
 export interface Recording {
   readonly folder: string
+  /** A recording of the same folder was killed and had left its fifo, which is mended. */
+  readonly mended: boolean
   /** Ends the recording, whatever still runs, within seconds. Copies of logs stay in the folder. */
   close(): Promise<readonly CriuRun[]>
 }
@@ -33,7 +35,10 @@ export async function openRecording(folder: string, place: Place): Promise<Recor
   const runs = join(folder, recordingFiles.runs)
   const fifo = join(folder, recordingFiles.fifo)
   await writeFile(runs, '')
-  await rm(fifo, { force: true })
+  const mended = await rm(fifo).then(
+    () => true,
+    () => false,
+  )
   // Whoever runs CRIU may call.
   const made = await runProcess(['mkfifo', '--mode=666', fifo], { timeoutMs: 10_000 })
   if (made.code !== 0)
@@ -44,6 +49,7 @@ export async function openRecording(folder: string, place: Place): Promise<Recor
   })
   return {
     folder,
+    mended,
     close: async () => {
       await rm(fifo, { force: true })
       await endRecorder(recorder)
