@@ -13,6 +13,8 @@ __webpack_require__.d(__webpack_exports__, {
   runTests: () => (/* binding */ runTests)
 });
 
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __webpack_require__(1455);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __webpack_require__(6760);
 // EXTERNAL MODULE: external "node:v8"
@@ -21,8 +23,6 @@ var external_node_v8_ = __webpack_require__(8877);
 var external_node_vm_ = __webpack_require__(714);
 // EXTERNAL MODULE: ../../../node_modules/@actions/core/lib/core.js + 7 modules
 var core = __webpack_require__(2144);
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __webpack_require__(1455);
 ;// CONCATENATED MODULE: ./action/locate-tests.js
 
 
@@ -141,6 +141,10 @@ const withheld = [
         name: /^GITHUB_(?:OUTPUT|ENV|PATH|STATE|STEP_SUMMARY|ARTIFACTS|ARTIFACTS_LIST)$/,
         source: 'actions/runner src/Runner.Worker/FileCommandManager.cs: what is written there is carried out',
     },
+    {
+        name: /^GITHUB_ACTION_(?:REPOSITORY|REF|PATH)$/,
+        source: 'actions/runner src/Runner.Worker/ActionRunner.cs: of the action; a step with `run` has none',
+    },
     { name: /^ACTIONS_/, source: 'actions/runner src/Runner.Worker/Handlers: service URLs and tokens' },
     { name: /^INPUT_/, source: 'actions/runner Handler.AddInputsToEnvironment: may hold secrets' },
     { name: /^STATE_/, source: 'actions/runner Handler.AddEnvironmentVariable: state for the post step' },
@@ -153,7 +157,21 @@ function testedEnvironment(own, extra) {
     const kept = Object.entries(own).filter((entry) => entry[1] !== undefined && !withheld.some(({ name }) => name.test(entry[0])));
     return { ...Object.fromEntries(kept), ...extra };
 }
+/** Files of the runner whose lines it carries out, as scripts name them. */
+const commandFile = /\bGITHUB_(OUTPUT|ENV|PATH|STATE)\b/;
+/**
+ * What a script is to know of before it starts: that a file which it names is not given to it; null where it names none.
+ * @param script the input `run`
+ */
+function withheldFile(script) {
+    const name = commandFile.exec(script)?.[0];
+    return name === undefined
+        ? null
+        : `\`run\` names ${name}, which is kept from tests: bash says "ambiguous redirect" of \`>> $${name}\`. Write outputs and variables in a step of their own; this step's outputs have the results.`;
+}
 
+// EXTERNAL MODULE: ./action/write-summary.js
+var write_summary = __webpack_require__(9708);
 ;// CONCATENATED MODULE: ./command/cancel.js
 /** Aborts when the runner cancels the step: it sends SIGINT, after 7.5 s SIGTERM. */
 function cancelOnSignals() {
@@ -4472,7 +4490,7 @@ async function openRecording(folder, place) {
     const runs = (0,external_node_path_.join)(folder, recordingFiles.runs);
     const fifo = (0,external_node_path_.join)(folder, recordingFiles.fifo);
     await (0,promises_.writeFile)(runs, '');
-    await (0,promises_.rm)(fifo, { force: true });
+    const mended = await (0,promises_.rm)(fifo).then(() => true, () => false);
     // Whoever runs CRIU may call.
     const made = await (0,base_process/* runProcess */.R)(['mkfifo', '--mode=666', fifo], { timeoutMs: 10_000 });
     if (made.code !== 0)
@@ -4483,6 +4501,7 @@ async function openRecording(folder, place) {
     });
     return {
         folder,
+        mended,
         close: async () => {
             await (0,promises_.rm)(fifo, { force: true });
             await endRecorder(recorder);
@@ -4607,6 +4626,8 @@ exec ${(0,shell_quoted/* shellQuoted */.x)(criu)} "$@"
 async function recordRuns(request) {
     const { criu, place, folder, scratch, claimant } = request;
     const recording = await openRecording(folder, place);
+    if (recording.mended)
+        request.log(`A recording in ${folder} was killed: what it had left is taken away`);
     const bin = (0,external_node_path_.join)(scratch, 'recorded', 'bin');
     const shim = await writeShim(bin, criu.path, folder);
     if (claimant !== null) {
@@ -4652,6 +4673,8 @@ async function exposeShim(shim, claimant, { criu, log }) {
 
 
 
+
+
 /**
  * Runs the test command, shows its output as it comes, and judges what was seen, also when it was ended by a time-out or
  * a cancelled job.
@@ -4662,6 +4685,10 @@ async function runTests(request) {
     const { workingDirectory } = command;
     const recorded = request.record && criu !== null ? await record(request, criu) : null;
     const reader = createOutputReader(request.format);
+    await (0,promises_.writeFile)((0,write_summary/* testsSummaryFile */.SQ)(request.scratch), '');
+    const withheld = withheldFile(command.run);
+    if (withheld !== null)
+        (0,core/* notice */.lm)(withheld);
     const cancel = cancelOnSignals();
     try {
         const ran = await runTestCommand({
@@ -4712,11 +4739,12 @@ async function record(request, criu) {
     }
 }
 /** What the command finds in its environment besides the job's: what to leave out, and a CRIU that is recorded. */
-function extraEnvironment({ needs, answers, env }, recorded) {
+function extraEnvironment({ needs, answers, env, scratch }, recorded) {
     const expressions = skipExpressions(needs, answers);
+    const own = { ...expressions, GITHUB_STEP_SUMMARY: (0,write_summary/* testsSummaryFile */.SQ)(scratch) };
     if (recorded === null)
-        return expressions;
-    return { ...expressions, PATH: [recorded.binFolder, env.PATH].join(external_node_path_.delimiter) };
+        return own;
+    return { ...own, PATH: [recorded.binFolder, env.PATH].join(external_node_path_.delimiter) };
 }
 /** The logs that lie where `criu-logs` says, and those that were kept while the tests deleted or overwrote them. */
 async function collectLogs({ criuLogs, command, place }, since, recorded) {

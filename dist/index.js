@@ -31959,6 +31959,137 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /***/ }),
 
+/***/ 9708:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   SQ: () => (/* binding */ testsSummaryFile),
+/* harmony export */   Sy: () => (/* binding */ writeSummary),
+/* harmony export */   il: () => (/* binding */ testsSummary)
+/* harmony export */ });
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1455);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6760);
+var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
+    }
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var __disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+                    }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
+                }
+            }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
+        }
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
+
+
+
+/** GitHub drops the whole summary of a step that is larger: CreateStepSummaryCommand of actions/runner. */
+const stepLimitBytes = 1024 * 1024;
+/** Less might not hold the verdict with all its reasons, and what the tests may add. */
+const leastBytes = 320 * 1024;
+/**
+ * Appends to the step's job summary what `render` makes within the room that is left there.
+ * @returns why it could not be written, one sentence; empty when it was. A missing summary changes no verdict.
+ */
+async function writeSummary(env, render) {
+    const file = env.GITHUB_STEP_SUMMARY;
+    if (file === undefined || file === '')
+        return 'There is no job summary here: GITHUB_STEP_SUMMARY is not set.';
+    try {
+        const room = stepLimitBytes - (await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.stat)(file)).size;
+        if (room < leastBytes)
+            return `The job summary could not be written: earlier text leaves ${room} bytes.`;
+        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.appendFile)(file, render(room));
+        return '';
+    }
+    catch (cause) {
+        return `The job summary could not be written: ${cause instanceof Error ? cause.message : String(cause)}.`;
+    }
+}
+/** The file that the tests find as their job summary; what they write there goes behind the gate's own. */
+function testsSummaryFile(scratch) {
+    return (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(scratch, 'tests-summary.md');
+}
+/** What tests may add to the summary: enough for a table of thousands of rows, little beside the limit of a step. */
+const mostOfTestsBytes = 256 * 1024;
+/**
+ * What the tests have written into the file that they found as GITHUB_STEP_SUMMARY; empty where that is nothing.
+ * Whatever they have put there, no more than a plain file is read, and no more than there is room for.
+ */
+async function testsSummary(scratch) {
+    try {
+        const env_1 = { stack: [], error: void 0, hasError: false };
+        try {
+            const handle = __addDisposableResource(env_1, await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.open)(testsSummaryFile(scratch), node_fs__WEBPACK_IMPORTED_MODULE_0__.constants.O_RDONLY | node_fs__WEBPACK_IMPORTED_MODULE_0__.constants.O_NOFOLLOW | node_fs__WEBPACK_IMPORTED_MODULE_0__.constants.O_NONBLOCK), true);
+            if (!(await handle.stat()).isFile())
+                return '';
+            const { buffer, bytesRead } = await handle.read({ buffer: Buffer.alloc(mostOfTestsBytes + 1) });
+            const text = buffer.toString('utf8', 0, Math.min(bytesRead, mostOfTestsBytes));
+            if (text.trim() === '')
+                return '';
+            const cut = bytesRead > mostOfTestsBytes ? '\n\n*The rest did not fit and was left out.*\n' : '';
+            return `\n\n## From the tests\n\n${text}${cut}\n`;
+        }
+        catch (e_1) {
+            env_1.error = e_1;
+            env_1.hasError = true;
+        }
+        finally {
+            const result_1 = __disposeResources(env_1);
+            if (result_1)
+                await result_1;
+        }
+    }
+    catch {
+        return '';
+    }
+}
+
+
+/***/ }),
+
 /***/ 2547:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -33104,19 +33235,22 @@ function matchesAny(pattern, names) {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _criu_cache_cache_command_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3060);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4825);
-/* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8313);
+/* harmony import */ var _refuse_old_node_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6768);
+/* harmony import */ var _criu_cache_cache_command_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3060);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(343);
+/* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8313);
+// The first, so that nothing else runs in a Node that cannot.
+
 
 
 
 const [, , verb, ...args] = process.argv;
-if (verb === _criu_cache_cache_command_js__WEBPACK_IMPORTED_MODULE_0__/* .cacheCommand */ .gW)
-    await (0,_criu_cache_cache_command_js__WEBPACK_IMPORTED_MODULE_0__/* .runCacheCommand */ .nr)(args);
-else if ((0,_post_js__WEBPACK_IMPORTED_MODULE_2__/* .isPost */ .tl)())
-    await (0,_post_js__WEBPACK_IMPORTED_MODULE_2__/* .post */ .bE)();
+if (verb === _criu_cache_cache_command_js__WEBPACK_IMPORTED_MODULE_1__/* .cacheCommand */ .gW)
+    await (0,_criu_cache_cache_command_js__WEBPACK_IMPORTED_MODULE_1__/* .runCacheCommand */ .nr)(args);
+else if ((0,_post_js__WEBPACK_IMPORTED_MODULE_3__/* .isPost */ .tl)())
+    await (0,_post_js__WEBPACK_IMPORTED_MODULE_3__/* .post */ .bE)();
 else
-    await (0,_main_js__WEBPACK_IMPORTED_MODULE_1__/* .main */ .i)();
+    await (0,_main_js__WEBPACK_IMPORTED_MODULE_2__/* .main */ .i)();
 
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);
@@ -33967,6 +34101,7 @@ const signatures = [
     // Set-up.
     setup('criu-caps', /CRIU needs to have the CAP_SYS_ADMIN or the CAP_CHECKPOINT_RESTORE capability/, 'CAP_SYS_ADMIN', 'run CRIU as root', 'criu/cr-check.c check_caps, since v3.18', ['CRIU needs to have the CAP_SYS_ADMIN or the CAP_CHECKPOINT_RESTORE capability: ']),
     setup('unprivileged', /Running as non-root requires '--unprivileged'/, 'root', 'run CRIU as root', 'criu/cr-check.c check_caps, since v3.18', ["Running as non-root requires '--unprivileged'"]),
+    setup('root-no-mount', /No parent found for mountpoint \d+/, 'a root folder that is a mount point', 'make the root of the chroot a mount point (`mount --bind DIR DIR` before `chroot DIR`), or use a container or a machine of its own', 'criu/mount.c mnt_build_ids_tree: in a chroot /proc/self/mountinfo has no entry for /', ['(00.004512) Error (criu/mount.c:381): mnt: No parent found for mountpoint 43 (@./proc)']),
     setup('net-namespace', /Unable create a network namespace: Operation not permitted/, 'CAP_SYS_ADMIN', 'give the job CAP_SYS_ADMIN, or run it outside of the container', 'criu/net.c, criu/kerndat.c has_nftables_concat', ['(00.012345) Error (criu/kerndat.c:1601): Unable create a network namespace: Operation not permitted']),
     setup('interrupt', /Unable to interrupt task: \d+ \(Operation not permitted\)/, 'CAP_SYS_PTRACE', 'give the job CAP_SYS_PTRACE, or lower kernel.yama.ptrace_scope', 'compel/src/lib/infect.c compel_interrupt_task', [
         '(00.012345) Warn  (compel/src/lib/infect.c:131): Unable to interrupt task: 17 (Operation not permitted)',
@@ -34437,7 +34572,7 @@ function quoted(text) {
 
 /***/ }),
 
-/***/ 4825:
+/***/ 343:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -35481,6 +35616,10 @@ async function readSignatures(path, workspace) {
     }
 }
 
+// EXTERNAL MODULE: ./logs/evidence.js
+var logs_evidence = __nccwpck_require__(4350);
+// EXTERNAL MODULE: ./logs/first-cause.js
+var first_cause = __nccwpck_require__(3883);
 ;// CONCATENATED MODULE: ./logs/known-bugs.js
 
 
@@ -35707,7 +35846,137 @@ function inRange(release, range) {
     return version !== null && (0,semver.satisfies)(version, range);
 }
 
+// EXTERNAL MODULE: ./logs/sentences.js
+var sentences = __nccwpck_require__(4861);
+;// CONCATENATED MODULE: ./logs/explain.js
+
+
+
+
+
+
+
+
+/**
+ * Explains a CRIU log: its first cause, what kind it is, what was measured, and what to do.
+ * @param lines of the log, or of output that quotes one; prefixes of runners may stand before them
+ */
+function explain(lines, context = {}) {
+    const evidence = (0,logs_evidence/* readLines */.Se)(lines, 'log', context.userRows ?? line_meaning/* noUserRows */.a);
+    if ((0,logs_evidence/* succeeded */.gq)(lines))
+        return without('noise-only', ['CRIU succeeded: what reads like an error in the log is noise.']);
+    const cause = evidence.find(first_cause/* isFatal */.BG);
+    const bug = bugBehind(cause, evidence, versionIn(evidence, context), context.facts);
+    if (cause === undefined)
+        return bug === null ? withoutCause(lines, evidence) : knownBug(null, bug);
+    if (bug !== null)
+        return knownBug(cause, bug);
+    const { meaning } = cause;
+    if (meaning.kind !== 'signature')
+        return unknownCause(cause, evidence[0] === cause);
+    const { means } = meaning.signature;
+    switch (means.class) {
+        case 'missing-feature':
+        case 'unnamed-features':
+            return missing(cause, means.features, context.features ?? []);
+        case 'listed-features': {
+            const names = (meaning.match[1] ?? '').split(/\s+/).filter(name => name !== '');
+            return missing(cause, names.map(name => (0,features/* featureCalled */.Ge)(name)?.criu ?? name), context.features ?? []);
+        }
+        case 'setup':
+            return {
+                ...found('setup', cause, [`The place lacks ${means.requires}.`], means.remedy),
+                requires: means.requires,
+            };
+        case 'broken-criu':
+            return found('unclassified', cause, ['CRIU cannot start here, so no feature can be asked for.'], 'use another CRIU; what `criu check` prints tells more');
+        case 'real-failure':
+            return found('real-failure', cause, ['No feature of the runner would change that.'], means.remedy);
+    }
+}
+function withoutCause(lines, evidence) {
+    if (evidence.some(({ meaning }) => meaning.kind === 'follow-on'))
+        return without('unclassified', ['The log says that CRIU failed and names no cause.'], 'run CRIU with `-v4` and look at the whole log, and at that of the other side (restore, page server, lazy pages)');
+    if (lines.every(line => line.trim() === ''))
+        return without('unclassified', [
+            'The log is empty: CRIU did not come to write it, or checked a feature, which some checks refuse without a word.',
+        ]);
+    if (!evidence.some(({ line }) => runStart.test(line.text)) && evidence.some(isNoise))
+        return without('noise-only', ['All that reads like an error in the log is noise.']);
+    return without('unclassified', [
+        'The log holds no error and does not say that CRIU succeeded: CRIU was ended from outside, hangs, or still runs.',
+    ], 'look at what the caller did; known hangs are restores on arm64 with CRIU 4.1 and restores of truncated pages');
+}
+/** Source: criu/crtools.c main, criu/cr-dump.c cr_dump_tasks: lines of a log of a dump or restore, which says how it ended. */
+const runStart = /^CRIU run id = |^Running on \S+ Linux /;
+function isNoise({ meaning }) {
+    return meaning.kind === 'noise';
+}
+/** @param toDo without the words before it and the full stop; null where nothing is known */
+function without(kind, sentences, toDo = null) {
+    const advice = toDo === null ? null : `To do: ${toDo}.`;
+    return { class: kind, firstCause: null, features: [], requires: null, knownBug: null, sentences, advice };
+}
+function found(kind, cause, sentences, toDo) {
+    const { text } = cause.line;
+    return {
+        ...without(kind, [`CRIU’s first fatal line is “${text}”.`, ...sentences], toDo),
+        firstCause: text,
+    };
+}
+function unknownCause(cause, alone) {
+    const sentence = 'That is no known sign of a missing feature, so it counts as a failure.';
+    return found('real-failure', cause, [sentence], alone ? null : 'look at the lines before it');
+}
+function knownBug(cause, bug) {
+    const sentences = [`That is a known bug: ${bug.title}; fixed in ${bug.fixedIn} (${bug.source}).`];
+    const plain = cause === null
+        ? without('known-bug', sentences, bug.remedy)
+        : found('known-bug', cause, sentences, bug.remedy);
+    return { ...plain, knownBug: bug };
+}
+function missing(cause, criuNames, answers) {
+    const names = criuNames.map(features/* outputName */.Vf);
+    const states = criuNames.map(name => answers.find(({ criu }) => criu === name));
+    return {
+        ...found('missing-feature', cause, [
+            `It says that ${(0,sentences/* listed */.K)(names)} is missing.`,
+            ...criuNames.map((name, index) => measuredSentence((0,features/* outputName */.Vf)(name), states[index])),
+        ], missingAdvice(states)),
+        features: names,
+    };
+}
+function missingAdvice(states) {
+    if (states.some(answer => answer === undefined))
+        return 'measure it on the machine of the log';
+    return states.every(answer => answer?.state === 'false')
+        ? 'run the test where the feature is there; declared in `test-needs`, it is left out here'
+        : 'find out why log and probe differ: another user, container or CRIU than was measured';
+}
+function measuredSentence(name, answer) {
+    if (answer === undefined)
+        return `${name} was not measured.`;
+    const reason = answer.reason === '' ? '' : `: ${answer.reason}`;
+    return `${name} was measured ${answer.state} here${reason}.`;
+}
+/** The known bug that the cause shows; where no table knows the cause, or there is none, one that any line shows. */
+function bugBehind(cause, evidence, version, facts) {
+    const told = cause?.meaning.kind === 'signature' && cause.meaning.signature.means.class !== 'broken-criu';
+    const texts = told ? [cause.line.text] : evidence.map(({ line }) => line.text);
+    const bug = knownBugs.find(row => row.texts.some(({ text }) => texts.some(line => text.test(line))) &&
+        (version === null || (0,semver.satisfies)(version, row.criu)) &&
+        (facts === undefined || holds(row.when, facts)));
+    return bug ?? null;
+}
+/** Source: criu/crtools.c, `Version: 4.2.1 (gitid 0)` at the head of each log. */
+function versionIn(evidence, { criuVersion }) {
+    const said = evidence.flatMap(({ line }) => /^Version: (\d\S*)/.exec(line.text)?.[1] ?? [])[0];
+    const version = criuVersion ?? said;
+    return version === undefined ? null : comparableVersion(version);
+}
+
 ;// CONCATENATED MODULE: ./criu/no-usable-criu.js
+
 
 /**
  * Why there is no CRIU to use: what was tried, what was seen, what to do. Null where one starts, and where for lack of
@@ -35723,8 +35992,16 @@ function noUsableCriu({ criu, start, attempts }, knownBugs) {
         : `No CRIU starts here. CRIU ${criu.version} (${criu.path}): ${start.reason.replace(/\.$/, '')}.`;
     const next = bugs.length > 0
         ? bugs
-        : ["To do: allow more providers with 'install', use another kernel, or see 'on-broken-criu'."];
+        : [
+            setupAdvice(start) ??
+                "To do: allow more providers with 'install', use another kernel, or see 'on-broken-criu'.",
+        ];
     return [seen, ...next, `Tried: ${tried(attempts, start.reason)}.`].join(' ');
+}
+/** What to do where the words of the start show that the machine is not set up, whatever its kernel; else null. */
+function setupAdvice({ said }) {
+    const { class: kind, advice } = explain(said);
+    return kind === 'setup' ? advice : null;
 }
 /** Candidates that failed alike stand together; `told` was said already, and known bugs were named with it. */
 function tried(attempts, told) {
@@ -37539,32 +37816,8 @@ function emitAnnotations(planned) {
     }
 }
 
-;// CONCATENATED MODULE: ./action/write-summary.js
-
-/** GitHub drops the whole summary of a step that is larger: CreateStepSummaryCommand of actions/runner. */
-const stepLimitBytes = 1024 * 1024;
-/** Less might not hold the verdict with all its reasons. */
-const leastBytes = 64 * 1024;
-/**
- * Appends to the step's job summary what `render` makes within the room that is left there.
- * @returns why it could not be written, one sentence; empty when it was. A missing summary changes no verdict.
- */
-async function writeSummary(env, render) {
-    const file = env.GITHUB_STEP_SUMMARY;
-    if (file === undefined || file === '')
-        return 'There is no job summary here: GITHUB_STEP_SUMMARY is not set.';
-    try {
-        const room = stepLimitBytes - (await (0,promises_.stat)(file)).size;
-        if (room < leastBytes)
-            return `The job summary could not be written: earlier text leaves ${room} bytes.`;
-        await (0,promises_.appendFile)(file, render(room));
-        return '';
-    }
-    catch (cause) {
-        return `The job summary could not be written: ${cause instanceof Error ? cause.message : String(cause)}.`;
-    }
-}
-
+// EXTERNAL MODULE: ./action/write-summary.js
+var write_summary = __nccwpck_require__(9708);
 ;// CONCATENATED MODULE: ./action/tell.js
 
 
@@ -37577,12 +37830,15 @@ async function writeSummary(env, render) {
  * Tells the report: files, annotations, job summary, and the step's end.
  * @throws Error when the report's folder cannot be written.
  */
-async function tell(report, inputs, reportFolder) {
+async function tell(report, inputs, { reportFolder, scratch }) {
     emitAnnotations(planAnnotations(report, inputs));
     if (report.conclusion.verdict === 'fail')
         process.exitCode = 1;
-    if (inputs.summary) {
-        const fault = await writeSummary(process.env, limit => summaryMarkdown(report, limit));
+    const ofTests = await (0,write_summary/* testsSummary */.il)(scratch);
+    if (inputs.summary || ofTests !== '') {
+        const own = (limit) => (inputs.summary ? summaryMarkdown(report, limit) : '');
+        const room = Buffer.byteLength(ofTests);
+        const fault = await (0,write_summary/* writeSummary */.Sy)(process.env, limit => own(limit - room) + ofTests);
         if (fault !== '')
             (0,core/* info */.pq)(fault);
     }
@@ -39524,10 +39780,6 @@ async function localPlace(sudo) {
     ]);
 }
 
-// EXTERNAL MODULE: ./logs/evidence.js
-var logs_evidence = __nccwpck_require__(4350);
-// EXTERNAL MODULE: ./logs/first-cause.js
-var first_cause = __nccwpck_require__(3883);
 // EXTERNAL MODULE: ./logs/loader-error.js
 var loader_error = __nccwpck_require__(1995);
 ;// CONCATENATED MODULE: ./criu/check-outcome.js
@@ -41710,135 +41962,6 @@ function verdictsOf(tests) {
     return Object.fromEntries(byBadness.map(test => [testId(test), test.verdict]));
 }
 
-// EXTERNAL MODULE: ./logs/sentences.js
-var sentences = __nccwpck_require__(4861);
-;// CONCATENATED MODULE: ./logs/explain.js
-
-
-
-
-
-
-
-
-/**
- * Explains a CRIU log: its first cause, what kind it is, what was measured, and what to do.
- * @param lines of the log, or of output that quotes one; prefixes of runners may stand before them
- */
-function explain(lines, context = {}) {
-    const evidence = (0,logs_evidence/* readLines */.Se)(lines, 'log', context.userRows ?? line_meaning/* noUserRows */.a);
-    if ((0,logs_evidence/* succeeded */.gq)(lines))
-        return without('noise-only', ['CRIU succeeded: what reads like an error in the log is noise.']);
-    const cause = evidence.find(first_cause/* isFatal */.BG);
-    const bug = bugBehind(cause, evidence, versionIn(evidence, context), context.facts);
-    if (cause === undefined)
-        return bug === null ? withoutCause(lines, evidence) : knownBug(null, bug);
-    if (bug !== null)
-        return knownBug(cause, bug);
-    const { meaning } = cause;
-    if (meaning.kind !== 'signature')
-        return unknownCause(cause, evidence[0] === cause);
-    const { means } = meaning.signature;
-    switch (means.class) {
-        case 'missing-feature':
-        case 'unnamed-features':
-            return missing(cause, means.features, context.features ?? []);
-        case 'listed-features': {
-            const names = (meaning.match[1] ?? '').split(/\s+/).filter(name => name !== '');
-            return missing(cause, names.map(name => (0,features/* featureCalled */.Ge)(name)?.criu ?? name), context.features ?? []);
-        }
-        case 'setup':
-            return {
-                ...found('setup', cause, [`The place lacks ${means.requires}.`], means.remedy),
-                requires: means.requires,
-            };
-        case 'broken-criu':
-            return found('unclassified', cause, ['CRIU cannot start here, so no feature can be asked for.'], 'use another CRIU; what `criu check` prints tells more');
-        case 'real-failure':
-            return found('real-failure', cause, ['No feature of the runner would change that.'], means.remedy);
-    }
-}
-function withoutCause(lines, evidence) {
-    if (evidence.some(({ meaning }) => meaning.kind === 'follow-on'))
-        return without('unclassified', ['The log says that CRIU failed and names no cause.'], 'run CRIU with `-v4` and look at the whole log, and at that of the other side (restore, page server, lazy pages)');
-    if (lines.every(line => line.trim() === ''))
-        return without('unclassified', [
-            'The log is empty: CRIU did not come to write it, or checked a feature, which some checks refuse without a word.',
-        ]);
-    if (!evidence.some(({ line }) => runStart.test(line.text)) && evidence.some(isNoise))
-        return without('noise-only', ['All that reads like an error in the log is noise.']);
-    return without('unclassified', [
-        'The log holds no error and does not say that CRIU succeeded: CRIU was ended from outside, hangs, or still runs.',
-    ], 'look at what the caller did; known hangs are restores on arm64 with CRIU 4.1 and restores of truncated pages');
-}
-/** Source: criu/crtools.c main, criu/cr-dump.c cr_dump_tasks: lines of a log of a dump or restore, which says how it ended. */
-const runStart = /^CRIU run id = |^Running on \S+ Linux /;
-function isNoise({ meaning }) {
-    return meaning.kind === 'noise';
-}
-/** @param toDo without the words before it and the full stop; null where nothing is known */
-function without(kind, sentences, toDo = null) {
-    const advice = toDo === null ? null : `To do: ${toDo}.`;
-    return { class: kind, firstCause: null, features: [], requires: null, knownBug: null, sentences, advice };
-}
-function found(kind, cause, sentences, toDo) {
-    const { text } = cause.line;
-    return {
-        ...without(kind, [`CRIU’s first fatal line is “${text}”.`, ...sentences], toDo),
-        firstCause: text,
-    };
-}
-function unknownCause(cause, alone) {
-    const sentence = 'That is no known sign of a missing feature, so it counts as a failure.';
-    return found('real-failure', cause, [sentence], alone ? null : 'look at the lines before it');
-}
-function knownBug(cause, bug) {
-    const sentences = [`That is a known bug: ${bug.title}; fixed in ${bug.fixedIn} (${bug.source}).`];
-    const plain = cause === null
-        ? without('known-bug', sentences, bug.remedy)
-        : found('known-bug', cause, sentences, bug.remedy);
-    return { ...plain, knownBug: bug };
-}
-function missing(cause, criuNames, answers) {
-    const names = criuNames.map(features/* outputName */.Vf);
-    const states = criuNames.map(name => answers.find(({ criu }) => criu === name));
-    return {
-        ...found('missing-feature', cause, [
-            `It says that ${(0,sentences/* listed */.K)(names)} is missing.`,
-            ...criuNames.map((name, index) => measuredSentence((0,features/* outputName */.Vf)(name), states[index])),
-        ], missingAdvice(states)),
-        features: names,
-    };
-}
-function missingAdvice(states) {
-    if (states.some(answer => answer === undefined))
-        return 'measure it on the machine of the log';
-    return states.every(answer => answer?.state === 'false')
-        ? 'run the test where the feature is there; declared in `test-needs`, it is left out here'
-        : 'find out why log and probe differ: another user, container or CRIU than was measured';
-}
-function measuredSentence(name, answer) {
-    if (answer === undefined)
-        return `${name} was not measured.`;
-    const reason = answer.reason === '' ? '' : `: ${answer.reason}`;
-    return `${name} was measured ${answer.state} here${reason}.`;
-}
-/** The known bug that the cause shows; where no table knows the cause, or there is none, one that any line shows. */
-function bugBehind(cause, evidence, version, facts) {
-    const told = cause?.meaning.kind === 'signature' && cause.meaning.signature.means.class !== 'broken-criu';
-    const texts = told ? [cause.line.text] : evidence.map(({ line }) => line.text);
-    const bug = knownBugs.find(row => row.texts.some(({ text }) => texts.some(line => text.test(line))) &&
-        (version === null || (0,semver.satisfies)(version, row.criu)) &&
-        (facts === undefined || holds(row.when, facts)));
-    return bug ?? null;
-}
-/** Source: criu/crtools.c, `Version: 4.2.1 (gitid 0)` at the head of each log. */
-function versionIn(evidence, { criuVersion }) {
-    const said = evidence.flatMap(({ line }) => /^Version: (\d\S*)/.exec(line.text)?.[1] ?? [])[0];
-    const version = criuVersion ?? said;
-    return version === undefined ? null : comparableVersion(version);
-}
-
 ;// CONCATENATED MODULE: ./report/bounded-output.js
 
 const linesPerTest = 200;
@@ -42153,7 +42276,7 @@ async function gate() {
     const told = previous === null ? report : withDrift(report, previous, inputs.baseline);
     if (run !== null || stop !== null)
         publish({ verdict: told.conclusion.verdict });
-    await tell(told, inputs, job.reportFolder);
+    await tell(told, inputs, job);
     if (remember)
         (0,core/* info */.pq)(await keepBaseline(job.cache, job, baselineOf(report), job.scratch));
 }
@@ -42241,6 +42364,35 @@ const runFaultKinds = (/* unused pure expression or super */ null && ([
     'unreadable',
     'not-started',
 ]));
+
+
+/***/ }),
+
+/***/ 6768:
+/***/ (() => {
+
+
+;// CONCATENATED MODULE: ./node-version.js
+/** `using: node24` of action.yml. */
+const needed = 24;
+/**
+ * Why this Node cannot run the program, one sentence; null for one that can.
+ * @param version of `process.versions.node`
+ */
+function nodeFault(version) {
+    if (Number.parseInt(version, 10) >= needed)
+        return null;
+    return `checkpoint-gate needs Node ${needed} or newer, and this is Node ${version}: use a runner that knows node${needed} actions (actions/runner 2.327.1, act 0.2.81), or start it with a newer Node.`;
+}
+
+;// CONCATENATED MODULE: ./refuse-old-node.js
+
+// Ends the process here: a later module may already fail when it is loaded.
+const fault = nodeFault(process.versions.node);
+if (fault !== null) {
+    console.log(process.env.GITHUB_ACTIONS === 'true' ? `::error::${fault}` : fault);
+    process.exit(1);
+}
 
 
 /***/ }),

@@ -1,3 +1,5 @@
+// The first, so that nothing else runs in a Node that cannot.
+import './refuse-old-node.ts'
 import { cacheCommand, runCacheCommand } from './criu/cache/cache-command.ts'
 import { main } from './main.ts'
 import { isPost, post } from './post.ts'

@@ -87,7 +87,7 @@ async function gate(): Promise<void> {
   )
   const told = previous === null ? report : withDrift(report, previous, inputs.baseline)
   if (run !== null || stop !== null) publish({ verdict: told.conclusion.verdict })
-  await tell(told, inputs, job.reportFolder)
+  await tell(told, inputs, job)
   if (remember) info(await keepBaseline(job.cache, job, baselineOf(report), job.scratch))
 }
 

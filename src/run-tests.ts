@@ -1,11 +1,13 @@
+import { writeFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { info } from '@actions/core'
+import { info, notice } from '@actions/core'
 import { locateTests } from './action/locate-tests.ts'
 import type { RunRequest } from './action/run-request.ts'
 import { stopCommands } from './action/stop-commands.ts'
-import { testedEnvironment } from './action/tested-environment.ts'
+import { testedEnvironment, withheldFile } from './action/tested-environment.ts'
+import { testsSummaryFile } from './action/write-summary.ts'
 import { cancelOnSignals } from './command/cancel.ts'
 import { runTestCommand } from './command/command.ts'
 import { readResultFiles } from './command/read-result-files.ts'
@@ -39,6 +41,9 @@ export async function runTests(request: RunRequest): Promise<RunTests> {
   const { workingDirectory } = command
   const recorded = request.record && criu !== null ? await record(request, criu) : null
   const reader = createOutputReader(request.format)
+  await writeFile(testsSummaryFile(request.scratch), '')
+  const withheld = withheldFile(command.run)
+  if (withheld !== null) notice(withheld)
   const cancel = cancelOnSignals()
   try {
     const ran = await runTestCommand(
@@ -93,12 +98,13 @@ async function record(request: RunRequest, criu: Criu): Promise<RecordedCriu | n
 
 /** What the command finds in its environment besides the job's: what to leave out, and a CRIU that is recorded. */
 function extraEnvironment(
-  { needs, answers, env }: RunRequest,
+  { needs, answers, env, scratch }: RunRequest,
   recorded: RecordedCriu | null,
 ): Record<string, string> {
   const expressions = skipExpressions(needs, answers)
-  if (recorded === null) return expressions
-  return { ...expressions, PATH: [recorded.binFolder, env.PATH].join(delimiter) }
+  const own = { ...expressions, GITHUB_STEP_SUMMARY: testsSummaryFile(scratch) }
+  if (recorded === null) return own
+  return { ...own, PATH: [recorded.binFolder, env.PATH].join(delimiter) }
 }
 
 /** The logs that lie where `criu-logs` says, and those that were kept while the tests deleted or overwrote them. */

@@ -1,8 +1,8 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { writeSummary } from '../../src/action/write-summary.ts'
+import { testsSummary, testsSummaryFile, writeSummary } from '../../src/action/write-summary.ts'
 
 let dir: string
 let file: string
@@ -34,5 +34,29 @@ describe('the job summary file', () => {
     await writeFile(file, 'x'.repeat(1024 * 1024))
     expect(await writeSummary({ GITHUB_STEP_SUMMARY: file }, () => 'text')).toContain('leaves 0 bytes')
     expect(await readFile(file, 'utf8')).not.toContain('text')
+  })
+})
+
+describe('what tests write into their job summary', () => {
+  it('is kept, under a heading', async () => {
+    await writeFile(testsSummaryFile(dir), '| a |\n| - |\n')
+    expect(await testsSummary(dir)).toBe('\n\n## From the tests\n\n| a |\n| - |\n\n')
+  })
+
+  it('is cut where there is too much of it, and says so', async () => {
+    await writeFile(testsSummaryFile(dir), 'x'.repeat(1 << 20))
+    const kept = await testsSummary(dir)
+    expect(Buffer.byteLength(kept)).toBeLessThan(300 * 1024)
+    expect(kept).toContain('The rest did not fit and was left out')
+  })
+
+  it.each([
+    ['nothing', async () => {}],
+    ['blank lines', async () => await writeFile(testsSummaryFile(dir), ' \n\n')],
+    ['a link to another file', async () => await symlink('/etc/passwd', testsSummaryFile(dir))],
+    ['a folder', async () => await mkdir(testsSummaryFile(dir))],
+  ])('is nothing where they leave %s', async (_, leave) => {
+    await leave()
+    expect(await testsSummary(dir)).toBe('')
   })
 })

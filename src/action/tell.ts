@@ -5,18 +5,26 @@ import { writeReportFolder } from '../report/write-report.ts'
 import { planAnnotations } from './annotations.ts'
 import { emitAnnotations } from './emit-annotations.ts'
 import type { Inputs } from './inputs.ts'
+import type { Job } from './job.ts'
 import { publish } from './outputs.ts'
-import { writeSummary } from './write-summary.ts'
+import { testsSummary, writeSummary } from './write-summary.ts'
 
 /**
  * Tells the report: files, annotations, job summary, and the step's end.
  * @throws Error when the report's folder cannot be written.
  */
-export async function tell(report: Report, inputs: Inputs, reportFolder: string): Promise<void> {
+export async function tell(
+  report: Report,
+  inputs: Inputs,
+  { reportFolder, scratch }: Pick<Job, 'reportFolder' | 'scratch'>,
+): Promise<void> {
   emitAnnotations(planAnnotations(report, inputs))
   if (report.conclusion.verdict === 'fail') process.exitCode = 1
-  if (inputs.summary) {
-    const fault = await writeSummary(process.env, limit => summaryMarkdown(report, limit))
+  const ofTests = await testsSummary(scratch)
+  if (inputs.summary || ofTests !== '') {
+    const own = (limit: number) => (inputs.summary ? summaryMarkdown(report, limit) : '')
+    const room = Buffer.byteLength(ofTests)
+    const fault = await writeSummary(process.env, limit => own(limit - room) + ofTests)
     if (fault !== '') info(fault)
   }
   for (const path of await writeReportFolder(reportFolder, report)) info(`wrote ${path}`)

@@ -4,6 +4,10 @@ const withheld: readonly { readonly name: RegExp; readonly source: string }[] = 
     name: /^GITHUB_(?:OUTPUT|ENV|PATH|STATE|STEP_SUMMARY|ARTIFACTS|ARTIFACTS_LIST)$/,
     source: 'actions/runner src/Runner.Worker/FileCommandManager.cs: what is written there is carried out',
   },
+  {
+    name: /^GITHUB_ACTION_(?:REPOSITORY|REF|PATH)$/,
+    source: 'actions/runner src/Runner.Worker/ActionRunner.cs: of the action; a step with `run` has none',
+  },
   { name: /^ACTIONS_/, source: 'actions/runner src/Runner.Worker/Handlers: service URLs and tokens' },
   { name: /^INPUT_/, source: 'actions/runner Handler.AddInputsToEnvironment: may hold secrets' },
   { name: /^STATE_/, source: 'actions/runner Handler.AddEnvironmentVariable: state for the post step' },
@@ -22,4 +26,18 @@ export function testedEnvironment(
       entry[1] !== undefined && !withheld.some(({ name }) => name.test(entry[0])),
   )
   return { ...Object.fromEntries(kept), ...extra }
+}
+
+/** Files of the runner whose lines it carries out, as scripts name them. */
+const commandFile = /\bGITHUB_(OUTPUT|ENV|PATH|STATE)\b/
+
+/**
+ * What a script is to know of before it starts: that a file which it names is not given to it; null where it names none.
+ * @param script the input `run`
+ */
+export function withheldFile(script: string): string | null {
+  const name = commandFile.exec(script)?.[0]
+  return name === undefined
+    ? null
+    : `\`run\` names ${name}, which is kept from tests: bash says "ambiguous redirect" of \`>> $${name}\`. Write outputs and variables in a step of their own; this step's outputs have the results.`
 }

@@ -1,9 +1,11 @@
-import { appendFile, stat } from 'node:fs/promises'
+import { constants } from 'node:fs'
+import { appendFile, open, stat } from 'node:fs/promises'
+import { join } from 'node:path'
 
 /** GitHub drops the whole summary of a step that is larger: CreateStepSummaryCommand of actions/runner. */
 const stepLimitBytes = 1024 * 1024
-/** Less might not hold the verdict with all its reasons. */
-const leastBytes = 64 * 1024
+/** Less might not hold the verdict with all its reasons, and what the tests may add. */
+const leastBytes = 320 * 1024
 
 /**
  * Appends to the step's job summary what `render` makes within the room that is left there.
@@ -23,5 +25,34 @@ export async function writeSummary(
     return ''
   } catch (cause) {
     return `The job summary could not be written: ${cause instanceof Error ? cause.message : String(cause)}.`
+  }
+}
+
+/** The file that the tests find as their job summary; what they write there goes behind the gate's own. */
+export function testsSummaryFile(scratch: string): string {
+  return join(scratch, 'tests-summary.md')
+}
+
+/** What tests may add to the summary: enough for a table of thousands of rows, little beside the limit of a step. */
+const mostOfTestsBytes = 256 * 1024
+
+/**
+ * What the tests have written into the file that they found as GITHUB_STEP_SUMMARY; empty where that is nothing.
+ * Whatever they have put there, no more than a plain file is read, and no more than there is room for.
+ */
+export async function testsSummary(scratch: string): Promise<string> {
+  try {
+    await using handle = await open(
+      testsSummaryFile(scratch),
+      constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK,
+    )
+    if (!(await handle.stat()).isFile()) return ''
+    const { buffer, bytesRead } = await handle.read({ buffer: Buffer.alloc(mostOfTestsBytes + 1) })
+    const text = buffer.toString('utf8', 0, Math.min(bytesRead, mostOfTestsBytes))
+    if (text.trim() === '') return ''
+    const cut = bytesRead > mostOfTestsBytes ? '\n\n*The rest did not fit and was left out.*\n' : ''
+    return `\n\n## From the tests\n\n${text}${cut}\n`
+  } catch {
+    return ''
   }
 }

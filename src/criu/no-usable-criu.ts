@@ -1,3 +1,4 @@
+import { explain } from '../logs/explain.ts'
 import { bugsBehind, type KnownBug } from '../logs/known-bugs.ts'
 import type { Attempt, Got } from './get.ts'
 
@@ -18,8 +19,17 @@ export function noUsableCriu({ criu, start, attempts }: Got, knownBugs: readonly
   const next =
     bugs.length > 0
       ? bugs
-      : ["To do: allow more providers with 'install', use another kernel, or see 'on-broken-criu'."]
+      : [
+          setupAdvice(start) ??
+            "To do: allow more providers with 'install', use another kernel, or see 'on-broken-criu'.",
+        ]
   return [seen, ...next, `Tried: ${tried(attempts, start.reason)}.`].join(' ')
+}
+
+/** What to do where the words of the start show that the machine is not set up, whatever its kernel; else null. */
+function setupAdvice({ said }: Exclude<Got['start'], { state: 'true' }>): string | null {
+  const { class: kind, advice } = explain(said)
+  return kind === 'setup' ? advice : null
 }
 
 /** Candidates that failed alike stand together; `told` was said already, and known bugs were named with it. */

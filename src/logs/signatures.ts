@@ -364,6 +364,14 @@ export const signatures: readonly SignatureRow[] = [
     ["Running as non-root requires '--unprivileged'"],
   ),
   setup(
+    'root-no-mount',
+    /No parent found for mountpoint \d+/,
+    'a root folder that is a mount point',
+    'make the root of the chroot a mount point (`mount --bind DIR DIR` before `chroot DIR`), or use a container or a machine of its own',
+    'criu/mount.c mnt_build_ids_tree: in a chroot /proc/self/mountinfo has no entry for /',
+    ['(00.004512) Error (criu/mount.c:381): mnt: No parent found for mountpoint 43 (@./proc)'],
+  ),
+  setup(
     'net-namespace',
     /Unable create a network namespace: Operation not permitted/,
     'CAP_SYS_ADMIN',
