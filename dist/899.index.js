@@ -4196,13 +4196,14 @@ while (%watches) {
 # The next whole call in the buffer; what is none is dropped, since whoever runs CRIU may write here.
 sub next_call {
   while ($buffer =~ /^([^\0]*)\0/) {
-    my ($pid, $count, $given) = $1 =~ /^(\d{1,10}) (\d{1,5}) (\d{1,4})$/;
-    if (!defined $pid) {
-      $buffer = substr $buffer, 1 + length $1;
-      next;
+    my $head = $1;
+    my ($pid, $count, $given) = $head =~ /^(\d{1,10}) (\d{1,5}) (\d{1,4})$/;
+    if (defined $pid && $buffer =~ s/^[^\0]*\0((?:[^\0]*\0){$given})//) {
+      return ($pid, $count, split /\0/, $1, -1);
     }
-    return if !($buffer =~ s/^[^\0]*\0((?:[^\0]*\0){$given})//);
-    return ($pid, $count, split /\0/, $1, -1);
+    # A call comes in one piece: what is still not whole after twice as much is none.
+    return if defined $pid && length $buffer < 8192;
+    $buffer = substr $buffer, 1 + length $head;
   }
   return;
 }

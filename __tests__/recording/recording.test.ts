@@ -167,6 +167,16 @@ describe('a recorded CRIU', () => {
     await next.close()
   })
 
+  it('is recorded although others write into the fifo what is no call', async () => {
+    const { recording, shim, folder } = await recordingOf('/bin/true')
+    const foreign = String.raw`printf 'no call\n\0\0' >calls; printf '1 2 9999\0' >calls; head -c 20000 /dev/zero | tr '\0' x >calls`
+    await run(['sh', '-c', foreign], join(folder, 'criu-logs'))
+    for (let left = 8; left > 0; left--) await run([shim, 'dump', 'x'.repeat(800)])
+    await run([shim, 'restore'])
+    const runs = await recording.close()
+    expect(runs.filter(({ verb }) => verb === 'restore')).toHaveLength(1)
+  })
+
   it('has all its arguments told, however soon it ends', async () => {
     const { recording, shim } = await recordingOf('/bin/true')
     const given = ['dump', '', 'two words', 'a\nline end', "it's", '%s\\0']
