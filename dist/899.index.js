@@ -157,17 +157,17 @@ function testedEnvironment(own, extra) {
     const kept = Object.entries(own).filter((entry) => entry[1] !== undefined && !withheld.some(({ name }) => name.test(entry[0])));
     return { ...Object.fromEntries(kept), ...extra };
 }
-/** Files of the runner whose lines it carries out, as scripts name them. */
-const commandFile = /\bGITHUB_(OUTPUT|ENV|PATH|STATE)\b/;
+/** How scripts write into the files of the runner whose lines it carries out. */
+const commandFile = /(?:>\s*|\btee\s+(?:-\S+\s+)*)["']?\$\{?(GITHUB_(?:OUTPUT|ENV|PATH|STATE))\b/;
 /**
- * What a script is to know of before it starts: that a file which it names is not given to it; null where it names none.
+ * What a script is to know of before it starts: that a file which it writes to is not given to it; null where there is none.
  * @param script the input `run`
  */
 function withheldFile(script) {
-    const name = commandFile.exec(script)?.[0];
+    const name = commandFile.exec(script)?.[1];
     return name === undefined
         ? null
-        : `\`run\` names ${name}, which is kept from tests: bash says "ambiguous redirect" of \`>> $${name}\`. Write outputs and variables in a step of their own; this step's outputs have the results.`;
+        : `\`run\` writes to ${name}, which is kept from tests: bash says "ambiguous redirect" of \`>> $${name}\`. Write outputs and variables in a step of their own; this step's outputs have the results.`;
 }
 
 // EXTERNAL MODULE: ./action/write-summary.js
@@ -4689,7 +4689,7 @@ async function runTests(request) {
     await (0,promises_.writeFile)((0,write_summary/* testsSummaryFile */.SQ)(request.scratch), '');
     const withheld = withheldFile(command.run);
     if (withheld !== null)
-        (0,core/* notice */.lm)(withheld);
+        (0,core/* info */.pq)(withheld);
     const cancel = cancelOnSignals();
     try {
         const ran = await runTestCommand({

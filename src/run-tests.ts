@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { info, notice } from '@actions/core'
+import { info } from '@actions/core'
 import { locateTests } from './action/locate-tests.ts'
 import type { RunRequest } from './action/run-request.ts'
 import { stopCommands } from './action/stop-commands.ts'
@@ -43,7 +43,7 @@ export async function runTests(request: RunRequest): Promise<RunTests> {
   const reader = createOutputReader(request.format)
   await writeFile(testsSummaryFile(request.scratch), '')
   const withheld = withheldFile(command.run)
-  if (withheld !== null) notice(withheld)
+  if (withheld !== null) info(withheld)
   const cancel = cancelOnSignals()
   try {
     const ran = await runTestCommand(

@@ -28,16 +28,16 @@ export function testedEnvironment(
   return { ...Object.fromEntries(kept), ...extra }
 }
 
-/** Files of the runner whose lines it carries out, as scripts name them. */
-const commandFile = /\bGITHUB_(OUTPUT|ENV|PATH|STATE)\b/
+/** How scripts write into the files of the runner whose lines it carries out. */
+const commandFile = /(?:>\s*|\btee\s+(?:-\S+\s+)*)["']?\$\{?(GITHUB_(?:OUTPUT|ENV|PATH|STATE))\b/
 
 /**
- * What a script is to know of before it starts: that a file which it names is not given to it; null where it names none.
+ * What a script is to know of before it starts: that a file which it writes to is not given to it; null where there is none.
  * @param script the input `run`
  */
 export function withheldFile(script: string): string | null {
-  const name = commandFile.exec(script)?.[0]
+  const name = commandFile.exec(script)?.[1]
   return name === undefined
     ? null
-    : `\`run\` names ${name}, which is kept from tests: bash says "ambiguous redirect" of \`>> $${name}\`. Write outputs and variables in a step of their own; this step's outputs have the results.`
+    : `\`run\` writes to ${name}, which is kept from tests: bash says "ambiguous redirect" of \`>> $${name}\`. Write outputs and variables in a step of their own; this step's outputs have the results.`
 }
