@@ -1,3 +1,5 @@
+import { lacking, type NeedName, told } from '../scripts/needs/needs.ts'
+
 /** One comparison that `npm run bench` prints. A file `bench/NAME.bench.ts` exports `benches`, a list of them. */
 export interface Bench {
   /** What of ours is measured: `start of the bundle`. */
@@ -6,6 +8,8 @@ export interface Bench {
   readonly rival: string
   /** Ours is at most so many times the rival, or takes at most so many seconds more. */
   readonly bound: number | { readonly addedSeconds: number }
+  /** What of the machine it uses. */
+  readonly needs?: readonly NeedName[]
   readonly measure: () => Promise<Measured>
 }
 
@@ -13,6 +17,12 @@ export type Measured =
   | { readonly ours: number; readonly rival: number; readonly unit: 'ms' | 'MB' }
   /** Why it cannot be measured here. */
   | { readonly skipped: string }
+
+/** Measures, where nothing that the bench needs is missing. */
+export async function measured({ needs = [], measure }: Bench): Promise<Measured> {
+  const missing = lacking(needs)
+  return missing.length === 0 ? await measure() : { skipped: `needs ${told(missing)}` }
+}
 
 /** What a bench compares, in words: what its line ends with, and what it is found by. */
 export function benchTitle({ name, rival }: Bench): string {

@@ -13,9 +13,9 @@ export const benches: readonly Bench[] = [
     name: 'measuring all features',
     rival: 'a loop of criu check --feature',
     bound: 0.25,
+    needs: ['root'],
     measure: async () => {
       const place = await localPlace('auto')
-      if (!place.root) return { skipped: 'CRIU needs root' }
       const { path, version } = await realCriu('sid')
       const criu = { path, version, gitId: '', provider: 'path', origin: path, tree: null } as const
       return await interleaved(

@@ -44,17 +44,15 @@ export const benches: readonly Bench[] = [
     name: `reading ${events} events of go test -json`,
     rival: 'gotestsum',
     bound: 1,
-    measure: async () => {
-      const found = await runProcess(['gotestsum', '--version'], { timeoutMs: 10_000 })
-      if (found.code !== 0) return { skipped: 'gotestsum is not installed' }
-      return await withPrograms(({ read, shell, stream }) =>
+    needs: ['gotestsum'],
+    measure: () =>
+      withPrograms(({ read, shell, stream }) =>
         interleaved(
           rounds,
           timed(() => read(`cat '${stream}'`)),
           timed(() => shell(`gotestsum --raw-command -- cat '${stream}' > /dev/null`)),
         ),
-      )
-    },
+      ),
   },
 ]
 

@@ -2,10 +2,11 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { describe, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { runProcess } from '../../src/base/process.ts'
 import { initialise } from '../../src/criu/initialise.ts'
 import { kdatDigest, openPrivateKdat } from '../../src/criu/private-kdat.ts'
+import { needing } from '../needing.ts'
 import { realCriu } from '../real-criu.ts'
 
 const root = process.getuid?.() === 0
@@ -13,7 +14,7 @@ const here = { prefix: [], root }
 const kdat = '/run/criu.kdat'
 const realKdat = () => (existsSync(kdat) ? `${statSync(kdat).mtimeMs} ${statSync(kdat).size}` : 'none')
 
-describe.skipIf(!root)('a place without CRIU’s cache, as root', () => {
+needing('root').describe('a place without CRIU’s cache', () => {
   it('lets CRIU keep a cache that the machine never sees', async () => {
     const before = realKdat()
     const { path } = await realCriu('sid')
@@ -64,7 +65,7 @@ describe.skipIf(!root)('a place without CRIU’s cache, as root', () => {
   })
 })
 
-it.skipIf(!root)('steps aside, and comes back, where no mount namespace can be made (as root)', async () => {
+needing('root').it('steps aside, and comes back, where no mount namespace can be made', async () => {
   const source = fileURLToPath(new URL('../../src/criu/private-kdat.ts', import.meta.url))
   const program = `const { openPrivateKdat } = await import(${JSON.stringify(source)})
     const { existsSync, readFileSync, writeFileSync } = await import('node:fs')

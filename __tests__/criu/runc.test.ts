@@ -1,7 +1,7 @@
 import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { readAptMachine } from '../../src/criu/apt/machine.ts'
 import type { Criu } from '../../src/criu/criu.ts'
 import { repositoryOffers } from '../../src/criu/providers/repository.ts'
@@ -11,12 +11,11 @@ import { readHostFacts } from '../../src/host/facts/read-host-facts.ts'
 import type { HostFacts } from '../../src/host/facts.ts'
 import { knownBugs, knownBugsHere } from '../../src/logs/known-bugs.ts'
 import { runSelfTests } from '../../src/probe/self-test/run-self-tests.ts'
+import { needing } from '../needing.ts'
 import { places } from '../probe/places.ts'
 import { realCriu } from '../real-criu.ts'
 import { realDebs, serveRepository } from './loopback-repository.ts'
 import { runcWays } from './runc-ways.ts'
-
-const isRoot = process.getuid?.() === 0
 
 let scratch = ''
 beforeAll(async () => {
@@ -59,7 +58,7 @@ const trees: readonly [string, () => Promise<string>][] = [
   ['a signed repository', fromRepository],
 ]
 
-describe.skipIf(!isRoot).each(trees)('CRIU from %s (needs root)', (name, tree) => {
+needing('root', 'runc', 'gpg', 'criu tools').describe.each(trees)('CRIU from %s', (name, tree) => {
   let start = ''
   let criu: Criu
   let facts: HostFacts

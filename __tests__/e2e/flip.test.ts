@@ -1,15 +1,15 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { release, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
 import { runTool } from '../../src/base/tool.ts'
 import type { Report } from '../../src/report/report.ts'
 import { type CacheService, startCacheService } from '../cache-service/service.ts'
 import type { Entry } from '../cache-service/store.ts'
+import { needing } from '../needing.ts'
 import { realCriu } from '../real-criu.ts'
 import { type ActionRun, newJob, runAction } from './runner.ts'
 
-const root = process.getuid?.() === 0
 const earlierKernel = '6.14.0-1017-azure'
 
 /** Pre-dumps a real process. */
@@ -87,7 +87,7 @@ const losses = [
   `Test pre-dump was passed and is unsupported ${kernels}.`,
 ]
 
-describe.skipIf(!root)('a job whose runner gets another kernel, as root', () => {
+needing('root').describe('a job whose runner gets another kernel', () => {
   let earlier: Entry
   beforeAll(async () => {
     service = await startCacheService()

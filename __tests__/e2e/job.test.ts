@@ -4,11 +4,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { type Job, startJob } from '../../scripts/runner/job.ts'
 import type { ActionRun } from '../../scripts/runner/run-action.ts'
+import { needing } from '../needing.ts'
 import { realCriu } from '../real-criu.ts'
 import { type Machine, openMachine } from './machine.ts'
-import { actionProgram, type JobFolders, newJob, ordinaryUser } from './runner.ts'
-
-const isRoot = process.getuid?.() === 0
+import { actionProgram, type JobFolders, newJob, openTree, ordinaryUser } from './runner.ts'
 
 /** Tests of checkpoint/restore, one of them with sudo; their runs of CRIU are told apart by the names of their logs. */
 const tests = (name: string) => `
@@ -30,11 +29,11 @@ const users = [
   ['a user with sudo', ordinaryUser],
 ] as const
 
-describe.skipIf(!isRoot)('a job of several steps (needs root, and sudo)', { timeout: 120_000 }, () => {
+needing('root', 'sudo').describe('a job of several steps', { timeout: 120_000 }, () => {
   let machine: Machine
   let tree = ''
   beforeAll(async () => {
-    tree = (await realCriu('sid')).path
+    tree = await openTree(await realCriu('sid'))
   })
   afterEach(() => machine.close())
 

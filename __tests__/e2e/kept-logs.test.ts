@@ -1,12 +1,11 @@
 import { cp, readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
+import { needing } from '../needing.ts'
 import { realCriu } from '../real-criu.ts'
 import { makeBundle } from '../recording/bundle.ts'
 import { swrkClient } from '../recording/swrk-client.ts'
 import { type ActionRun, newJob, runAction } from './runner.ts'
-
-const root = process.getuid?.() === 0
 
 async function runTidySuite(inputs: Readonly<Record<string, string>> = {}): Promise<ActionRun> {
   const folders = await newJob()
@@ -32,7 +31,7 @@ const failures = ({ annotations }: ActionRun) =>
     .filter(({ properties }) => properties.title?.startsWith('failed: '))
     .map(({ message, properties }) => [properties.title?.slice('failed: '.length), message] as const)
 
-describe.skipIf(!root)('tests that delete the logs of CRIU, as root', () => {
+needing('root', 'bats', 'runc', 'gcc', 'criu tools').describe('tests that delete the logs of CRIU', () => {
   it('have its first fatal line in the annotations of their failures', async () => {
     const step = await runTidySuite()
     expect(step.outputs).toMatchObject({ verdict: 'fail', tests: '5', failed: '5' })

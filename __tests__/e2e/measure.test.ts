@@ -5,20 +5,23 @@ import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { features } from '../../src/features/features.ts'
+import { needing } from '../needing.ts'
 import { realCriu } from '../real-criu.ts'
 import { ordinaryUser, runAction } from './runner.ts'
 
 const run = promisify(execFile)
-const root = process.getuid?.() === 0
 const runs = Number(process.env.MEASURE_RUNS ?? 3)
 
 const measured = (outputs: Readonly<Record<string, string>>) =>
   Object.fromEntries(features.map(({ criu, output }) => [criu, outputs[output]]))
 
-/** What a person would do: one `criu check --feature F` after the other, each with no cache of CRIU's. */
+/**
+ * What a person would do: one `criu check --feature F` after the other, each with no cache of CRIU’s
+ * and, for autofs, in a session of its own.
+ */
 async function loopOfChecks(criu: string): Promise<Record<string, string>> {
   const script = `mount -t tmpfs checkpoint-gate-test /run; for f in "$@"; do rm -f /run/criu.kdat
-    if "$0" check --feature "$f" >/dev/null 2>&1; then echo "$f true"; else echo "$f false"; fi; done`
+    if setsid --wait "$0" check --feature "$f" >/dev/null 2>&1; then echo "$f true"; else echo "$f false"; fi; done`
   const names = features.map(({ criu }) => criu)
   const { stdout } = await run('unshare', ['--mount', 'sh', '-c', script, criu, ...names])
   return Object.fromEntries(
@@ -29,7 +32,7 @@ async function loopOfChecks(criu: string): Promise<Record<string, string>> {
   )
 }
 
-describe.skipIf(!root)('measuring, as root', () => {
+needing('root', 'criu tools').describe('measuring', () => {
   it(`says of every feature what a loop of single checks says, ${runs} times and two at once`, async () => {
     const { path } = await realCriu('sid')
     const expected = await loopOfChecks(path)
@@ -98,7 +101,7 @@ describe.skipIf(!root)('measuring, as root', () => {
 })
 
 describe('a CRIU that cannot initialise on this kernel', () => {
-  it.skipIf(!root)('is named with its known bug, and says no to no feature', async () => {
+  needing('root').it('is named with its known bug, and says no to no feature', async () => {
     const { path } = await realCriu('bookworm')
     const folder = await mkdtemp(join(tmpdir(), 'path-'))
     // The one CRIU on PATH: what this machine has in its sbin folders is looked at, too, and is older or none.
@@ -137,7 +140,7 @@ describe('a CRIU that cannot initialise on this kernel', () => {
   })
 })
 
-it.skipIf(!root)('says to an ordinary user that privilege is missing, and never no', async () => {
+needing('root').it('says to an ordinary user that privilege is missing, and never no', async () => {
   const { path } = await realCriu('sid')
   const step = await runAction({
     inputs: { 'criu-path': await readable(path), sudo: 'never' },

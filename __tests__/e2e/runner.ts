@@ -1,12 +1,13 @@
 import { chmod, chown, cp, mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll } from 'vitest'
 import { readActionMetadata } from '../../scripts/action-metadata.ts'
 import { privateSbin } from '../../scripts/runner/private-sbin.ts'
 import { type ActionOptions, type ActionRun, runAction as runStep } from '../../scripts/runner/run-action.ts'
 import type { JobFolders } from '../../scripts/runner/step-environment.ts'
+import type { RealCriu } from '../real-criu.ts'
 
 export type { ActionRun, JobFolders }
 
@@ -72,6 +73,14 @@ export async function actionProgram(
   if (user === undefined) return { metadata, main: join(dist, 'index.js'), node: process.execPath }
   copied ??= copyProgram()
   return await copied
+}
+
+/** A copy of a CRIU tree that every user can read; the checkout's own may lie in root's home. Gives its `criu`. */
+export async function openTree({ root, path }: RealCriu): Promise<string> {
+  const copy = join(scratch, 'tree')
+  await cp(root, copy, { recursive: true, verbatimSymlinks: true })
+  await chmod(scratch, 0o755)
+  return join(copy, relative(root, path))
 }
 
 let copied: ReturnType<typeof copyProgram> | undefined

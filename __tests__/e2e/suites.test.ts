@@ -1,12 +1,12 @@
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, it, onTestFailed } from 'vitest'
+import { expect, it, onTestFailed } from 'vitest'
 import type { Report } from '../../src/report/report.ts'
+import { needing } from '../needing.ts'
 import { realCriu } from '../real-criu.ts'
 import { type ActionRun, newJob, runAction } from './runner.ts'
 
-const root = process.getuid?.() === 0
 const rounds = Number(process.env.SUITE_RUNS ?? 2)
 
 /** What is true of each test of the suites, where memory tracking is missing and nothing else. */
@@ -71,77 +71,82 @@ const both = (go: string, bats: string) =>
   `cd go; ${go} || status=$?; cd ../bats; ${bats} || status=$?; exit "\${status:-0}"`
 const all = both('go test -json ./...', 'bats --tap .')
 
-describe.skipIf(!root)('suites that checkpoint real processes and containers, as root', () => {
-  it(`are judged right ${rounds} times out of ${rounds}`, { timeout: rounds * 120_000 }, async () => {
-    for (let round = 0; round < rounds; round++) {
-      const judged = await runSuites(all)
-      expect(verdicts(judged)).toEqual(truth)
+needing('root', 'go', 'bats', 'runc', 'gcc', 'criu tools').describe(
+  'suites that checkpoint real processes and containers',
+  () => {
+    it(`are judged right ${rounds} times out of ${rounds}`, { timeout: rounds * 120_000 }, async () => {
+      for (let round = 0; round < rounds; round++) {
+        const judged = await runSuites(all)
+        expect(verdicts(judged)).toEqual(truth)
+        expect(judged.step.conclusion).toBe('failure')
+        expect(judged.step.outputs).toMatchObject({
+          verdict: 'fail',
+          tests: String(Object.keys(truth).length),
+          failed: '7',
+          unsupported: '6',
+          'unjustified-skips': '2',
+        })
+        expect(judged.step.leftProcesses).toEqual([])
+      }
+    })
+
+    it('pass where all that fails needs memory tracking, and the skips are told at their lines', async () => {
+      const run = both(`go test -v -run '${harmless.go}' ./checkpoint`, `bats --tap -f '${harmless.bats}' .`)
+      const judged = await runSuites(run)
+      expect(judged.step.conclusion).toBe('success')
+      expect(judged.step.outputs).toMatchObject({ verdict: 'pass', failed: '0' })
+      const unsupported = JSON.parse(judged.step.outputs['unsupported-tests'] ?? '') as {
+        name: string
+        features: string[]
+        file: string | null
+        line: number | null
+      }[]
+      for (const { features } of unsupported) expect(features).toEqual(['memtrack'])
+      const preDump = unsupported.find(({ name }) => name === 'TestPreDump')
+      expect(preDump).toMatchObject({ file: 'go/checkpoint/checkpoint_test.go' })
+      const source = await readFile(join(import.meta.dirname, 'suites', preDump?.file ?? ''), 'utf8')
+      expect(source.split('\n')[(preDump?.line ?? 0) - 1]).toContain('t.Fatal(err)')
+      expect(unsupported.find(({ name }) => name === 'pre-dump, then dump')?.file).toBe(
+        'bats/checkpoint.bats',
+      )
+      const notices = judged.step.annotations.filter(({ level }) => level === 'notice')
+      expect(notices.map(({ properties }) => properties.title)).toContain('memtrack missing: TestPreDump')
+      expect(judged.step.annotations.some(({ level }) => level === 'error')).toBe(false)
+    })
+
+    it('fail by on-unsupported: fail and by max-unsupported', async () => {
+      const run = "cd go; go test -json -run '^TestPreDump$' ./checkpoint"
+      for (const inputs of [{ 'on-unsupported': 'fail' }, { 'max-unsupported': '0' }]) {
+        const { step } = await runSuites(run, inputs)
+        expect([inputs, step.conclusion, step.outputs.verdict]).toEqual([inputs, 'failure', 'fail'])
+      }
+    })
+
+    it('leave out what test-needs declares to be doomed, before it starts', async () => {
+      const run = 'cd bats; bats --tap --filter "$CHECKPOINT_GATE_BATS_FILTER" .'
+      const inputs = { 'test-needs': 'pre-dump, then dump: memtrack' }
+      const judged = await runSuites(run, inputs)
+      expect(Object.keys(verdicts(judged))).not.toContain('pre-dump, then dump')
+      expect(Object.keys(verdicts(judged))).toHaveLength(5)
+    })
+
+    it('fail where memory tracking is there: log and probe disagree', async () => {
+      const folder = await mkdtemp(join(tmpdir(), 'claims-'))
+      const { path } = await realCriu('sid')
+      const claims = join(folder, 'criu')
+      await writeFile(
+        claims,
+        `#!/bin/sh\ncase "$*" in "check --feature mem_dirty_track") echo "mem_dirty_track is supported"; exit 0 ;; esac\nexec "${path}" "$@"\n`,
+        { mode: 0o755 },
+      )
+      const judged = await runSuites("cd go; go test -json -run '^TestPreDump$' ./checkpoint", {}, claims)
+      await rm(folder, { recursive: true })
+      expect(judged.step.outputs.memtrack).toBe('true')
+      expect(verdicts(judged)).toEqual({ TestPreDump: 'failed' })
       expect(judged.step.conclusion).toBe('failure')
-      expect(judged.step.outputs).toMatchObject({
-        verdict: 'fail',
-        tests: String(Object.keys(truth).length),
-        failed: '7',
-        unsupported: '6',
-        'unjustified-skips': '2',
-      })
-      expect(judged.step.leftProcesses).toEqual([])
-    }
-  })
-
-  it('pass where all that fails needs memory tracking, and the skips are told at their lines', async () => {
-    const run = both(`go test -v -run '${harmless.go}' ./checkpoint`, `bats --tap -f '${harmless.bats}' .`)
-    const judged = await runSuites(run)
-    expect(judged.step.conclusion).toBe('success')
-    expect(judged.step.outputs).toMatchObject({ verdict: 'pass', failed: '0' })
-    const unsupported = JSON.parse(judged.step.outputs['unsupported-tests'] ?? '') as {
-      name: string
-      features: string[]
-      file: string | null
-      line: number | null
-    }[]
-    for (const { features } of unsupported) expect(features).toEqual(['memtrack'])
-    const preDump = unsupported.find(({ name }) => name === 'TestPreDump')
-    expect(preDump).toMatchObject({ file: 'go/checkpoint/checkpoint_test.go' })
-    const source = await readFile(join(import.meta.dirname, 'suites', preDump?.file ?? ''), 'utf8')
-    expect(source.split('\n')[(preDump?.line ?? 0) - 1]).toContain('t.Fatal(err)')
-    expect(unsupported.find(({ name }) => name === 'pre-dump, then dump')?.file).toBe('bats/checkpoint.bats')
-    const notices = judged.step.annotations.filter(({ level }) => level === 'notice')
-    expect(notices.map(({ properties }) => properties.title)).toContain('memtrack missing: TestPreDump')
-    expect(judged.step.annotations.some(({ level }) => level === 'error')).toBe(false)
-  })
-
-  it('fail by on-unsupported: fail and by max-unsupported', async () => {
-    const run = "cd go; go test -json -run '^TestPreDump$' ./checkpoint"
-    for (const inputs of [{ 'on-unsupported': 'fail' }, { 'max-unsupported': '0' }]) {
-      const { step } = await runSuites(run, inputs)
-      expect([inputs, step.conclusion, step.outputs.verdict]).toEqual([inputs, 'failure', 'fail'])
-    }
-  })
-
-  it('leave out what test-needs declares to be doomed, before it starts', async () => {
-    const run = 'cd bats; bats --tap --filter "$CHECKPOINT_GATE_BATS_FILTER" .'
-    const inputs = { 'test-needs': 'pre-dump, then dump: memtrack' }
-    const judged = await runSuites(run, inputs)
-    expect(Object.keys(verdicts(judged))).not.toContain('pre-dump, then dump')
-    expect(Object.keys(verdicts(judged))).toHaveLength(5)
-  })
-
-  it('fail where memory tracking is there: log and probe disagree', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'claims-'))
-    const { path } = await realCriu('sid')
-    const claims = join(folder, 'criu')
-    await writeFile(
-      claims,
-      `#!/bin/sh\ncase "$*" in "check --feature mem_dirty_track") echo "mem_dirty_track is supported"; exit 0 ;; esac\nexec "${path}" "$@"\n`,
-      { mode: 0o755 },
-    )
-    const judged = await runSuites("cd go; go test -json -run '^TestPreDump$' ./checkpoint", {}, claims)
-    await rm(folder, { recursive: true })
-    expect(judged.step.outputs.memtrack).toBe('true')
-    expect(verdicts(judged)).toEqual({ TestPreDump: 'failed' })
-    expect(judged.step.conclusion).toBe('failure')
-    expect(judged.step.annotations.map(({ properties }) => properties.title)).toContain(
-      'log and probe disagree: TestPreDump',
-    )
-  })
-})
+      expect(judged.step.annotations.map(({ properties }) => properties.title)).toContain(
+        'log and probe disagree: TestPreDump',
+      )
+    })
+  },
+)

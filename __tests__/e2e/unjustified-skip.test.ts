@@ -1,11 +1,10 @@
 import { writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
+import { needing } from '../needing.ts'
 import { realCriu } from '../real-criu.ts'
 import { type ActionRun, newJob, runAction } from './runner.ts'
-
-const root = process.getuid?.() === 0
 
 /** As runc's libcontainer/integration does it: whatever keeps CRIU from answering is taken for a no. */
 const source = `package integration
@@ -58,7 +57,7 @@ const told = ({ annotations }: ActionRun) =>
     .filter(({ properties }) => properties.title?.startsWith('unjustified skip: '))
     .map(({ level, message, properties }) => [level, properties.title, properties.file, message])
 
-describe.skipIf(!root)('a suite that takes "cannot ask" for "no", as root', () => {
+needing('root', 'go', 'runc').describe('a suite that takes "cannot ask" for "no"', () => {
   const line = source.split('\n').findIndex(text => text.includes('t.Skip')) + 1
 
   it('has its skip told where CRIU 3.17.1 cannot start on this kernel', async () => {

@@ -4,13 +4,12 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { runTool } from '../../src/base/tool.ts'
 import { type CacheService, type CacheServiceOptions, startCacheService } from '../cache-service/service.ts'
 import type { Entry } from '../cache-service/store.ts'
+import { needing } from '../needing.ts'
 import { type ActionRun, runAction, type StepOptions } from './runner.ts'
-
-const root = process.getuid?.() === 0
 
 let folder: string
 let service: CacheService
@@ -101,7 +100,7 @@ const forwarder = `
   })
   server.listen(Number(port), '127.0.0.1', () => console.log('ready'))`
 
-describe.skipIf(!root)('CRIU from the archive and the cache, as root with network', () => {
+needing('root', 'criu tools').describe('CRIU from the archive and the cache', () => {
   let matrix: readonly ActionRun[]
   let kept: Entry
 

@@ -2,8 +2,9 @@ import { execFileSync } from 'node:child_process'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, expect, it } from 'vitest'
 import { privateApt } from '../../src/criu/apt/private-apt.ts'
+import { needing } from '../needing.ts'
 import { writeMirror } from './mirror.ts'
 
 const scratch = await mkdtemp(join(tmpdir(), 'checkpoint-gate-mirror-'))
@@ -27,7 +28,7 @@ async function emptyPackage(name: string, depends: string): Promise<string> {
   return file
 }
 
-describe('writeMirror', () => {
+needing('gpg').describe('writeMirror', () => {
   it('makes a mirror that apt trusts by its key, and takes packages from', async () => {
     const files = [await emptyPackage('one', 'two'), await emptyPackage('two', '')]
     const root = join(scratch, 'mirror')

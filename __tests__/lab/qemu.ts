@@ -15,9 +15,7 @@ export interface Guest {
 }
 
 interface Board {
-  readonly program: string
-  /** Debian's package that has it. */
-  readonly package: string
+  readonly program: 'qemu-system-x86_64' | 'qemu-system-aarch64'
   readonly options: readonly string[]
   readonly console: string
 }
@@ -26,13 +24,11 @@ interface Board {
 export const boards: Record<Arch, Board> = {
   amd64: {
     program: 'qemu-system-x86_64',
-    package: 'qemu-system-x86',
     options: ['-machine', 'q35', '-cpu', 'max'],
     console: 'ttyS0',
   },
   arm64: {
     program: 'qemu-system-aarch64',
-    package: 'qemu-system-arm',
     // With `-cpu max` restores of CRIU 4.1.1 were seen to hang.
     options: ['-machine', 'virt', '-cpu', 'cortex-a72'],
     console: 'ttyAMA0',

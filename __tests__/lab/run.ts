@@ -6,7 +6,9 @@ import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { availableParallelism } from 'node:os'
 import { delimiter } from 'node:path'
-import { hostTools, installHostTools } from './host-tools.ts'
+import { installNeeds } from '../../scripts/needs/install-needs.ts'
+import { told } from '../../scripts/needs/needs.ts'
+import { labNeeds } from './lab-needs.ts'
 import type { Machine } from './machine.ts'
 import { machines } from './machines.ts'
 import { cache } from './paths.ts'
@@ -26,7 +28,8 @@ process.env.PATH = [process.env.PATH, '/usr/sbin', '/sbin'].join(delimiter)
 try {
   const chosen = choose(process.argv.slice(2))
   await beTheOnlyOne()
-  await installHostTools(hostTools(chosen))
+  const missing = await installNeeds(labNeeds(chosen), tell)
+  if (missing.length > 0) throw new Error(`The lab needs ${told(missing)}.`)
   const faults = await runAll(chosen)
   for (const fault of faults) console.log(`NOT AS EXPECTED: ${fault}`)
   tell(`${chosen.length} machines, ${faults.length} expectations not met`)

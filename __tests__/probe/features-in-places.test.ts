@@ -1,9 +1,10 @@
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
 import { features } from '../../src/features/features.ts'
 import { readHostFacts } from '../../src/host/facts/read-host-facts.ts'
 import type { Place } from '../../src/host/place.ts'
 import { checkFeatures } from '../../src/probe/check-features.ts'
 import { explainFalse } from '../../src/probe/explain-feature.ts'
+import { needing } from '../needing.ts'
 import { realCriu } from '../real-criu.ts'
 import { type PlaceName, places } from './places.ts'
 
@@ -13,7 +14,7 @@ function withoutCache(place: Place): Place {
   return { ...place, prefix: [...place.prefix, 'unshare', '--mount', 'sh', '-c', script, 'sh'] }
 }
 
-describe.skipIf(process.getuid?.() !== 0)('features in places of less privilege (needs root)', () => {
+needing('root', 'criu tools').describe('features in places of less privilege', () => {
   const names = features.map(feature => feature.criu)
   let criu: string
   let missingAnyway: readonly string[]

@@ -1,11 +1,10 @@
 import { fileURLToPath } from 'node:url'
-import { expect, it } from 'vitest'
+import { expect } from 'vitest'
 import { runProcess } from '../../src/base/process.ts'
+import { needing } from '../needing.ts'
 import { realCriu } from '../real-criu.ts'
 
-const root = process.getuid?.() === 0
-
-it.skipIf(!root)('a cache that lies is not believed, not touched, and told of (as root)', async () => {
+needing('root').it('a cache that lies is not believed, not touched, and told of', async () => {
   const { path } = await realCriu('sid')
   const child = fileURLToPath(new URL('stale-cache-child.ts', import.meta.url))
   const script = 'mount -t tmpfs checkpoint-gate-test /run && exec "$@"'

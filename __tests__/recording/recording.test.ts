@@ -10,6 +10,7 @@ import { runProcess } from '../../src/base/process.ts'
 import { openRecording, type Recording } from '../../src/recording/recording.ts'
 import type { CriuRun } from '../../src/recording/run.ts'
 import { writeShim } from '../../src/recording/shim.ts'
+import { needing } from '../needing.ts'
 import { realCriu } from '../real-criu.ts'
 import { makeBundle } from './bundle.ts'
 import { swrkClient } from './swrk-client.ts'
@@ -50,19 +51,22 @@ async function keptText(recorded: CriuRun | undefined): Promise<string> {
 }
 
 describe('a recorded CRIU', () => {
-  it('is the very process that the caller started, with its parent, its descriptors and no child', async () => {
-    const criu = await standIn('sleep 1; ps -o pid=,ppid= -p $$; ps -o comm= --ppid $$; echo /proc/$$/fd/*')
-    const { recording, shim } = await recordingOf(criu)
-    const told: string[] = []
-    for (const program of [criu, shim]) {
-      const child = spawn(program, ['swrk', '3'], { stdio: ['ignore', 'pipe', 'ignore', 'pipe'] })
-      const text = await outputOf(child)
-      expect(text).toMatch(new RegExp(`^ *${child.pid} +${process.pid}\\n`))
-      told.push(text.replaceAll(String(child.pid), 'PID'))
-    }
-    expect(told[1]).toBe(told[0])
-    expect(await recording.close()).toMatchObject([{ verb: 'swrk', arguments: ['swrk', '3'] }])
-  })
+  needing('ps').it(
+    'is the very process that the caller started, with its parent, its descriptors and no child',
+    async () => {
+      const criu = await standIn('sleep 1; ps -o pid=,ppid= -p $$; ps -o comm= --ppid $$; echo /proc/$$/fd/*')
+      const { recording, shim } = await recordingOf(criu)
+      const told: string[] = []
+      for (const program of [criu, shim]) {
+        const child = spawn(program, ['swrk', '3'], { stdio: ['ignore', 'pipe', 'ignore', 'pipe'] })
+        const text = await outputOf(child)
+        expect(text).toMatch(new RegExp(`^ *${child.pid} +${process.pid}\\n`))
+        told.push(text.replaceAll(String(child.pid), 'PID'))
+      }
+      expect(told[1]).toBe(told[0])
+      expect(await recording.close()).toMatchObject([{ verb: 'swrk', arguments: ['swrk', '3'] }])
+    },
+  )
 
   it('has its descriptors to itself: who waits for their end does not wait for the recorder', async () => {
     const { shim } = await recordingOf(await standIn('exec 3>&- 12>&- 1>&-; sleep 2'))
@@ -185,7 +189,7 @@ describe('a recorded CRIU', () => {
     expect(runs.map(({ arguments: told }) => told)).toEqual(Array(20).fill(given))
   })
 
-  it.skipIf(!isRoot)('may be an ordinary user’s (needs root to become one)', async () => {
+  needing('root').it('may be an ordinary user’s', async () => {
     const { recording, shim } = await recordingOf(await standIn('sleep 0.2; id -u'))
     const { stdout } = await run([
       'setpriv',
@@ -200,7 +204,7 @@ describe('a recorded CRIU', () => {
   })
 })
 
-describe.skipIf(!isRoot)('a recorded CRIU in a pid namespace (needs root)', () => {
+needing('root').describe('a recorded CRIU in a pid namespace', () => {
   it('is found by its number outside', async () => {
     const script = 'exec 7>>here.log; rm here.log; sleep 1; echo from inside >&7'
     const { recording, shim, folder } = await recordingOf(await standIn(script))
@@ -224,7 +228,7 @@ describe.skipIf(!isRoot)('a recorded CRIU in a pid namespace (needs root)', () =
   })
 })
 
-describe.skipIf(!isRoot)('logs that tests delete at once (needs root)', () => {
+needing('root').describe('logs that tests delete at once', () => {
   let criu: string
   beforeAll(async () => {
     criu = (await realCriu('sid')).path
@@ -277,8 +281,7 @@ describe.skipIf(!isRoot)('logs that tests delete at once (needs root)', () => {
     expect(await keptText(recorded)).toMatch(/Error .*Some file locks are hold by dumping tasks/)
   })
 
-  it('are kept of a checkpoint and a restore by runc', { timeout: 60_000 }, async ctx => {
-    if ((await run(['runc', '--version'])).code !== 0) ctx.skip('runc is not installed')
+  needing('runc').it('are kept of a checkpoint and a restore by runc', { timeout: 60_000 }, async () => {
     const { recording, shim, folder } = await recordingOf(criu)
     const { bundle, id } = await makeBundle(join(folder, 'bundle'))
     const [images, work] = [join(folder, 'images'), join(folder, 'work')]

@@ -3,13 +3,14 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { runTool } from '../../../src/base/tool.ts'
 import { dearmor, primaryFingerprints } from '../../../src/criu/apt/openpgp.ts'
+import { needing } from '../../needing.ts'
 
 const keyring = '/usr/share/keyrings/debian-archive-keyring.gpg'
 const armored = '/etc/apt/trusted.gpg.d/debian-archive-bookworm-stable.asc'
 
 describe('primaryFingerprints', () => {
-  it("finds in Debian's keyring what gpg finds there", async ctx => {
-    const file = await readFile(keyring).catch(() => ctx.skip(`${keyring} is not here`))
+  needing('gpg', 'debian-archive-keyring').it("finds in Debian's keyring what gpg finds there", async () => {
+    const file = await readFile(keyring)
     const { stdout } = await runTool(['gpg', '--show-keys', '--with-colons', keyring], { seconds: 30 })
     // A `pub` record is followed by its own `fpr`.
     const primary = [...stdout.matchAll(/^pub:.*\n(?:(?!fpr).*\n)*fpr:+([0-9A-F]+):/gm)].map(
@@ -31,8 +32,8 @@ describe('primaryFingerprints', () => {
     )
   })
 
-  it('does not read beyond a file that is cut off', async ctx => {
-    const file = await readFile(keyring).catch(() => ctx.skip(`${keyring} is not here`))
+  needing('debian-archive-keyring').it('does not read beyond a file that is cut off', async () => {
+    const file = await readFile(keyring)
     expect(primaryFingerprints(file.subarray(0, 100))).toEqual([])
   })
 })

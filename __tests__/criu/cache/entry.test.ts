@@ -16,6 +16,7 @@ import {
 } from '../../cache-service/service.ts'
 import type { Entry } from '../../cache-service/store.ts'
 import type { ScopeGrant } from '../../cache-service/token.ts'
+import { needing } from '../../needing.ts'
 
 const program = fileURLToPath(new URL('../../cache-service/command.ts', import.meta.url))
 const run = promisify(execFile)
@@ -146,8 +147,7 @@ describe('two jobs of a matrix', () => {
 })
 
 describe('a full disk', () => {
-  it('is a cache that is not available, and nothing is left', async context => {
-    if (process.getuid?.() !== 0) context.skip('mounting a small file system needs root')
+  needing('root').it('is a cache that is not available, and nothing is left', async () => {
     await serve({ entries: kept('tree-1') })
     const module = JSON.stringify(new URL('../../../src/criu/cache/entry.ts', import.meta.url).href)
     const script = `
@@ -257,7 +257,7 @@ describe('a service that fails', () => {
     await serve({ fault, entries: kept('tree-1') })
     expect(await restore(['tree-1'])).toMatchObject({ state: 'hit' })
   })
-  it('hangs in the download: nothing runs on, nothing is written later', async () => {
+  needing('ps').it('hangs in the download: nothing runs on, nothing is written later', async () => {
     await serve({ fault: always('download', { kind: 'hang' }), entries: kept('tree-1') })
     expect(await restore(['tree-1'], 4000)).toMatchObject({ state: 'unavailable' })
     await expectNothingRestored()
@@ -283,7 +283,7 @@ describe('a service that fails', () => {
   })
 })
 
-describe('a poisoned entry', () => {
+needing('archive tools').describe('a poisoned entry', () => {
   it('writes nothing outside of the folder', async () => {
     const archive = join(folder, 'escape.tar')
     const outside = join(folder, 'outside')

@@ -1,22 +1,19 @@
-import { access, cp, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { rootArchive } from '../../../scripts/bare/root-archive.ts'
 import { runProcess } from '../../../src/base/process.ts'
 import { runTool } from '../../../src/base/tool.ts'
-import { distributionMirror } from '../../../src/criu/apt/distribution-mirror.ts'
-import { readAptMachine } from '../../../src/criu/apt/machine.ts'
 import { obtain, type TreeStore } from '../../../src/criu/obtain.ts'
 import type { Offer } from '../../../src/criu/providers/offer.ts'
 import { layout, layoutVersion } from '../../../src/criu/tree/layout.ts'
-import { withScratch } from '../../../src/criu/tree/scratch.ts'
 import { type CacheService, startCacheService } from '../../cache-service/service.ts'
+import { needing } from '../../needing.ts'
 import { type RealCriu, realCriu } from '../../real-criu.ts'
 
-const root = process.getuid?.() === 0
 const program = fileURLToPath(new URL('../../cache-service/command.ts', import.meta.url))
-const keptRoots = fileURLToPath(new URL('../../../.cache/rootfs', import.meta.url))
 
 let folder: string
 let service: CacheService
@@ -30,30 +27,6 @@ afterEach(async () => {
   await service.close()
   await rm(folder, { recursive: true })
 })
-
-/** This machine's release with its essential packages only, packed; made on first use and kept. */
-async function minimalRoot(): Promise<string> {
-  const { release, sources } = await readAptMachine()
-  const archive = join(keptRoots, `${release.codename}-essential.tar.zst`)
-  if (
-    await access(archive).then(
-      () => true,
-      () => false,
-    )
-  )
-    return archive
-  const mirror = distributionMirror(sources, release)
-  if (mirror === null) throw new Error(`apt is set up with no mirror of ${release.name}`)
-  const trust = mirror.options.get('signed-by')
-  const source = `deb [${trust === undefined ? '' : `signed-by=${trust}`}] ${mirror.uris[0]} ${release.codename} main`
-  await mkdir(keptRoots, { recursive: true })
-  await withScratch(keptRoots, async scratch => {
-    const made = join(scratch, 'root.tar.zst')
-    await runTool(['mmdebstrap', '--variant=essential', release.codename, made, source], { seconds: 600 })
-    await rename(made, archive)
-  })
-  return archive
-}
 
 /** An offer of a tree that is there already; asked for it twice, it has no network. */
 function offerOf(real: RealCriu): Offer {
@@ -93,13 +66,13 @@ const enter = `
 const inRoot = (rootfs: string, ...argv: readonly string[]) =>
   runProcess(['unshare', '--mount', 'sh', '-c', enter, rootfs, ...argv], { timeoutMs: 60_000 })
 
-describe.skipIf(!root)('a tree from the cache in a minimal root file system, as root with network', () => {
-  it('passes `criu check`, also when it was moved', async ctx => {
-    const { code } = await runProcess(['mmdebstrap', '--version'], { timeoutMs: 10_000 })
-    if (code !== 0) ctx.skip('mmdebstrap is not installed')
+needing('root', 'mmdebstrap').describe('a tree from the cache in a minimal root file system', () => {
+  it('passes `criu check`, also when it was moved', async () => {
     const rootfs = join(folder, 'root')
     await mkdir(rootfs)
-    await runTool(['tar', '--zstd', '-xf', await minimalRoot(), '-C', rootfs], { seconds: 120 })
+    await runTool(['tar', '--zstd', '-xf', await rootArchive({ variant: 'essential' }), '-C', rootfs], {
+      seconds: 120,
+    })
     const real = await realCriu('sid')
     const offer = offerOf(real)
     expect(await obtain(offer, storeIn(join(folder, 'elsewhere')))).toMatchObject({ cacheHit: false })

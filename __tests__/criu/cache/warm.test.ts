@@ -2,12 +2,13 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { runTool } from '../../../src/base/tool.ts'
 import { obtain, type TreeStore } from '../../../src/criu/obtain.ts'
 import type { Offer } from '../../../src/criu/providers/offer.ts'
 import { sourceOffer } from '../../../src/criu/providers/source/source.ts'
 import { type CacheService, startCacheService } from '../../cache-service/service.ts'
+import { needing } from '../../needing.ts'
 import {
   type Commits,
   type GitServer,
@@ -72,7 +73,7 @@ function store(runner: string, now: Date): TreeStore {
   }
 }
 
-describe('a tree that was built once', () => {
+needing('make').describe('a tree that was built once', () => {
   it('comes from the cache on another runner, which asks no repository', async () => {
     const cold = await job('one', 'criu-dev')
     expect(cold).toMatchObject({ cacheHit: false })
@@ -102,7 +103,7 @@ describe('a tree that was built once', () => {
   })
 })
 
-describe('a cache that cannot be believed', () => {
+needing('make').describe('a cache that cannot be believed', () => {
   it('a tree that is not what its manifest says is discarded with a warning, and built', async () => {
     await job('one', 'criu-dev')
     const [entry] = service.entries

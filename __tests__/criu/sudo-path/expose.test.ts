@@ -4,10 +4,11 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { runProcess } from '../../../src/base/process.ts'
 import { localFolder } from '../../../src/criu/sudo-path/expose.ts'
+import { needing } from '../../needing.ts'
+import { inOpenCheckout, withOpenCheckout } from '../../open-checkout.ts'
 import { realCriu } from '../../real-criu.ts'
 
-const child = `${process.execPath} ${join(import.meta.dirname, 'expose-child.ts')}`
-const isRoot = process.getuid?.() === 0
+const child = [process.execPath, join(import.meta.dirname, 'expose-child.ts')].map(inOpenCheckout).join(' ')
 
 let scratch = ''
 let start = ''
@@ -32,7 +33,7 @@ async function inPrivateLocal(script: string): Promise<readonly string[]> {
     mount -t tmpfs -o mode=755 tmpfs /usr/local/sbin; mount -t tmpfs -o mode=755 tmpfs /usr/local/bin
     gate() { RUNNER_TEMP=$0 ${child} "$@"; }
     ${script}`
-  const argv = ['unshare', '--mount', 'sh', '-c', prepared, scratch]
+  const argv = [...withOpenCheckout, 'sh', '-c', prepared, scratch]
   const ended = await runProcess(argv, { timeoutMs: 30_000 })
   expect(ended).toMatchObject({ code: 0 })
   return ended.stdout.trim().split('\n')
@@ -47,7 +48,7 @@ const exposed = (changes: readonly unknown[] = []) => ({
 })
 const parsed = (line: string | undefined): unknown => JSON.parse(line ?? '')
 
-describe.skipIf(!isRoot)('exposeCriu (needs root for a private mount namespace)', () => {
+needing('root', 'sudo').describe('exposeCriu', () => {
   it('lets sudo find CRIU, however often, until the job ends', async () => {
     const [first, second, said, released, ...left] = await inPrivateLocal(
       `gate expose ${start}; gate expose ${start}; sudo -n criu --version; gate release; ls -A /usr/local/sbin`,

@@ -18,6 +18,7 @@ import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { runProcess } from '../../../src/base/process.ts'
 import { findParts, parseLinked } from '../../../src/criu/tree/lay-out.ts'
+import { needing } from '../../needing.ts'
 import { realCriu } from '../../real-criu.ts'
 
 let scratch = ''
@@ -100,32 +101,35 @@ describe('a real tree', () => {
     expect(stdout).toContain(`Version: ${version}`)
   })
 
-  it('runs in a root file system that has a shell and nothing else, wherever it lies there', async ctx => {
-    if (process.getuid?.() !== 0) ctx.skip('needs root for chroot')
-    const root = join(scratch, 'root')
-    const shell = parseLinked((await run(['ldd', '/bin/sh'])).stdout, '/bin/sh')
-    const loader = '/lib64/ld-linux-x86-64.so.2'
-    if (!(await run(['test', '-e', loader]).then(({ code }) => code === 0))) ctx.skip(`${loader} is not here`)
-    for (const file of ['/bin/sh', loader, ...shell]) {
-      await mkdir(join(root, dirname(file)), { recursive: true })
-      await copyFile(file, join(root, file))
-    }
-    for (const folder of ['proc', 'run', 'tmp', 'dev']) await mkdir(join(root, folder))
-    for (const place of ['first', 'second/place']) {
-      await cp(tree, join(root, place), { recursive: true })
-      const script = [
-        // CRIU wants a mount point at its root.
-        'mount --bind "$0" "$0" && cd "$0"',
-        'mount -t proc proc proc && mount --bind /dev dev',
-        `exec chroot . /${place}/bin/criu check --feature external_net_ns`,
-      ].join(' && ')
-      const ended = await run(['unshare', '--mount', 'sh', '-c', script, root])
-      expect(ended).toMatchObject({
-        code: 0,
-        stdout: expect.stringContaining('external_net_ns is supported'),
-      })
-    }
-  })
+  needing('root').it(
+    'runs in a root file system that has a shell and nothing else, wherever it lies there',
+    async ctx => {
+      const root = join(scratch, 'root')
+      const shell = parseLinked((await run(['ldd', '/bin/sh'])).stdout, '/bin/sh')
+      const loader = '/lib64/ld-linux-x86-64.so.2'
+      if (!(await run(['test', '-e', loader]).then(({ code }) => code === 0)))
+        ctx.skip(`${loader} is not here`)
+      for (const file of ['/bin/sh', loader, ...shell]) {
+        await mkdir(join(root, dirname(file)), { recursive: true })
+        await copyFile(file, join(root, file))
+      }
+      for (const folder of ['proc', 'run', 'tmp', 'dev']) await mkdir(join(root, folder))
+      for (const place of ['first', 'second/place']) {
+        await cp(tree, join(root, place), { recursive: true })
+        const script = [
+          // CRIU wants a mount point at its root.
+          'mount --bind "$0" "$0" && cd "$0"',
+          'mount -t proc proc proc && mount --bind /dev dev',
+          `exec chroot . /${place}/bin/criu check --feature external_net_ns`,
+        ].join(' && ')
+        const ended = await run(['unshare', '--mount', 'sh', '-c', script, root])
+        expect(ended).toMatchObject({
+          code: 0,
+          stdout: expect.stringContaining('external_net_ns is supported'),
+        })
+      }
+    },
+  )
 
   it.each(['bookworm', 'sid'])('of %s is under 10 MB packed', async suite => {
     const { root } = await realCriu(suite)

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { release } from 'node:os'
 import { describe, expect, it } from 'vitest'
 import { readHostFacts } from '../../../src/host/facts/read-host-facts.ts'
+import { needing } from '../../needing.ts'
 import { places } from '../../probe/places.ts'
 
 const said = (command: string, ...args: string[]) => execFileSync(command, args, { encoding: 'utf8' }).trim()
@@ -45,7 +46,7 @@ describe('readHostFacts', () => {
     })
   })
 
-  describe.skipIf(!isRoot)('sees the place, not the process that asks (needs root)', () => {
+  needing('root').describe('sees the place, not the process that asks', () => {
     it.each([
       ['without CAP_NET_ADMIN', 'CAP_NET_ADMIN'],
       ['without CAP_SYS_PTRACE', 'CAP_SYS_PTRACE'],

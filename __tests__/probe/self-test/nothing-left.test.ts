@@ -5,12 +5,13 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Criu } from '../../../src/criu/criu.ts'
 import { readHostFacts } from '../../../src/host/facts/read-host-facts.ts'
 import type { HostFacts } from '../../../src/host/facts.ts'
 import { runSelfTests } from '../../../src/probe/self-test/run-self-tests.ts'
 import { selfTestNames } from '../../../src/probe/self-test-names.ts'
+import { needing } from '../../needing.ts'
 import { realCriu } from '../../real-criu.ts'
 
 /** Round trips to make; `ROUND_TRIPS=500 npx vitest run nothing-left` is the long way. */
@@ -52,7 +53,7 @@ async function expectNothingLeft(before: ReturnType<typeof machine>): Promise<vo
   expect(machine()).toEqual(before)
 }
 
-describe.skipIf(process.getuid?.() !== 0)('round trips leave nothing behind (needs root)', () => {
+needing('root', 'criu tools').describe('round trips leave nothing behind', () => {
   let criu: Criu
   let facts: HostFacts
   let logFolder: string

@@ -1,19 +1,18 @@
 import { mkdir, mkdtemp, readFile, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Criu } from '../../../src/criu/criu.ts'
 import { readHostFacts } from '../../../src/host/facts/read-host-facts.ts'
 import type { HostFacts } from '../../../src/host/facts.ts'
 import { runSelfTests } from '../../../src/probe/self-test/run-self-tests.ts'
 import type { SelfTestName } from '../../../src/probe/self-test-names.ts'
 import { selfTestNames } from '../../../src/probe/self-test-names.ts'
+import { needing } from '../../needing.ts'
 import { realCriu } from '../../real-criu.ts'
 import { type PlaceName, places } from '../places.ts'
 
-const isRoot = process.getuid?.() === 0
-
-describe.skipIf(!isRoot)('round trips with a real CRIU (needs root)', () => {
+needing('root', 'criu tools').describe('round trips with a real CRIU', () => {
   let criu: Criu
   let logFolder: string
   let facts: HostFacts

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { type ActionOptions, runAction } from '../../../scripts/runner/run-action.ts'
 import { newJob, ordinaryUser } from '../../e2e/runner.ts'
+import { needing } from '../../needing.ts'
 
 const folder = await mkdtemp(join(tmpdir(), 'checkpoint-gate-runner-'))
 afterAll(async () => await rm(folder, { recursive: true }))
@@ -139,7 +140,7 @@ describe('the stand-in for the runner', () => {
     expect(step).toMatchObject({ conclusion: 'cancelled', exitCode: 2, log: ['up', 'interrupted'] })
   })
 
-  it.skipIf(process.getuid?.() !== 0)('runs as another user (needs root)', async () => {
+  needing('root').it('runs as another user', async () => {
     const folders = await newJob(ordinaryUser)
     const script = join(folders.home, 'main.sh')
     await writeFile(script, 'echo "ids=$(id -u) $(id -G)" >>"$GITHUB_OUTPUT" && echo text >file')

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { runTool } from '../../../../src/base/tool.ts'
 import { type RootWay, requirePackages } from '../../../../src/criu/providers/source/install.ts'
 import { type BuildContext, sourceOffer } from '../../../../src/criu/providers/source/source.ts'
+import { needing } from '../../../needing.ts'
 import { writeSmallSource } from './small-source.ts'
 
 // Compilers and apt take their time on a machine that runs other tests, too.
@@ -45,7 +46,7 @@ async function onlyTools(...names: readonly string[]): Promise<void> {
   vi.stubEnv('PATH', [bin, '/nowhere'].join(delimiter))
 }
 
-describe('a build that fails', () => {
+needing('make').describe('a build that fails', () => {
   it('shows its last 40 lines and keeps all of them', async () => {
     const error = await install('seq 1 500; echo the fault >&2; exit 3').catch(error => error)
     const [first, ...lines] = error.message.split('\n')
@@ -59,9 +60,7 @@ describe('a build that fails', () => {
     expect(lines).not.toContain('400')
     expect((await readFile(log, 'utf8')).split('\n')).toContain('1')
   })
-  it('because the disk is full says so', async context => {
-    const user = await runTool(['id', '-u'], { seconds: 10 })
-    if (user.stdout.trim() !== '0') context.skip('mounting a small file system needs root')
+  needing('root').it('because the disk is full says so', async () => {
     await writeSmallSource(join(folder, 'criu-9.9'), 'head -c 9000000 /dev/zero > big')
     await mkdir(join(folder, 'small'))
     const program = `
@@ -108,7 +107,7 @@ describe('packages that are missing', () => {
     return ['env', `APT_CONFIG=${join(folder, 'apt.conf')}`]
   }
 
-  it('are installed by apt, after its lists when those do not know them', async () => {
+  needing('make').it('are installed by apt, after its lists when those do not know them', async () => {
     const log: string[] = []
     const root = await privateWay(join(folder, 'lists'))
     await expect(requirePackages(wanted, { root, log: line => log.push(line) })).rejects.toThrow(
@@ -117,7 +116,7 @@ describe('packages that are missing', () => {
     expect(log).toEqual(['Installing what building CRIU needs: hello'])
     expect((await readdir(join(folder, 'archives'))).some(name => name.startsWith('hello_'))).toBe(true)
   })
-  it('wait for the lock that another process holds, and say so once', async () => {
+  needing('make').it('wait for the lock that another process holds, and say so once', async () => {
     const log: string[] = []
     const root = await privateWay('/var/lib/apt/lists')
     const holder = await lockHolder()

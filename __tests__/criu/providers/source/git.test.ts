@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { runTool } from '../../../../src/base/tool.ts'
 import { sourceOffer } from '../../../../src/criu/providers/source/source.ts'
 import { layout } from '../../../../src/criu/tree/layout.ts'
+import { needing } from '../../../needing.ts'
 import {
   type Commits,
   type GitServer,
@@ -59,7 +60,7 @@ async function installed({ offer, scratch }: Attempted): Promise<string> {
   return (await runTool([join(root, layout.start), '--version'], { seconds: 10 })).stdout
 }
 
-describe.concurrent('a git ref', () => {
+needing('make').describe.concurrent('a git ref', () => {
   it('that is a branch is resolved to its commit, which is what is reported', async () => {
     const { offer, server } = await offered('criu-dev')
     expect(offer).toMatchObject({ provider: 'source', pinned: false, expectedVersion: '' })
