@@ -2,6 +2,8 @@
 export const recordingFiles = {
   /** While it is there, CRIU is recorded. */
   fifo: 'calls',
+  /** Holds a file for each process that is watched, named by its id: then CRIU may start. */
+  watched: 'watched',
   /** One JSON object in each line, one line for each run of CRIU that has ended. */
   runs: 'runs.jsonl',
 } as const

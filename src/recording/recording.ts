@@ -35,6 +35,9 @@ export async function openRecording(folder: string, place: Place): Promise<Recor
   const runs = join(folder, recordingFiles.runs)
   const fifo = join(folder, recordingFiles.fifo)
   await writeFile(runs, '')
+  const watched = join(folder, recordingFiles.watched)
+  await removeWatched(watched, place)
+  await mkdir(watched)
   const mended = await rm(fifo).then(
     () => true,
     () => false,
@@ -53,9 +56,15 @@ export async function openRecording(folder: string, place: Place): Promise<Recor
     close: async () => {
       await rm(fifo, { force: true })
       await endRecorder(recorder)
+      await removeWatched(watched, place)
       return parseRuns(await readRecords(runs), folder)
     },
   }
+}
+
+/** The files in it are the recorder's, which may be root's. */
+async function removeWatched(folder: string, place: Place): Promise<void> {
+  await runProcess([...place.prefix, 'rm', '-rf', '--', folder], { timeoutMs: 10_000 })
 }
 
 async function startRecorder(folder: string, fifo: string, place: Place): Promise<ChildProcess> {
