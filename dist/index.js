@@ -33332,27 +33332,59 @@ function crashIn(lines) {
 /* harmony export */   gq: () => (/* binding */ succeeded),
 /* harmony export */   x6: () => (/* binding */ readLog)
 /* harmony export */ });
-/* harmony import */ var _line_meaning_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4961);
+/* harmony import */ var _line_meaning_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8648);
 /* harmony import */ var _log_lines_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4179);
 
 
-/** The evidence in a test's own output and in logs that belong to it, in this order. */
-function readEvidence(output, logs, user) {
-    return [...readLines(output, 'output', user), ...logs.flatMap(log => readLog(log, user))];
+/** The evidence around a test, in its own output and in logs that belong to it, in this order. */
+function readEvidence({ stray, own }, logs, user) {
+    return [
+        ...readLines(stray, 'output', user).map(one => ({ ...one, isStray: true })),
+        ...readLines(own, 'output', user),
+        ...logs.flatMap(log => readLog(log, user)),
+    ];
 }
 /** The evidence in one CRIU log; none in the log of a run that succeeded, whatever its error lines say. */
 function readLog(log, user) {
-    return succeeded(log.lines) ? [] : readLines(log.lines, log.path, user);
+    if (succeeded(log.lines))
+        return [];
+    const evidence = readLines(log.lines, log.path, user);
+    const cut = log.lines.findLast(line => line !== '') ?? '';
+    // A log that ends within an error: nobody knows what it was to say.
+    return cutError.test(cut)
+        ? [
+            ...evidence.slice(0, -1),
+            { line: { ...plainCriu, text: cut.trim() }, meaning: { kind: 'unexplained' }, source: log.path },
+        ]
+        : evidence;
 }
-/** Whether a log ends with CRIU's own word that it did what was asked. */
+const cutError = /^(?:\(\d+\.\d+\)\s+)?(?:\d+: )?Error\s*(?:\([^)]*)?$/;
+const plainCriu = { kind: 'criu', severity: 'error', criuFile: null };
+/** Whether a log ends with CRIU's own word that it did what was asked; words that it only quotes are none. */
 function succeeded(lines) {
-    return lines.some(line => success.test(line));
+    const last = lines.findLast(line => lastWord.test(line) && (0,_log_lines_js__WEBPACK_IMPORTED_MODULE_1__/* .readLogLines */ .W)(line).some(({ text }) => endWord.test(text)));
+    return last !== undefined && !last.includes('FAILED');
 }
 /** Source: criu/cr-dump.c cr_dump_finish, cr_pre_dump_finish; criu/cr-restore.c restore_root_task. */
-const success = /\b(?:(?:Pre-)?[Dd]umping finished successfully|Restore finished successfully)/;
+const lastWord = /finished successfully|FAILED\./;
+const endWord = /^(?:(?:Pre-)?[Dd]umping finished successfully|Restore finished successfully\b.*|(?:Dumping|Pre-dumping|Restoring) FAILED\.)$/;
 /** The evidence in lines from one source. */
 function readLines(lines, source, user) {
-    return lines.flatMap(raw => (0,_log_lines_js__WEBPACK_IMPORTED_MODULE_1__/* .readLogLines */ .W)(raw).map(line => ({ line, meaning: (0,_line_meaning_js__WEBPACK_IMPORTED_MODULE_0__/* .meaningOf */ .P)(line, user), source })));
+    return lines.flatMap((raw, at) => isEmptyClaim(raw, lines[at + 1])
+        ? [{ line: { ...plainClaim, text: raw.trim() }, meaning: { kind: 'unexplained' }, source }]
+        : (0,_log_lines_js__WEBPACK_IMPORTED_MODULE_1__/* .readLogLines */ .W)(raw).map(line => ({ line, meaning: (0,_line_meaning_js__WEBPACK_IMPORTED_MODULE_0__/* .meaningOf */ .P)(line, user), source })));
+}
+const plainClaim = { kind: 'claim', severity: null, criuFile: null };
+/**
+ * Whether a test failed with an empty message: its file and line, and no further lines, which Go indents (testify and others
+ * begin theirs with a line end). Source: go/src/testing/testing.go decorate.
+ */
+function isEmptyClaim(raw, next) {
+    const indent = /^(\s*)\S{1,200}\.go:\d{1,7}:\s*$/.exec(raw)?.[1];
+    if (indent === undefined)
+        return false;
+    const deeper = /^\s*(?=\S)/.exec(next ?? '')?.[0];
+    return deeper === undefined || deeper.length <= indent.length;
 }
 
 
@@ -33564,6 +33596,15 @@ const followOns = [
         source: 'podman libpod/oci_conmon_common.go, which quotes the command of the runtime',
     },
     {
+        text: /^(?:Error: )?(?:sudo )?(?:\S{0,200}\/)?criu check(?: --?[\w-]{1,40}(?:[= ][\w-]{1,80})?){0,5}(?::? exit status \d{1,3}|:? failed(?:[:,]? (?:with )?(?:exit )?status \d{1,3})?)$|^`(?:run |sudo )*(?:\S{0,200}\/)?criu check\b[^'&;|]{0,200}' failed(?: with status \d+)?$/,
+        operation: 'check',
+        examples: [
+            'criu check --feature mem_dirty_track: exit status 1',
+            "#   `criu check --feature mem_dirty_track' failed",
+        ],
+        source: 'callers that tell the whole command; bats lib/bats-core/tracing.bash bats_print_failed_command',
+    },
+    {
         // A test of anything but the exit status of the command itself is a claim of its own.
         text: batsCommand('pre-dump|dump|checkpoint'),
         operation: 'dump',
@@ -33644,7 +33685,7 @@ function batsCommand(verbs) {
 
 /***/ }),
 
-/***/ 4961:
+/***/ 8648:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -33653,54 +33694,6 @@ __nccwpck_require__.d(__webpack_exports__, {
   P: () => (/* binding */ meaningOf),
   a: () => (/* binding */ noUserRows)
 });
-
-// EXTERNAL MODULE: ./logs/crash.js
-var crash = __nccwpck_require__(392);
-;// CONCATENATED MODULE: ./logs/crashes.js
-
-/** Crashes of a program that its caller shows, besides those of the test program that the readers see. */
-const crashes = [
-    {
-        text: /^goroutine \d+ (?:gp=\S+ m=\S+ (?:mp=\S+ )?)?\[.{1,100}\]:$/,
-        crash: 'panic',
-        example: 'goroutine 28 [running]:',
-        source: 'Go runtime/traceback.go',
-    },
-    {
-        text: /\bpanicked at \S+:\d+/,
-        crash: 'panic',
-        example: 'thread main panicked at src/lib.rs:4',
-        source: 'Rust std/src/panicking.rs',
-    },
-    {
-        text: /\bWARNING: (?:Thread|Memory)Sanitizer\b/,
-        crash: 'sanitizer',
-        example: '==17==WARNING: MemorySanitizer: use-of-uninitialized-value',
-        source: 'LLVM compiler-rt',
-    },
-    {
-        text: /\bsignal: (?:segmentation fault|bus error|illegal instruction|killed|floating point exception)|\bSegmentation fault\b|\bBus error\b|\bIllegal instruction\b|died with <Signals\./,
-        crash: 'signal',
-        example: 'run.sh: line 4:  4711 Segmentation fault      ./patient',
-        source: 'Go os/exec_posix.go; glibc strsignal, told by bash; Python subprocess',
-    },
-    {
-        text: /\bmunmap_chunk\(\): |\bdouble free or corruption|\bfree\(\): invalid|\bmalloc\(\): |\bcorrupted size vs\. prev_size|\*\*\* (?:stack smashing|buffer overflow) detected/,
-        crash: 'signal',
-        example: 'munmap_chunk(): invalid pointer',
-        source: 'glibc malloc/malloc.c malloc_printerr, debug/fortify_fail.c',
-    },
-    {
-        text: /\bfailed due to timeout$|^timeout after \d+s$/,
-        crash: 'timeout',
-        example: 'not ok 1 counter is kept in 2012ms # failed due to timeout',
-        source: 'bats BATS_TEST_TIMEOUT',
-    },
-];
-/** The crash that a line shows, its prefixes taken off; null where it shows none. */
-function crashOf(text) {
-    return crashes.find(row => row.text.test(text))?.crash ?? (0,crash/* crashIn */.pr)([text]);
-}
 
 // EXTERNAL MODULE: ./logs/failure-words.js
 var failure_words = __nccwpck_require__(2309);
@@ -33744,6 +33737,11 @@ const plain_lines_frames = [
         text: /\bline \d+: +\d+ (?:Killed|Terminated)\b(?!.*\bcriu\b)/,
         source: 'bash tells of a background job that the test ended, or that a dump did',
     },
+    {
+        text: /^> (?:Enter|Exit) \[.{1,300}$|^< Exit \[.{1,300}$|^In \[\w+(?: \(\w+\))?\] at: \S{1,400}(?: @ .{1,40})?$/,
+        source: 'ginkgo reporters/default_reporter.go: the timeline and the place of a failure',
+    },
+    { text: /^-{3,} ?Captured .{1,40} -{3,}$/, source: 'pytest src/_pytest/reports.py: what the test printed' },
     { text: /^Failed$|^Error Trace:|^Test: +\S+$/, source: 'gotestsum JUnit; testify' },
 ];
 /** How people log the progress of a test: what is done now, and with what. */
@@ -33780,6 +33778,7 @@ const signatures = [
         means: { class: 'missing-feature', features: ['mem_dirty_track'] },
         examples: ['Warn  (criu/cr-check.c:824): Dirty tracking is OFF. Memory snapshot will not work.'],
         source: 'criu/cr-check.c check_mem_dirty_track',
+        ofCheck: true,
     },
     {
         id: 'track-mem-not-available',
@@ -33881,6 +33880,7 @@ const signatures = [
             "Warn  (criu/cr-check.c:815): ptrace(PTRACE_GET_RSEQ_CONFIGURATION) isn't supported. C/R of processes which are using rseq() won't work.",
         ],
         source: 'criu/cr-check.c check_ptrace_get_rseq_conf',
+        ofCheck: true,
     },
     {
         id: 'suspend-seccomp',
@@ -33900,6 +33900,7 @@ const signatures = [
             "Error (criu/cr-check.c:761): couldn't suspend seccomp: Operation not permitted",
         ],
         source: 'criu/cr-check.c check_ptrace_suspend_seccomp',
+        ofCheck: true,
     },
     {
         id: 'seccomp-filters',
@@ -33907,6 +33908,7 @@ const signatures = [
         means: { class: 'missing-feature', features: ['seccomp_filters'] },
         examples: ['Error (criu/cr-check.c:804): Dumping seccomp filters not supported: Invalid argument'],
         source: 'criu/cr-check.c check_ptrace_dump_seccomp_filters',
+        ofCheck: true,
     },
     {
         id: 'uffd-noncoop',
@@ -33914,6 +33916,7 @@ const signatures = [
         means: { class: 'missing-feature', features: ['uffd-noncoop'] },
         examples: ['Error (criu/cr-check.c:1238): Non-cooperative UFFD is not supported'],
         source: 'criu/cr-check.c check_uffd_noncoop',
+        ofCheck: true,
     },
     {
         id: 'uffd',
@@ -33921,6 +33924,7 @@ const signatures = [
         means: { class: 'missing-feature', features: ['uffd'] },
         examples: ['Error (criu/cr-check.c:1225): UFFD is not supported'],
         source: 'criu/cr-check.c check_uffd',
+        ofCheck: true,
     },
     {
         id: 'uffd-open',
@@ -33937,6 +33941,7 @@ const signatures = [
         means: { class: 'unnamed-features', features: ['nsid', 'link_nsid'] },
         examples: ["Warn  (criu/cr-check.c:1780): NSID isn't supported"],
         source: 'criu/cr-check.c check_nsid and check_link_nsid, in the same words',
+        ofCheck: true,
     },
     {
         id: 'nftables-lock-check',
@@ -33946,6 +33951,7 @@ const signatures = [
             'Warn  (criu/cr-check.c:1348): Nftables based locking requires libnftables and set concatenations support',
         ],
         source: 'criu/cr-check.c check_network_lock_nftables',
+        ofCheck: true,
     },
     {
         id: 'nftables-lock',
@@ -33962,6 +33968,7 @@ const signatures = [
             'Warn  (criu/cr-check.c:1189): CRIU was built without nftables support - nftables rules will not be preserved during C/R',
         ],
         source: 'criu/cr-check.c check_nftables_cr',
+        ofCheck: true,
     },
     {
         id: 'clone3-set-tid',
@@ -33969,6 +33976,7 @@ const signatures = [
         means: { class: 'missing-feature', features: ['clone3_set_tid'] },
         examples: ['Warn  (criu/cr-check.c:1248): clone3() with set_tid not supported'],
         source: 'criu/cr-check.c check_clone3_set_tid',
+        ofCheck: true,
     },
     {
         id: 'newifindex',
@@ -33976,6 +33984,7 @@ const signatures = [
         means: { class: 'missing-feature', features: ['newifindex'] },
         examples: ["Error (criu/cr-check.c:1300): IFLA_NEW_IFINDEX isn't supported"],
         source: 'criu/cr-check.c check_newifindex',
+        ofCheck: true,
     },
     {
         id: 'pidfd-store',
@@ -33985,6 +33994,7 @@ const signatures = [
             'Warn  (criu/cr-check.c:1317): Pidfd store requires pidfd_open syscall which is not supported',
         ],
         source: 'criu/cr-check.c check_pidfd_store',
+        ofCheck: true,
     },
     {
         id: 'pidfd-syscall',
@@ -33999,6 +34009,7 @@ const signatures = [
         means: { class: 'missing-feature', features: ['timens'] },
         examples: ['Error (criu/cr-check.c:1290): Time namespaces are not supported'],
         source: 'criu/cr-check.c check_time_namespace',
+        ofCheck: true,
     },
     {
         id: 'tcp-half-closed',
@@ -34006,6 +34017,7 @@ const signatures = [
         means: { class: 'missing-feature', features: ['tcp_half_closed'] },
         examples: ["Error (criu/cr-check.c:1077): TCP_REPAIR can't be enabled for half-closed sockets"],
         source: 'criu/cr-check.c check_tcp_halt_closed',
+        ofCheck: true,
     },
     {
         id: 'compat-cr',
@@ -34016,6 +34028,7 @@ const signatures = [
             "Warn  (criu/cr-check.c:1179): CRIU built without CONFIG_COMPAT - can't C/R compatible tasks",
         ],
         source: 'criu/cr-check.c check_compat_cr',
+        ofCheck: true,
     },
     {
         id: 'loginuid',
@@ -34023,6 +34036,7 @@ const signatures = [
         means: { class: 'missing-feature', features: ['loginuid'] },
         examples: ['Warn  (criu/cr-check.c:1165): Loginuid restore is OFF.'],
         source: 'criu/cr-check.c check_loginuid',
+        ofCheck: true,
     },
     {
         id: 'autofs',
@@ -34033,6 +34047,7 @@ const signatures = [
             'Error (criu/cr-check.c:1007): failed to mount autofs: No such device',
         ],
         source: 'criu/cr-check.c check_autofs, criu/autofs.c',
+        ofCheck: true,
     },
     {
         id: 'cgroupns',
@@ -34040,6 +34055,7 @@ const signatures = [
         means: { class: 'missing-feature', features: ['cgroupns'] },
         examples: ['Error (criu/cr-check.c:1033): cgroupns not supported. This is not fatal.'],
         source: 'criu/cr-check.c check_cgroupns',
+        ofCheck: true,
     },
     {
         id: 'mnt-id',
@@ -34047,6 +34063,7 @@ const signatures = [
         means: { class: 'missing-feature', features: ['mnt_id'] },
         examples: ["Error (criu/cr-check.c:328): fdinfo doesn't contain the mnt_id field"],
         source: 'criu/cr-check.c check_fdinfo_eventfd',
+        ofCheck: true,
     },
     {
         id: 'fdinfo-lock',
@@ -34054,6 +34071,7 @@ const signatures = [
         means: { class: 'missing-feature', features: ['fdinfo_lock'] },
         examples: ["Error (criu/cr-check.c:917): fdinfo doesn't contain the lock field"],
         source: 'criu/cr-check.c check_fdinfo_lock',
+        ofCheck: true,
     },
     {
         id: 'breakpoints',
@@ -34061,6 +34079,7 @@ const signatures = [
         means: { class: 'missing-feature', features: ['breakpoints'] },
         examples: ["Warn  (criu/cr-check.c:1595): Hardware breakpoints don't seem to work"],
         source: 'criu/cr-check.c check_breakpoints, since v4.2',
+        ofCheck: true,
     },
     // CRIU cannot start.
     {
@@ -34221,6 +34240,79 @@ function failure(id, text, remedy, source, examples) {
     return { id, text: said(text), means: { class: 'real-failure', remedy }, source, examples };
 }
 
+// EXTERNAL MODULE: ./logs/crash.js
+var crash = __nccwpck_require__(392);
+;// CONCATENATED MODULE: ./logs/troubles.js
+
+/** Troubles of a program that its caller shows, besides those of the test program that the readers see. */
+const troubles = [
+    {
+        text: /^goroutine \d+ (?:gp=\S+ m=\S+ (?:mp=\S+ )?)?\[.{1,100}\]:$/,
+        crash: 'panic',
+        example: 'goroutine 28 [running]:',
+        source: 'Go runtime/traceback.go',
+    },
+    {
+        text: /\bpanicked at \S+:\d+/,
+        crash: 'panic',
+        example: 'thread main panicked at src/lib.rs:4',
+        source: 'Rust std/src/panicking.rs',
+    },
+    {
+        text: /\bWARNING: (?:Thread|Memory)Sanitizer\b/,
+        crash: 'sanitizer',
+        example: '==17==WARNING: MemorySanitizer: use-of-uninitialized-value',
+        source: 'LLVM compiler-rt',
+    },
+    {
+        text: /\bsignal: (?:segmentation fault|bus error|illegal instruction|killed|floating point exception)|\bSegmentation fault\b|\bBus error\b|\bIllegal instruction\b|died with <Signals\./,
+        crash: 'signal',
+        example: 'run.sh: line 4:  4711 Segmentation fault      ./patient',
+        source: 'Go os/exec_posix.go; glibc strsignal, told by bash; Python subprocess',
+    },
+    {
+        text: /\bmunmap_chunk\(\): |\bdouble free or corruption|\bfree\(\): invalid|\bmalloc\(\): |\bcorrupted size vs\. prev_size|\*\*\* (?:stack smashing|buffer overflow) detected/,
+        crash: 'signal',
+        example: 'munmap_chunk(): invalid pointer',
+        source: 'glibc malloc/malloc.c malloc_printerr, debug/fortify_fail.c',
+    },
+    {
+        text: /\bkernel BUG at |\bBUG: (?:unable to handle|KASAN|soft lockup|Bad page|kernel )|\b(?:general protection fault|double fault)\b.{0,40}\[#\d+\]|\bINFO: (?:task \S+ blocked for more than \d+|rcu_\w+ (?:self-)?detected stall)|\bwatchdog: BUG: |\bOops: |\bKernel panic - |\b(?:KASAN|KCSAN|KMSAN|UBSAN|KFENCE): |^(?:Call Trace|Call trace):$|\bWARNING: CPU: \d+ PID: \d+/,
+        crash: 'kernel',
+        example: 'INFO: task criu:123 blocked for more than 120 seconds.',
+        source: 'Linux kernel/hung_task.c, lib/bug.c, mm/kasan/report.c, arch/x86/kernel/dumpstack.c, kernel/panic.c',
+    },
+    {
+        text: /\bNo space left on device\b|\bDisk quota exceeded\b|\bENOSPC\b|\bOut of memory\b|\bCannot allocate memory\b|\bENOMEM\b|\boom[-_ ]?kill(?:er|ed)?\b|\bOOMKilled\b|\bMemoryError\b|\bstd::bad_alloc\b|\bToo many open files\b|\bResource temporarily unavailable\b/i,
+        crash: 'exhausted',
+        example: 'write /var/lib/images/pages-1.img: No space left on device',
+        source: 'glibc strerror ENOSPC, EDQUOT, ENOMEM, EMFILE, EAGAIN; Linux mm/oom_kill.c; Python, C++',
+    },
+    {
+        text: /^terminate called (?:after throwing|without an active)|^(?:Uncaught )?(?!Assertion)[\w.$]*(?:Error|Exception)(?: \[\w+\])?: (?!exit status \d+$)|^Exception in thread |^Unhandled exception\b/,
+        crash: 'exception',
+        example: "terminate called after throwing an instance of 'std::runtime_error'",
+        source: 'libstdc++ vterminate.cc; CPython traceback.c (the last line is the error); java.lang.Thread; Node lib/internal/errors.js',
+    },
+    {
+        // 128 and the number of a signal, as shells tell it; 134 alone is said by CRIU itself, by an abort.
+        text: /\b(?:exit(?:ed)?(?: with)?(?: status| code)?|status|code|returncode|rc)\s*[:=]?\s*(?:129|13[0-35-9]|14\d|15\d)\b/i,
+        crash: 'signal',
+        example: 'exit code: 139',
+        source: 'POSIX shell, 2.8.2 Exit Status for Commands; bash(1)',
+    },
+    {
+        text: /\bfailed due to timeout$|^timeout after \d+s$/,
+        crash: 'timeout',
+        example: 'not ok 1 counter is kept in 2012ms # failed due to timeout',
+        source: 'bats BATS_TEST_TIMEOUT',
+    },
+];
+/** The trouble that a line shows, its prefixes taken off; null where it shows none. */
+function troubleOf(text) {
+    return troubles.find(row => row.text.test(text))?.crash ?? (0,crash/* crashIn */.pr)([text]);
+}
+
 ;// CONCATENATED MODULE: ./logs/line-meaning.js
 
 
@@ -34254,7 +34346,7 @@ function meaningOf(line, user) {
         return { kind: line.severity === 'error' ? 'unexplained' : 'nothing' };
     if (isFrame(text) || (line.kind === 'claim' && isCleanUp(text)))
         return { kind: 'nothing' };
-    const crash = crashOf(text);
+    const crash = troubleOf(text);
     if (crash !== null)
         return { kind: 'crash', crash };
     if (line.kind === 'claim')
@@ -34294,7 +34386,7 @@ const loaderError = /error while loading shared libraries/;
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   W: () => (/* binding */ readLogLines)
 /* harmony export */ });
-/** Longer lines are read as far as this: no message that matters is longer, and time stays bounded. */
+/** Of longer lines both ends are read: no message that matters is longer, and time stays bounded. */
 const longestLine = 16_384;
 /** How deep prefixes may be nested: bats around runc's log format around CRIU's is three. */
 const deepest = 12;
@@ -34303,8 +34395,14 @@ const deepest = 12;
  * (`msg="first\nsecond"`). Time is linear in the length of the line.
  */
 function readLogLines(raw) {
-    const shown = raw.slice(0, longestLine).replaceAll(terminalCodes, '');
+    const shown = bothEnds(raw).replaceAll(terminalCodes, '');
     return shown.split(/\r\n|\r|\n/).flatMap(piece => unwrap(piece));
+}
+/** A line whose middle is left out says so: what is not read explains nothing. */
+function bothEnds(raw) {
+    if (raw.length <= longestLine)
+        return raw;
+    return `${raw.slice(0, longestLine / 2)} […] ${raw.slice(-longestLine / 2)}`;
 }
 /** Colours and cursor movements, and characters that no log means. Source: ECMA-48, 5.4. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it is about
@@ -35429,7 +35527,7 @@ var command_shell = __nccwpck_require__(455);
 // EXTERNAL MODULE: ./gate/test-needs.js + 1 modules
 var test_needs = __nccwpck_require__(8247);
 // EXTERNAL MODULE: ./logs/line-meaning.js + 3 modules
-var line_meaning = __nccwpck_require__(4961);
+var line_meaning = __nccwpck_require__(8648);
 ;// CONCATENATED MODULE: ./logs/user-signatures.js
 
 
@@ -35994,7 +36092,9 @@ function noUsableCriu({ criu, start, attempts }, knownBugs) {
         ? bugs
         : [
             setupAdvice(start) ??
-                "To do: allow more providers with 'install', use another kernel, or see 'on-broken-criu'.",
+                (criu === null
+                    ? "To do: see what was tried, and mend the input or the network, or allow more providers with 'install'."
+                    : "To do: allow more providers with 'install', use another kernel, or see 'on-broken-criu'."),
         ];
     return [seen, ...next, `Tried: ${tried(attempts, start.reason)}.`].join(' ');
 }
@@ -36496,13 +36596,14 @@ function measureRequest(inputs, { job, plan }, got, { facts, place, kdatPlace })
 function beforeTests(inputs, got, answers, bugs) {
     return {
         noCriu: inputs.install.required ? noUsableCriu(got, bugs) : null,
+        criuGot: got.criu !== null,
         onBrokenCriu: inputs.onBrokenCriu,
         required: answers.filter(({ criu }) => inputs.require.includes(criu)),
         ifMissing: inputs.ifMissing,
     };
 }
 /** What running and judging the tests needs; null where there are none to run. */
-function runRequest(inputs, { job, plan, claimant }, { got, answers, bugs }, place) {
+function runRequest(inputs, { job, plan, claimant }, { got, measured, bugs }, place) {
     if (inputs.run === null)
         return null;
     return {
@@ -36528,7 +36629,8 @@ function runRequest(inputs, { job, plan, claimant }, { got, answers, bugs }, pla
         place,
         claimant,
         criu: got.criu,
-        answers,
+        answers: measured.answers,
+        plainRoundTrip: measured.roundTrips.find(({ name }) => name === 'plain')?.state ?? 'unknown',
         knownBugs: bugs,
         needs: plan.needs,
         userRows: plan.userRows,
@@ -40499,6 +40601,8 @@ var tidy = __nccwpck_require__(9443);
  * `if-missing: skip`: a skip needs proof.
  */
 function stopBeforeTests(known) {
+    if (known.noCriu !== null && !known.criuGot)
+        return { verdict: 'fail', why: [known.noCriu] };
     if (known.noCriu !== null && known.onBrokenCriu !== 'run')
         return { verdict: known.onBrokenCriu, why: [known.noCriu] };
     const notMet = known.required.filter(({ state }) => state !== 'true');
@@ -42264,9 +42368,9 @@ async function gate() {
     publish(measuredOutputs(measured, got.start));
     const bugs = got.criu === null ? [] : machine.knownBugs(got.criu.version, got.start.state === 'true');
     const stop = stopBeforeTests(beforeTests(inputs, got, measured.answers, bugs));
-    const known = { got, answers: measured.answers, bugs };
+    const known = { got, measured, bugs };
     const request = runRequest(inputs, { job, plan, claimant }, known, machine.place);
-    const run = stop !== null || request === null ? null : await (await Promise.all(/* import() */[__nccwpck_require__.e(878), __nccwpck_require__.e(899)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6899))).runTests(request);
+    const run = stop !== null || request === null ? null : await (await Promise.all(/* import() */[__nccwpck_require__.e(878), __nccwpck_require__.e(809)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2809))).runTests(request);
     if (run !== null)
         publish(runOutputs(run.judged));
     const { facts } = machine;
@@ -42362,6 +42466,7 @@ const runFaultKinds = (/* unused pure expression or super */ null && ([
     'exit-code',
     'no-tests',
     'unreadable',
+    'unread-failure',
     'not-started',
 ]));
 

@@ -72,7 +72,7 @@ async function gate(): Promise<void> {
 
   const bugs = got.criu === null ? [] : machine.knownBugs(got.criu.version, got.start.state === 'true')
   const stop = stopBeforeTests(beforeTests(inputs, got, measured.answers, bugs))
-  const known = { got, answers: measured.answers, bugs }
+  const known = { got, measured, bugs }
   const request = runRequest(inputs, { job, plan, claimant }, known, machine.place)
   const run =
     stop !== null || request === null ? null : await (await import('./run-tests.ts')).runTests(request)

@@ -63,6 +63,7 @@ export async function runTests(request: RunRequest): Promise<RunTests> {
       logs: await collectLogs(request, ran.startedAt, recorded),
       features: request.answers,
       criu,
+      plainRoundTrip: request.plainRoundTrip,
       knownBugs: request.knownBugs,
       userRows: request.userRows,
       needs: request.needs,

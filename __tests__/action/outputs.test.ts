@@ -22,6 +22,7 @@ const judged: JudgedTest = {
     line: 12,
     durationMs: 5,
     output: [],
+    strayLines: 0,
     outputLinesCut: 0,
     span: null,
     crash: null,

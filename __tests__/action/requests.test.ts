@@ -138,7 +138,7 @@ describe('beforeTests', () => {
 })
 
 describe('runRequest', () => {
-  const known = { got, answers: [answer('userns')], bugs: [] }
+  const known = { got, measured: { answers: [answer('userns')], roundTrips: [] }, bugs: [] }
 
   it('is none where there is nothing to run', () => {
     expect(runRequest(inputs(), { job, plan, claimant }, known, root)).toBeNull()
@@ -170,7 +170,8 @@ describe('runRequest', () => {
       place: root,
       claimant: null,
       criu: got.criu,
-      answers: known.answers,
+      answers: known.measured.answers,
+      plainRoundTrip: 'unknown',
       knownBugs: [],
       needs: plan.needs,
       userRows: plan.userRows,

@@ -24,6 +24,9 @@ it.each<[string, Partial<BeforeTests>, string | null]>([
     'fail',
   ],
   ['no CRIU', { noCriu: broken }, 'fail'],
+  ['none got, to be skipped', { noCriu: broken, criuGot: false, onBrokenCriu: 'skip' }, 'fail'],
+  ['none got, to be run', { noCriu: broken, criuGot: false, onBrokenCriu: 'run' }, 'fail'],
+  ['none got, and none asked for', { criuGot: false }, null],
   ['no CRIU, to be skipped', { noCriu: broken, onBrokenCriu: 'skip' }, 'skip'],
   ['no CRIU, to be run all the same', { noCriu: broken, onBrokenCriu: 'run' }, null],
   [
@@ -34,6 +37,7 @@ it.each<[string, Partial<BeforeTests>, string | null]>([
 ])('%s', (_, known, verdict) => {
   const stop = stopBeforeTests({
     noCriu: null,
+    criuGot: true,
     onBrokenCriu: 'fail',
     required: [],
     ifMissing: 'fail',
@@ -45,6 +49,7 @@ it.each<[string, Partial<BeforeTests>, string | null]>([
 it('says of each feature what it is and why', () => {
   const known = {
     noCriu: null,
+    criuGot: true,
     onBrokenCriu: 'fail',
     required: [memtrack('false')],
     ifMissing: 'fail',

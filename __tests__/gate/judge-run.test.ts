@@ -67,6 +67,26 @@ describe('rule 1: failures of the run', () => {
     })
   })
 
+  it.each([
+    [1, {}, []],
+    [3, {}, ['the command ended with 3, which is not how the suites that were read end when tests fail']],
+    [2, {}, ['the command ended with 2, which is not how the suites that were read end when tests fail']],
+    [2, { wrapperStatuses: [2] }, []],
+  ] as const)('an exit status that unsupported tests do not explain: %i %j', (code, given, messages) => {
+    const run = testRun([testResult({ output: ['criu is missing features: [MemTrack]'] })], {
+      end: { code, signal: null, timedOut: false, cancelled: false },
+      ...given,
+    })
+    expect(judged(run).faults.map(({ message }) => message)).toEqual(messages)
+  })
+
+  it.each([8, 100, 101])('but not %i of a framework of which a file was read', code => {
+    const run = testRun([testResult({ format: 'junit', output: ['criu is missing features: [MemTrack]'] })], {
+      end: { code, signal: null, timedOut: false, cancelled: false },
+    })
+    expect(judged(run).faults).toEqual([])
+  })
+
   it('a failed test behind a good exit', () => {
     const end = { code: 0, signal: null, timedOut: false, cancelled: false }
     expect(judged(testRun([failed], { end }))).toMatchObject({

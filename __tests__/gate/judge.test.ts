@@ -325,3 +325,51 @@ it('names a known bug of this CRIU that the evidence shows, and skips nothing fo
     knownBug: 'CRIU cannot read the vDSO (fixed in 4.1): use CRIU 4.1 or newer',
   })
 })
+
+describe('an operation that does not need what is missing', () => {
+  const refused = 'time="2026-01-01T00:00:00Z" level=error msg="criu is missing features: [MemTrack]"'
+
+  it.each([
+    [
+      '# runc checkpoint --work-dir ./work test (status=1)',
+      'runc checkpoint failed for want of memtrack, which a plain dump does not use',
+    ],
+    [
+      '# runc restore --work-dir ./work -d test (status=1)',
+      'runc restore failed for want of memtrack, which a restore does not use',
+    ],
+    [
+      '# runc checkpoint --lazy-pages test (status=1)',
+      'runc checkpoint failed for want of memtrack, which a dump with lazy pages does not use',
+    ],
+  ])('fails: %s', (command, why) => {
+    expect(judgedLines([command, `# ${refused}`])).toMatchObject({ verdict: 'failed', why })
+  })
+
+  it.each(['--pre-dump', '--parent-path ./parent'])('is another matter with %s', option => {
+    const judgedOne = judgedLines([`# runc checkpoint ${option} test (status=1)`, `# ${refused}`])
+    expect(judgedOne).toMatchObject({ verdict: 'unsupported', features: ['memtrack'] })
+  })
+
+  it('is not made one that does by a declaration', () => {
+    const needs = parseTestNeeds('TestX: memtrack')
+    expect(judgedLines(["#   `criu dump -t 17 -D images' failed with status 1"], { needs })).toMatchObject({
+      verdict: 'failed',
+    })
+  })
+})
+
+describe('a CRIU that cannot checkpoint at all', () => {
+  it('says nothing of features', () => {
+    const lines = [
+      '(00.1) Error (criu/mem.c:46): BUG at criu/mem.c:46',
+      '    x_test.go:10: criu pre-dump failed: exit status 1',
+    ]
+    expect(judgedLines(lines)).toMatchObject({ verdict: 'unsupported' })
+    expect(judgedLines(lines, { plainRoundTrip: 'unknown' })).toMatchObject({ verdict: 'unsupported' })
+    expect(judgedLines(lines, { plainRoundTrip: 'false' })).toMatchObject({
+      verdict: 'failed',
+      why: expect.stringContaining('CRIU cannot checkpoint here at all'),
+    })
+  })
+})

@@ -25,6 +25,36 @@ describe('a log belongs to', () => {
       log(a, 2500),
       [1],
     ],
+    [
+      'the one of those that name its path that ran when it was written',
+      [during(0, 1000, { output: [`see ${a}`] }), during(2000, 3000, { output: [`see ${a}`] })],
+      log(a, 2500),
+      [1],
+    ],
+    [
+      'no test, where two name its path and no time is known',
+      [testResult({ output: [`see ${a}`] }), testResult({ output: [`see ${a}`] })],
+      log(a),
+      [],
+    ],
+    [
+      'no test that names a longer path',
+      [testResult({ output: [`see ${a}.old`] }), testResult()],
+      log(a),
+      [],
+    ],
+    [
+      'none of two tests in whose temporary folder it may lie',
+      [testResult({ name: 'TestDump' }), testResult({ name: 'TestDump2' })],
+      log('/tmp/TestDump2345/001/dump.log'),
+      [],
+    ],
+    [
+      'none of two tests of one name in two packages',
+      [testResult({ suite: 'a' }), testResult({ suite: 'b' })],
+      log('/tmp/TestX4711/001/dump.log'),
+      [],
+    ],
     ['the only one that names its end', [testResult({ output: [quoting] }), testResult()], log(a), [0]],
     [
       'no test, where two name its end',

@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { troubles } from '../../src/logs/troubles.ts'
 
 /** What is true of a test that a stream is built from. */
 export type Truth = 'passed' | 'unsupported' | 'failed' | 'skipped'
@@ -30,6 +31,7 @@ const harmless = fc.constantFrom(
   'pie: 65: Daemon waits for command',
   "Warn  (criu/kerndat.c:1610): Can't create nftables table",
   '(00.000200) Dirty tracking support is OFF',
+  'Warn  (criu/cr-check.c:824): Dirty tracking is OFF. Memory snapshot will not work.',
 )
 
 /** What says that memtrack is missing. */
@@ -37,7 +39,6 @@ const memtrackMissing = fc.oneof(
   criuError('config.c', 'Tracking memory is not available. Consider omitting --track-mem option.'),
   fc.constant('(00.104904) Error (criu/mem.c:46): BUG at criu/mem.c:46'),
   fc.constant('time="2026-11-23T12:37:05Z" level=error msg="criu is missing features: [MemTrack]"'),
-  fc.constant('Warn  (criu/cr-check.c:824): Dirty tracking is OFF. Memory snapshot will not work.'),
 )
 
 /** What CRIU says of failures that no feature explains. */
@@ -65,6 +66,20 @@ const ownClaim = fc.oneof(
     'panic: runtime error: invalid memory address or nil pointer dereference',
     'WARNING: DATA RACE',
   ),
+)
+
+/** What ended a test besides, or another command that failed after the cause. */
+const trouble = fc.constantFrom(
+  // A line of TAP is a result of its own.
+  ...troubles.map(({ example }) => example).filter(example => !example.startsWith('not ok')),
+  'runc restore --work-dir ./work -d test (status=255)',
+)
+
+/** What `criu check` answers, and warnings: the failure of no operation. */
+const noOperation = fc.constantFrom(
+  'Warn  (criu/cr-check.c:824): Dirty tracking is OFF. Memory snapshot will not work.',
+  'Error (criu/cr-check.c:1225): UFFD is not supported',
+  '(00.001523) Warn  (compel/arch/x86/src/lib/infect.c:356): Will restore 17 with interrupted system call',
 )
 
 const followOn = fc.constantFrom(
@@ -109,6 +124,20 @@ export const piece: fc.Arbitrary<Piece> = fc.oneof(
         claim,
       }),
     ),
+  },
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(some(harmless), memtrackMissing, trouble, followOn)
+      .map(
+        ([before, sign, also, claim]): Piece => ({ truth: 'failed', lines: [...before, sign, also], claim }),
+      ),
+  },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(some(noOperation), followOn)
+      .map(([lines, claim]): Piece => ({ truth: 'failed', lines, claim })),
   },
   {
     weight: 1,

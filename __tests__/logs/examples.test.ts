@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest'
 import { readSkip, skipRows } from '../../src/gate/skips.ts'
 import type { HostFacts } from '../../src/host/facts.ts'
 import { crashIn, crashMarks } from '../../src/logs/crash.ts'
-import { crashes, crashOf } from '../../src/logs/crashes.ts'
 import { followOns } from '../../src/logs/follow-on.ts'
 import { bugsBehind, type KnownBug, knownBugs, knownBugsHere } from '../../src/logs/known-bugs.ts'
 import { meaningOf, noUserRows } from '../../src/logs/line-meaning.ts'
 import { readLogLines } from '../../src/logs/log-lines.ts'
 import { noise } from '../../src/logs/noise.ts'
 import { signatures } from '../../src/logs/signatures.ts'
+import { troubleOf, troubles } from '../../src/logs/troubles.ts'
 import { machineWithEverything } from '../probe/machine-with-everything.ts'
 
 /** What a line of a log means, read as the gate reads it. */
@@ -53,9 +53,9 @@ describe('each example is a line of its own row', () => {
     },
   )
 
-  it.each(crashes.map((row, at) => [row.example, row, at] as const))('crash: %s', (example, row, at) => {
-    expect(crashes.findIndex(({ text }) => text.test(example))).toBe(at)
-    expect(crashOf(example)).toBe(row.crash)
+  it.each(troubles.map((row, at) => [row.example, row, at] as const))('trouble: %s', (example, row, at) => {
+    expect(troubles.findIndex(({ text }) => text.test(example))).toBe(at)
+    expect(troubleOf(example)).toBe(row.crash)
   })
 })
 

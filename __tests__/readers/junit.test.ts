@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readResultFiles } from '../../src/command/read-result-files.ts'
 import { createJunitReader } from '../../src/readers/junit.ts'
 import { createResults } from '../../src/readers/result-sink.ts'
-import { chunks, faultKinds, has, named, outcomes, outputOf } from './tools.ts'
+import { needing } from '../needing.ts'
+import { chunks, faultKinds, named, outcomes, outputOf } from './tools.ts'
 
 function read(xml: string, size = 1 << 16) {
   const results = createResults()
@@ -103,7 +104,27 @@ a < b && c]]></failure></testcase>`,
     expect(result.tests[1]?.output).toContain('a < b && c')
   })
 
-  it.skipIf(!has('bats'))('reads bats, run for real (skipped without bats)', () => {
+  it('takes a test for failed by its status alone, and each failure for a claim', () => {
+    const result = read(
+      suite(
+        `<testcase name="a" status="failed"/>
+         <testcase name="b"><failure message="criu is missing features: [MemTrack]"/><failure message="counter is 3"/></testcase>`,
+      ),
+    )
+    expect(outcomes(result)).toEqual(['failed a', 'failed b'])
+    expect(result.tests[1]?.output).toEqual(['criu is missing features: [MemTrack]', 'counter is 3'])
+  })
+
+  it('tells of tests that a suite or the whole report counts and does not hold', () => {
+    const one = '<testsuite name="s" tests="1"><testcase name="a"/></testsuite>'
+    expect(faultKinds(read('<testsuite name="s" tests="5"><testcase name="a"/></testsuite>'))).toEqual([
+      'plan report.xml',
+    ])
+    expect(faultKinds(read(`<testsuites tests="2">${one}</testsuites>`))).toEqual(['plan report.xml'])
+    expect(faultKinds(read(`<testsuites tests="2" skipped="1">${one}</testsuites>`))).toEqual([])
+  })
+
+  needing('bats').it('reads bats, run for real', () => {
     const cwd = join(import.meta.dirname, 'fixtures')
     const xml = outputOf(['bats', '--formatter', 'junit', 'steps.bats'], {
       cwd,
@@ -195,13 +216,15 @@ describe('result files', () => {
     writeFileSync(join(cwd, 'new-2.xml'), suite('<testcase name="b"/>'))
     writeFileSync(join(cwd, 'old.xml'), suite('<testcase name="old"/>'))
     utimesSync(join(cwd, 'old.xml'), new Date(startedAt - 60_000), new Date(startedAt - 60_000))
+    writeFileSync(join(cwd, 'later.xml'), suite('<testcase name="later"/>'))
+    utimesSync(join(cwd, 'later.xml'), new Date(startedAt + 3_600_000), new Date(startedAt + 3_600_000))
     expect(outcomes(await readResultFiles(['*.xml', 'new-1.xml'], cwd, startedAt))).toEqual([
       'passed a',
       'passed b',
     ])
     const none = await readResultFiles(['old.xml', 'missing/*.xml'], cwd, startedAt)
     expect(faultKinds(none)).toEqual(['unreadable old.xml', 'unreadable missing/*.xml'])
-    expect(none.faults[0]?.message).toContain('only files older than the run match')
+    expect(none.faults[0]?.message).toContain('only files match that this run did not write')
     expect(none.faults[1]?.message).toContain('no file matches')
   })
 })

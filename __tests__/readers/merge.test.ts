@@ -21,6 +21,7 @@ const result = (
   line: null,
   durationMs: null,
   output: [],
+  strayLines: 0,
   outputLinesCut: 0,
   span: null,
   crash: null,
@@ -31,6 +32,7 @@ const stream = (tests: readonly TestResult[], more: Partial<OutputRead> = {}): O
   faults: [],
   formats: ['go'],
   passedUnlisted: 0,
+  noticed: { failures: [], statuses: [] },
   ...more,
 })
 const files = (...tests: readonly TestResult[]): FilesRead => ({ tests, faults: [], passedUnlisted: 0 })

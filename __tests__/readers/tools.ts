@@ -1,11 +1,6 @@
-import { execFileSync, spawnSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import type { OutputRead } from '../../src/readers/read-output.ts'
 import type { TestResult } from '../../src/readers/result.ts'
-
-/** Whether a program is on PATH. */
-export function has(program: string): boolean {
-  return spawnSync('sh', ['-c', `command -v ${program}`]).status === 0
-}
 
 /** Runs a program that may fail and gives what it wrote to stdout, and to stderr with `both`. */
 export function outputOf(
@@ -55,6 +50,6 @@ export function chunks(bytes: Buffer, size: number): readonly Buffer[] {
 
 /** The version of the Go toolchain on PATH, `1.19`; null without one. */
 export function goVersion(): number | null {
-  if (!has('go')) return null
-  return Number(/go1\.(\d+)/.exec(execFileSync('go', ['version'], { encoding: 'utf8' }))?.[1] ?? 0)
+  const { stdout } = spawnSync('go', ['version'], { encoding: 'utf8' })
+  return stdout === null ? null : Number(/go1\.(\d+)/.exec(stdout)?.[1] ?? 0)
 }

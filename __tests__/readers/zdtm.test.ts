@@ -74,7 +74,6 @@ describe("zdtm's report", () => {
     ['a test that began and printed nothing', [began(1, 1, 'zdtm/static/a')], 'cut-off zdtm'],
     ['fewer tests than planned', [began(1, 9, 'zdtm/static/a'), ...pass('zdtm/static/a')], 'plan zdtm'],
     ['a failure of no test', [...pass('zdtm/static/a'), centred('FAIL', '#')], 'exit-code zdtm'],
-    ['nothing run for want of memory tracking', ['Tracking memory is not available'], 'no-tests zdtm'],
   ]
   for (const [what, lines, kind] of faults) {
     it(`tells ${what}`, () => expect(faultKinds(read(...lines))).toEqual([kind]))

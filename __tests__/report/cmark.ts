@@ -14,9 +14,6 @@ function cmark(markdown: string) {
   })
 }
 
-/** Why nothing can be rendered here; empty where it can. */
-export const noCmark = cmark('').error === undefined ? '' : 'cmark-gfm is not installed'
-
 /** The elements of a rendered document, in order, without its text, its inline code and the places where a line may break. */
 export function skeleton(markdown: string): readonly string[] {
   return cmark(markdown).stdout.match(/<(?!wbr|\/?code>)[^>]*>/g) ?? []

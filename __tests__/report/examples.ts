@@ -170,6 +170,7 @@ export function result(name: string, given: Partial<TestResult> = {}): TestResul
     line: null,
     durationMs: 120,
     output: [],
+    strayLines: 0,
     outputLinesCut: 0,
     span: null,
     crash: null,

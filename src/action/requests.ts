@@ -91,6 +91,7 @@ export function beforeTests(
 ): BeforeTests {
   return {
     noCriu: inputs.install.required ? noUsableCriu(got, bugs) : null,
+    criuGot: got.criu !== null,
     onBrokenCriu: inputs.onBrokenCriu,
     required: answers.filter(({ criu }) => inputs.require.includes(criu)),
     ifMissing: inputs.ifMissing,
@@ -100,7 +101,7 @@ export function beforeTests(
 /** What is known of the machine's CRIU when the tests start. */
 export interface Known {
   readonly got: Pick<Got, 'criu'>
-  readonly answers: readonly FeatureAnswer[]
+  readonly measured: Pick<MeasuredHost, 'answers' | 'roundTrips'>
   readonly bugs: readonly KnownBug[]
 }
 
@@ -108,7 +109,7 @@ export interface Known {
 export function runRequest(
   inputs: Inputs,
   { job, plan, claimant }: { readonly job: Job; readonly plan: Plan; readonly claimant: Claimant | null },
-  { got, answers, bugs }: Known,
+  { got, measured, bugs }: Known,
   place: Place,
 ): RunRequest | null {
   if (inputs.run === null) return null
@@ -135,7 +136,8 @@ export function runRequest(
     place,
     claimant,
     criu: got.criu,
-    answers,
+    answers: measured.answers,
+    plainRoundTrip: measured.roundTrips.find(({ name }) => name === 'plain')?.state ?? 'unknown',
     knownBugs: bugs,
     needs: plan.needs,
     userRows: plan.userRows,

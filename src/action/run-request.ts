@@ -1,7 +1,7 @@
 import type { TestCommand } from '../command/command.ts'
 import type { Criu } from '../criu/criu.ts'
 import type { Claimant } from '../criu/sudo-path/claimant.ts'
-import type { FeatureAnswer } from '../features/answer.ts'
+import type { FeatureAnswer, FeatureState } from '../features/answer.ts'
 import type { RunOptions } from '../gate/judge-run.ts'
 import type { TestNeed } from '../gate/test-needs.ts'
 import type { Place } from '../host/place.ts'
@@ -31,6 +31,8 @@ export interface RunRequest {
   readonly claimant: Claimant | null
   readonly criu: Criu | null
   readonly answers: readonly FeatureAnswer[]
+  /** What the plain round trip came to; unknown where it was not done. */
+  readonly plainRoundTrip: FeatureState
   readonly knownBugs: readonly KnownBug[]
   readonly needs: readonly TestNeed[]
   readonly userRows: UserRows

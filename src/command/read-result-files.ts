@@ -44,7 +44,9 @@ async function matching(pattern: string, folder: string, startedAt: number) {
     const path = resolve(folder, found)
     const info = await stat(path).catch(() => null)
     if (info === null || !info.isFile()) continue
-    if (info.mtimeMs >= startedAt - clockSlackMs) fresh.push(path)
+    const age = info.mtimeMs - startedAt
+    // What was written later than now was not written by this run.
+    if (age >= -clockSlackMs && info.mtimeMs <= Date.now() + clockSlackMs) fresh.push(path)
     else old.push(path)
   }
   return { fresh: fresh.sort(), old: old.sort() }
@@ -54,7 +56,7 @@ function nothingFound(pattern: string, old: readonly string[]): RunFault {
   const seen =
     old.length === 0
       ? 'no file matches'
-      : `only files older than the run match (${old.slice(0, 3).join(', ')}${old.length > 3 ? ', …' : ''})`
+      : `only files match that this run did not write, by their time (${old.slice(0, 3).join(', ')}${old.length > 3 ? ', …' : ''})`
   return {
     kind: 'unreadable',
     message: `Input 'results' has '${pattern}', but ${seen}. Check that the command writes its report there.`,

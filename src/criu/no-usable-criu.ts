@@ -21,7 +21,9 @@ export function noUsableCriu({ criu, start, attempts }: Got, knownBugs: readonly
       ? bugs
       : [
           setupAdvice(start) ??
-            "To do: allow more providers with 'install', use another kernel, or see 'on-broken-criu'.",
+            (criu === null
+              ? "To do: see what was tried, and mend the input or the network, or allow more providers with 'install'."
+              : "To do: allow more providers with 'install', use another kernel, or see 'on-broken-criu'."),
         ]
   return [seen, ...next, `Tried: ${tried(attempts, start.reason)}.`].join(' ')
 }

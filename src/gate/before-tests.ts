@@ -5,6 +5,8 @@ import type { RunVerdict } from './verdict.ts'
 export interface BeforeTests {
   /** Null where a CRIU starts here, or where nothing can be said against it; else why there is none to use. */
   readonly noCriu: string | null
+  /** Whether any was got, be it one that does not start: of none `on-broken-criu` says nothing. */
+  readonly criuGot: boolean
   readonly onBrokenCriu: 'fail' | 'skip' | 'run'
   /** Features asked for by `require`, measured. */
   readonly required: readonly FeatureAnswer[]
@@ -22,6 +24,7 @@ export interface Stop {
  * `if-missing: skip`: a skip needs proof.
  */
 export function stopBeforeTests(known: BeforeTests): Stop | null {
+  if (known.noCriu !== null && !known.criuGot) return { verdict: 'fail', why: [known.noCriu] }
   if (known.noCriu !== null && known.onBrokenCriu !== 'run')
     return { verdict: known.onBrokenCriu, why: [known.noCriu] }
   const notMet = known.required.filter(({ state }) => state !== 'true')

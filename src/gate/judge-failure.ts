@@ -2,8 +2,9 @@ import { featureCalled } from '../features/features.ts'
 import type { Measured } from '../features/measured.ts'
 import type { Evidence, EvidenceLine } from '../logs/evidence.ts'
 import { shownLine } from '../logs/first-cause.ts'
+import type { FollowOn } from '../logs/follow-on.ts'
 import type { LineMeaning } from '../logs/line-meaning.ts'
-import { operations, usedByDumpAlone } from '../logs/operations.ts'
+import { operations, type ShownCommand, shownCommand, usedByDumpAlone } from '../logs/operations.ts'
 import { listed, quoted } from '../logs/sentences.ts'
 import type { TestResult } from '../readers/result.ts'
 import type { JudgedTest } from './verdict.ts'
@@ -16,6 +17,10 @@ export interface FailureFacts {
   readonly measured: Measured
   /** CRIU's names of the features that `test-needs` declares for the test. */
   readonly declared: readonly string[]
+  /** It contains tests that failed, and may have failed through them alone. */
+  readonly containsFailed: boolean
+  /** False where the plain round trip of this step failed. */
+  readonly criuWorks: boolean
 }
 
 /** The part of a judgement that the rules decide. */
@@ -27,13 +32,18 @@ export type Ruling = Pick<JudgedTest, 'verdict' | 'features' | 'rule' | 'why' | 
  * anything else itself, that crashed, whose output was cut, or of which CRIU tells another error, stays failed.
  */
 export function judgeFailure(test: TestResult, facts: FailureFacts): Ruling {
-  const cited = citations(test, facts)
+  const { evidence } = facts
+  const checked = evidence.some(({ meaning }) => followsFrom(meaning, 'check'))
+  const citing = (one: Evidence) => isCitation(one, checked)
+  const cited = citations(test, evidence, evidence.filter(citing))
   return (
-    crashed(test, facts.evidence) ??
-    unexplained(facts.evidence, facts.evidence.findIndex(isCitation)) ??
+    crashed(test, evidence) ??
+    unexplained(evidence, facts.containsFailed ? evidence.length : causeIn(evidence, citing)) ??
     contradicted(cited, facts.measured) ??
-    outOfPlace(cited, facts.evidence) ??
+    notNeeded(cited, facts) ??
+    outOfPlace(cited, facts) ??
     unseen(test, cited, facts) ??
+    withBrokenCriu(cited, facts) ??
     unsupported(cited, facts) ??
     unclassified(facts.evidence)
   )
@@ -49,15 +59,36 @@ interface Citation {
   readonly rule: 3 | 5
 }
 
-function isCitation({ meaning }: Evidence): boolean {
-  return (
-    meaning.kind === 'signature' &&
-    ['missing-feature', 'listed-features', 'unnamed-features'].includes(meaning.signature.means.class)
-  )
+/**
+ * Whether a line says of an operation that failed that features are missing. What `criu check` answers, and what CRIU only
+ * warns of, is the failure of none.
+ * @param checked a `criu check` is what failed in this test
+ */
+function isCitation({ meaning, line, isStray }: Evidence, checked: boolean): boolean {
+  if (meaning.kind !== 'signature' || isStray === true) return false
+  const { ofCheck, means } = meaning.signature
+  if (!['missing-feature', 'listed-features', 'unnamed-features'].includes(means.class)) return false
+  if (checked) return true
+  if (line.kind === 'criu' && line.severity === 'warning') return false
+  return line.criuFile === null ? ofCheck !== true : line.criuFile !== 'criu/cr-check.c'
 }
 
-function citations(test: TestResult, { evidence }: FailureFacts): readonly Citation[] {
-  return evidence.flatMap((one): readonly Citation[] => {
+function followsFrom(meaning: LineMeaning, operation: FollowOn['operation']): boolean {
+  return meaning.kind === 'follow-on' && meaning.row.operation === operation
+}
+
+/** The place of the line that tells why the test failed, else of the first that tells that an operation did; -1 for none. */
+function causeIn(evidence: readonly Evidence[], citing: (one: Evidence) => boolean): number {
+  const cause = evidence.findIndex(citing)
+  return cause >= 0 ? cause : evidence.findIndex(({ meaning }) => meaning.kind === 'follow-on')
+}
+
+function citations(
+  test: TestResult,
+  evidence: readonly Evidence[],
+  citing: readonly Evidence[],
+): readonly Citation[] {
+  return citing.flatMap((one): readonly Citation[] => {
     if (one.meaning.kind !== 'signature') return []
     const { signature, match } = one.meaning
     switch (signature.means.class) {
@@ -92,7 +123,7 @@ function neededBy(
 ): readonly string[] {
   const texts = [test.name, ...test.output, ...evidence.map(({ line }) => line.text)]
   const needed = operations
-    .filter(operation => texts.some(text => operation.text.test(text)))
+    .filter(({ text }) => text !== null && texts.some(line => text.test(line)))
     .flatMap(operation => operation.needs)
     .filter(feature => candidates.includes(feature))
   return needed.length === 0 ? candidates : needed
@@ -124,14 +155,14 @@ function tellsOfAbort({ line }: Evidence): boolean {
 
 /**
  * The most telling of the lines that speak of another failure than a missing feature: CRIU's first, else the test's first.
- * @param cause place of the first line that names a missing feature, -1 where there is none
+ * @param cause place of the line that tells why the test failed, -1 where there is none: then all that it says is a claim
  */
 function unexplained(evidence: readonly Evidence[], cause: number): Ruling | null {
   // With --track-mem, CRIU before 3.18 tells a missing memtrack by not starting.
   const trackMem = evidence.some(({ meaning }) => isSignature(meaning, 'track-mem-kerndat'))
   const against = evidence.flatMap((one, place) => {
     if (trackMem && isSignature(one.meaning, 'not-initialised')) return []
-    const why = otherFailure(one, cause !== -1 && place > cause)
+    const why = otherFailure(one, place > cause) ?? otherCommand(one, place > cause)
     return why === null ? [] : [{ one, why }]
   })
   const found = against.find(({ one }) => one.line.kind === 'criu') ?? against[0]
@@ -160,6 +191,12 @@ function otherFailure({ meaning, source }: Evidence, afterCause: boolean): strin
   }
 }
 
+/** A command that ended badly after the cause has failed for a reason of its own. */
+function otherCommand({ line }: Evidence, afterCause: boolean): string | null {
+  const status = /^(?:\S{0,200}\/)?runc .{0,2000} \(status=(\d+)\)$/.exec(line.text)?.[1]
+  return afterCause && status !== undefined && status !== '0' ? 'another command failed' : null
+}
+
 function contradicted(cited: readonly Citation[], { state, outputNames }: Measured): Ruling | null {
   for (const citation of cited) {
     const wrong = citation.features.filter(feature => state(feature) !== 'false')
@@ -181,13 +218,37 @@ function contradicted(cited: readonly Citation[], { state, outputNames }: Measur
   return null
 }
 
-/** A restore that fails is not explained by what only dumps need. */
-function outOfPlace(cited: readonly Citation[], evidence: readonly Evidence[]): Ruling | null {
-  if (cited.length === 0) return null
-  const dumpAlone = cited.every(({ features }) => features.every(name => usedByDumpAlone.includes(name)))
-  const restore = evidence.find(
-    ({ meaning }) => meaning.kind === 'follow-on' && meaning.row.operation === 'restore',
-  )
+/** The command of the operation that failed, where the output shows the whole of it: the last one before the cause. */
+function commandOf(evidence: readonly Evidence[], cause: number): ShownCommand | null {
+  const before = cause < 0 ? evidence : evidence.slice(0, cause + 1)
+  for (const { line } of before.toReversed()) {
+    const command = shownCommand(line.text)
+    if (command !== null) return command
+  }
+  return null
+}
+
+/** Whoever refuses an operation for want of what it does not use is at fault. */
+function notNeeded(
+  cited: readonly Citation[],
+  { evidence, declared, measured }: FailureFacts,
+): Ruling | null {
+  const first = cited[0]
+  const command = commandOf(evidence, first === undefined ? -1 : evidence.indexOf(first.evidence))
+  const named = first?.features ?? declared
+  if (command === null || named.length === 0) return null
+  const { told, cannotNeed } = command.operation
+  if (!named.every(name => cannotNeed.includes(name))) return null
+  const why = `${command.told} failed for want of ${listed(measured.outputNames(named))}, which ${told} does not use`
+  return failed(2, why, first === undefined ? null : shownLine(first.evidence))
+}
+
+/** A restore that fails is not explained by what only dumps need, declared or not. */
+function outOfPlace(cited: readonly Citation[], { evidence, declared }: FailureFacts): Ruling | null {
+  const named = cited.length > 0 ? cited.flatMap(({ features }) => features) : declared
+  if (named.length === 0) return null
+  const dumpAlone = named.every(name => usedByDumpAlone.includes(name))
+  const restore = evidence.find(({ meaning }) => followsFrom(meaning, 'restore'))
   if (!dumpAlone || restore === undefined) return null
   const shown = shownLine(restore)
   return failed(2, `a restore failed, and what is missing here only dumps need: ${quoted(shown.text)}`, shown)
@@ -206,6 +267,15 @@ function unseen(
       null,
     )
   return cited.length > 0 || declared.length === 0 ? null : unexplained(doubtful, -1)
+}
+
+/** Where CRIU cannot checkpoint a plain process, no failure says anything of features. */
+function withBrokenCriu(cited: readonly Citation[], { declared, criuWorks }: FailureFacts): Ruling | null {
+  if (criuWorks || (cited.length === 0 && declared.length === 0)) return null
+  const first = cited[0]
+  const why =
+    'CRIU cannot checkpoint here at all (the plain round trip of this step failed), which no missing feature explains'
+  return failed(4, why, first === undefined ? null : shownLine(first.evidence))
 }
 
 function unsupported(

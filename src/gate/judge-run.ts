@@ -1,4 +1,4 @@
-import type { RunFault, TestRun } from '../readers/result.ts'
+import type { RunFault, TestResult, TestRun } from '../readers/result.ts'
 import type { JudgedTest, RunVerdict, Verdict } from './verdict.ts'
 
 /** `20` tests, or `20%` of all that were judged. */
@@ -35,7 +35,7 @@ export function faultsOfRun(run: TestRun, executed: number, skipsProven: boolean
   return [...run.faults, ...endFaults(run), ...emptyFaults(run, executed, skipsProven)]
 }
 
-function endFaults({ end, tests, faults }: TestRun): readonly RunFault[] {
+function endFaults({ end, tests, faults, wrapperStatuses }: TestRun): readonly RunFault[] {
   const told = (kind: RunFault['kind']) => faults.some(fault => fault.kind === kind)
   if (end.timedOut)
     return told('timeout') ? [] : [fault('timeout', 'the command did not end in time and was ended')]
@@ -48,9 +48,37 @@ function endFaults({ end, tests, faults }: TestRun): readonly RunFault[] {
   const { code } = end
   const row = notOfTests.find(known => known.code(code))
   if (row !== undefined) return [fault(row.kind, `the command ended with ${code}: ${row.means}`)]
-  if (code !== 0 && faults.length === 0 && !tests.some(({ outcome }) => outcome === 'failed'))
-    return [fault('exit-code', `the command ended with ${code}, and no test failed`)]
-  return []
+  if (code === 0 || faults.length > 0) return []
+  const failed = tests.filter(({ outcome }) => outcome === 'failed')
+  if (failed.length === 0) return [fault('exit-code', `the command ended with ${code}, and no test failed`)]
+  return isOfFailedTests(code, failed, wrapperStatuses)
+    ? []
+    : [
+        fault(
+          'exit-code',
+          `the command ended with ${code}, which is not how the suites that were read end when tests fail`,
+        ),
+      ]
+}
+
+/** Statuses of frameworks of which only a file was read: ctest(1), nextest-metadata NextestExitCode, cargo test. */
+const statusesOfFiles = [8, 100, 101]
+/** What xargs says when a command ended with a status of its own; nothing is printed. Source: xargs(1). */
+const statusOfXargs = 123
+
+/**
+ * Whether failed tests explain an exit status: 1, that of a tool that was seen (make, ctest, cargo), that of a framework of
+ * which only a file was read (ctest 8, nextest 100, cargo 101), or the number of failed tests (mocha).
+ */
+function isOfFailedTests(code: number, failed: readonly TestResult[], wrappers: readonly number[]): boolean {
+  if (
+    code === 1 ||
+    code === statusOfXargs ||
+    wrappers.includes(code) ||
+    code === Math.min(failed.length, 255)
+  )
+    return true
+  return failed.some(({ format }) => format === 'junit') && statusesOfFiles.includes(code)
 }
 
 function emptyFaults(run: TestRun, executed: number, skipsProven: boolean): readonly RunFault[] {

@@ -1,7 +1,8 @@
-import type { FeatureAnswer } from '../features/answer.ts'
+import type { FeatureAnswer, FeatureState } from '../features/answer.ts'
 import { inCatalogueOrder, type Measured, measured } from '../features/measured.ts'
-import { type CriuLog, type Evidence, readEvidence, readLog } from '../logs/evidence.ts'
+import { type CriuLog, type Evidence, readEvidence, readLog, type TestLines } from '../logs/evidence.ts'
 import { firstCause, shownLine } from '../logs/first-cause.ts'
+import { withoutGomegaDumps } from '../logs/gomega-dump.ts'
 import type { KnownBug } from '../logs/known-bugs.ts'
 import type { UserRows } from '../logs/line-meaning.ts'
 import { withoutPythonSource } from '../logs/python-traceback.ts'
@@ -20,6 +21,8 @@ export interface JudgeInput {
   readonly logs: readonly CriuLog[]
   readonly features: readonly FeatureAnswer[]
   readonly criu: CriuHere
+  /** What the plain round trip of this step came to: a CRIU that cannot dump says nothing of features. */
+  readonly plainRoundTrip: FeatureState
   /** Those that this CRIU has on this runner. */
   readonly knownBugs: readonly KnownBug[]
   readonly userRows: UserRows
@@ -35,7 +38,10 @@ export function judge(input: JudgeInput): JudgedRun {
   const { run } = input
   const logs = logsOfTests(run.tests, inOrderOfWriting(input.logs))
   const answers = measured(input.features)
-  const alone = run.tests.map((test, index) => judgeAlone(test, logs[index] ?? [], input, answers))
+  const parents = new Set(run.tests.flatMap(test => (test.outcome === 'failed' ? parentKey(test) : [])))
+  const alone = run.tests.map((test, index) =>
+    judgeAlone(test, logs[index] ?? [], input, { answers, parents }),
+  )
   const tests = withParents(alone.map(({ judged }) => judged))
   const counts = countVerdicts(tests, run.passedUnlisted)
   const executed = counts.passed + counts.failed + counts.unsupported
@@ -58,7 +64,18 @@ interface Alone {
   readonly proven: boolean
 }
 
-function judgeAlone(test: TestResult, logs: readonly CriuLog[], input: JudgeInput, answers: Measured): Alone {
+const keyOf = (suite: string, name: string) => `${suite}\0${name}`
+const parentKey = ({ suite, parent }: TestResult) => (parent === null ? [] : [keyOf(suite, parent)])
+
+/** What is known of the whole run. */
+interface Known {
+  readonly answers: Measured
+  /** Keys of the tests that contain one that failed. */
+  readonly parents: ReadonlySet<string>
+}
+
+function judgeAlone(test: TestResult, logs: readonly CriuLog[], input: JudgeInput, known: Known): Alone {
+  const { answers, parents } = known
   const paths = logs.map(({ path, kept }) => kept ?? path)
   if (test.outcome === 'passed') {
     const ruling: Ruling = { verdict: 'passed', features: [], rule: 0, why: 'it passed', decidingLine: null }
@@ -68,11 +85,13 @@ function judgeAlone(test: TestResult, logs: readonly CriuLog[], input: JudgeInpu
     const { proven, ...ruling } = judgeSkip(test, answers, input.criu)
     return { judged: { test, ...ruling, firstCause: null, logs: paths, knownBug: null }, proven }
   }
-  const output = test.format === 'junit' ? withoutPythonSource(test.output) : test.output
-  const evidence = readEvidence(output, logs, input.userRows)
+  const evidence = readEvidence(linesOf(test), logs, input.userRows)
   const doubtful = logsInDoubt(test, input.run.tests, input.logs).flatMap(log => readLog(log, input.userRows))
   const declared = needsOf(input.needs, test)
-  const ruling = judgeFailure(test, { evidence, doubtful, measured: answers, declared })
+  const containsFailed = parents.has(keyOf(test.suite, test.name))
+  const criuWorks = input.plainRoundTrip !== 'false'
+  const facts = { evidence, doubtful, measured: answers, declared, containsFailed, criuWorks }
+  const ruling = judgeFailure(test, facts)
   const crashed = test.crash === null ? undefined : evidence.find(({ meaning }) => meaning.kind === 'crash')
   const cause = crashed ?? firstCause(evidence)
   const judged: JudgedTest = {
@@ -85,6 +104,14 @@ function judgeAlone(test: TestResult, logs: readonly CriuLog[], input: JudgeInpu
   return { judged, proven: false }
 }
 
+/** A block that names the test is its own, wherever it stands. */
+function linesOf({ name, output, strayLines }: TestResult): TestLines {
+  const [stray, own] = [output.slice(0, strayLines), output.slice(strayLines)]
+  const named = name !== '' && stray.some(line => line.includes(name))
+  const without = (lines: readonly string[]) => withoutGomegaDumps(withoutPythonSource(lines))
+  return named ? { stray: [], own: without(output) } : { stray, own: without(own) }
+}
+
 function knownBugIn(evidence: readonly Evidence[], bugs: readonly KnownBug[]): string | null {
   const bug = bugs.find(({ texts }) =>
     evidence.some(({ line }) => texts.some(({ text }) => text.test(line.text))),
@@ -95,18 +122,17 @@ function knownBugIn(evidence: readonly Evidence[], bugs: readonly KnownBug[]): s
 /** Rule 6: a test that failed through tests that it contains, and says nothing of its own, takes their verdict. */
 function withParents(tests: readonly JudgedTest[]): readonly JudgedTest[] {
   const failedInside = new Map<string, JudgedTest[]>()
-  const key = (suite: string, name: string) => `${suite}\0${name}`
   const done = new Map<JudgedTest, JudgedTest>()
   const deepestFirst = [...tests].sort((a, b) => depth(b.test.name) - depth(a.test.name))
   for (const judged of deepestFirst) {
     const { test } = judged
-    const inside = failedInside.get(key(test.suite, test.name)) ?? []
+    const inside = failedInside.get(keyOf(test.suite, test.name)) ?? []
     const ruled = test.outcome === 'failed' && inside.length > 0 ? asParent(judged, inside) : judged
     done.set(judged, ruled)
     if (test.parent === null || test.outcome !== 'failed') continue
-    const parentKey = key(test.suite, test.parent)
-    const others = failedInside.get(parentKey)
-    if (others === undefined) failedInside.set(parentKey, [ruled])
+    const container = keyOf(test.suite, test.parent)
+    const others = failedInside.get(container)
+    if (others === undefined) failedInside.set(container, [ruled])
     else others.push(ruled)
   }
   return tests.map(judged => done.get(judged) ?? judged)

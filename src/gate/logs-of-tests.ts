@@ -5,9 +5,9 @@ import type { TestResult } from '../readers/result.ts'
 const slackMs = 250
 
 /**
- * The logs that belong to each test, by its place in `tests`: those whose path its output holds, else those that were last
- * written while it alone ran, or while it alone of those that name the end of the path ran. A log that several tests may have
- * written belongs to none: it proves nothing.
+ * The logs that belong to each test, by its place in `tests`: those whose path its output holds, else those in its own
+ * temporary folder, those that were last written while it alone ran, or while it alone of those that name the end of the
+ * path ran. A log that several tests may have written belongs to none: it proves nothing.
  */
 export function logsOfTests(
   tests: readonly TestResult[],
@@ -20,16 +20,43 @@ export function logsOfTests(
 
 function ownersOf(tests: readonly TestResult[], log: CriuLog): readonly number[] {
   const candidates = tests.flatMap((test, index) => (test.outcome === 'passed' ? [] : [{ test, index }]))
-  const exact = candidates.filter(({ test }) => test.output.some(line => line.includes(log.path)))
-  if (exact.length > 0) return exact.map(({ index }) => index)
+  const exact = candidates.filter(({ test }) => test.output.some(line => namesPath(line, log.path)))
+  if (exact.length > 0)
+    return oneOf(
+      tests,
+      exact.map(({ index }) => index),
+      log,
+    )
   const inOwnFolder = tests.flatMap((test, index) => (liesInFolderOf(test, log.path) ? [index] : []))
-  if (inOwnFolder.length > 0) return inOwnFolder
+  if (inOwnFolder.length > 0) return oneOf(tests, inOwnFolder, log)
   const alone = runningAlone(tests, log)
   if (alone.length > 0) return alone
   const named = candidates.filter(
     ({ test }) => test.output.some(line => namesEnd(line, log.path)) && mayHaveWritten(test, log),
   )
   return named.length === 1 ? named.map(({ index }) => index) : []
+}
+
+/**
+ * Of tests that may all have written a log the one in whose time it was last written, the innermost where one contains the
+ * other; none where several are left.
+ */
+function oneOf(tests: readonly TestResult[], places: readonly number[], log: CriuLog): readonly number[] {
+  const innermost = places.filter(place => !places.some(other => isWithin(tests[other], tests[place])))
+  if (innermost.length === 1) return innermost
+  const { modifiedAt } = log
+  if (modifiedAt === null) return []
+  for (const slack of [0, slackMs]) {
+    const during = innermost.filter(place => covers(tests[place], modifiedAt, slack))
+    if (during.length === 1) return during
+  }
+  return []
+}
+
+/** Whether the line holds the whole path, and not only the beginning of a longer one. */
+function namesPath(line: string, path: string): boolean {
+  const at = line.indexOf(path)
+  return at >= 0 && !/[\w.-]/.test(line[at + path.length] ?? '') && !/[\w.-]/.test(line[at - 1] ?? '')
 }
 
 /**

@@ -70,13 +70,13 @@ export const skipRows: readonly SkipRow[] = [
       'runc libcontainer/integration/checkpoint_test.go: criuFeature("userns") takes any failure for a no',
   },
   {
-    text: /CRIU memory tracking not supported|does not support memory tracking|\bno (?:memory|dirty) tracking\b|\bsoft-?dirty\b/i,
+    text: /CRIU memory tracking not supported|^Tracking memory is not available$|does not support memory tracking|\bno (?:memory|dirty) tracking\b|\bsoft-?dirty\b/i,
     cites: () => ({ kind: 'features', features: ['mem_dirty_track'] }),
     example: {
       reason: 'system (architecture/kernel/CRIU) does not support memory tracking',
       cites: { kind: 'features', features: ['mem_dirty_track'] },
     },
-    source: 'crun src/libcrun/criu.c; podman cmd/podman/containers/checkpoint.go',
+    source: 'crun src/libcrun/criu.c; podman cmd/podman/containers/checkpoint.go; criu test/zdtm.py --pre',
   },
   {
     text: /\brequires at least CRIU (\d{5,6})\b|\bCRIU version \d+ must be (\d{5,6}) or higher|\btoo old \(<(\d{5,6})\)/i,

@@ -18,6 +18,8 @@ export interface Evidence {
   readonly meaning: LineMeaning
   /** `output`, or the path of the log. */
   readonly source: string
+  /** It was printed outside of every test: it counts against this one, and never for it. */
+  readonly isStray?: true
 }
 
 /** A line of evidence as verdicts show it, and where it stood. */
@@ -28,31 +30,73 @@ export interface EvidenceLine {
   readonly source: string
 }
 
-/** The evidence in a test's own output and in logs that belong to it, in this order. */
+/** What is known of a test besides logs: its own lines, and those that may be anybody's. */
+export interface TestLines {
+  readonly stray: readonly string[]
+  readonly own: readonly string[]
+}
+
+/** The evidence around a test, in its own output and in logs that belong to it, in this order. */
 export function readEvidence(
-  output: readonly string[],
+  { stray, own }: TestLines,
   logs: readonly CriuLog[],
   user: UserRows,
 ): readonly Evidence[] {
-  return [...readLines(output, 'output', user), ...logs.flatMap(log => readLog(log, user))]
+  return [
+    ...readLines(stray, 'output', user).map(one => ({ ...one, isStray: true as const })),
+    ...readLines(own, 'output', user),
+    ...logs.flatMap(log => readLog(log, user)),
+  ]
 }
 
 /** The evidence in one CRIU log; none in the log of a run that succeeded, whatever its error lines say. */
 export function readLog(log: CriuLog, user: UserRows): readonly Evidence[] {
-  return succeeded(log.lines) ? [] : readLines(log.lines, log.path, user)
+  if (succeeded(log.lines)) return []
+  const evidence = readLines(log.lines, log.path, user)
+  const cut = log.lines.findLast(line => line !== '') ?? ''
+  // A log that ends within an error: nobody knows what it was to say.
+  return cutError.test(cut)
+    ? [
+        ...evidence.slice(0, -1),
+        { line: { ...plainCriu, text: cut.trim() }, meaning: { kind: 'unexplained' }, source: log.path },
+      ]
+    : evidence
 }
 
-/** Whether a log ends with CRIU's own word that it did what was asked. */
+const cutError = /^(?:\(\d+\.\d+\)\s+)?(?:\d+: )?Error\s*(?:\([^)]*)?$/
+const plainCriu = { kind: 'criu', severity: 'error', criuFile: null } as const
+
+/** Whether a log ends with CRIU's own word that it did what was asked; words that it only quotes are none. */
 export function succeeded(lines: readonly string[]): boolean {
-  return lines.some(line => success.test(line))
+  const last = lines.findLast(
+    line => lastWord.test(line) && readLogLines(line).some(({ text }) => endWord.test(text)),
+  )
+  return last !== undefined && !last.includes('FAILED')
 }
 
 /** Source: criu/cr-dump.c cr_dump_finish, cr_pre_dump_finish; criu/cr-restore.c restore_root_task. */
-const success = /\b(?:(?:Pre-)?[Dd]umping finished successfully|Restore finished successfully)/
+const lastWord = /finished successfully|FAILED\./
+const endWord =
+  /^(?:(?:Pre-)?[Dd]umping finished successfully|Restore finished successfully\b.*|(?:Dumping|Pre-dumping|Restoring) FAILED\.)$/
 
 /** The evidence in lines from one source. */
 export function readLines(lines: readonly string[], source: string, user: UserRows): readonly Evidence[] {
-  return lines.flatMap(raw =>
-    readLogLines(raw).map(line => ({ line, meaning: meaningOf(line, user), source })),
+  return lines.flatMap((raw, at) =>
+    isEmptyClaim(raw, lines[at + 1])
+      ? [{ line: { ...plainClaim, text: raw.trim() }, meaning: { kind: 'unexplained' }, source }]
+      : readLogLines(raw).map(line => ({ line, meaning: meaningOf(line, user), source })),
   )
+}
+
+const plainClaim = { kind: 'claim', severity: null, criuFile: null } as const
+
+/**
+ * Whether a test failed with an empty message: its file and line, and no further lines, which Go indents (testify and others
+ * begin theirs with a line end). Source: go/src/testing/testing.go decorate.
+ */
+function isEmptyClaim(raw: string, next: string | undefined): boolean {
+  const indent = /^(\s*)\S{1,200}\.go:\d{1,7}:\s*$/.exec(raw)?.[1]
+  if (indent === undefined) return false
+  const deeper = /^\s*(?=\S)/.exec(next ?? '')?.[0]
+  return deeper === undefined || deeper.length <= indent.length
 }

@@ -2,7 +2,7 @@
 export interface FollowOn {
   readonly text: RegExp
   /** The operation that is said to have failed; null where the message names none. */
-  readonly operation: 'dump' | 'restore' | null
+  readonly operation: 'dump' | 'restore' | 'check' | null
   readonly source: string
   /** Lines as they stand in a log: this is the first row that matches them. One for each wording that the row knows. */
   readonly examples: readonly [string, ...string[]]
@@ -160,6 +160,15 @@ export const followOns: readonly FollowOn[] = [
     operation: 'restore',
     examples: ['Error: `/usr/bin/crun restore --image-path /tmp/1 id` failed: exit status 1'],
     source: 'podman libpod/oci_conmon_common.go, which quotes the command of the runtime',
+  },
+  {
+    text: /^(?:Error: )?(?:sudo )?(?:\S{0,200}\/)?criu check(?: --?[\w-]{1,40}(?:[= ][\w-]{1,80})?){0,5}(?::? exit status \d{1,3}|:? failed(?:[:,]? (?:with )?(?:exit )?status \d{1,3})?)$|^`(?:run |sudo )*(?:\S{0,200}\/)?criu check\b[^'&;|]{0,200}' failed(?: with status \d+)?$/,
+    operation: 'check',
+    examples: [
+      'criu check --feature mem_dirty_track: exit status 1',
+      "#   `criu check --feature mem_dirty_track' failed",
+    ],
+    source: 'callers that tell the whole command; bats lib/bats-core/tracing.bash bats_print_failed_command',
   },
   {
     // A test of anything but the exit status of the command itself is a claim of its own.

@@ -1,5 +1,3 @@
-import type { Crash } from './crash.ts'
-import { crashOf } from './crashes.ts'
 import { soundsLikeFailure } from './failure-words.ts'
 import { type FollowOn, followOns } from './follow-on.ts'
 import type { LogLine } from './log-lines.ts'
@@ -7,13 +5,14 @@ import { noise } from './noise.ts'
 import { isCleanUp, isFrame, isProgress } from './plain-lines.ts'
 import type { Signature } from './signature.ts'
 import { signatures } from './signatures.ts'
+import { type Trouble, troubleOf } from './troubles.ts'
 
 /** What one line of evidence says. */
 export type LineMeaning =
   /** Nothing of a failure. */
   | { readonly kind: 'nothing' }
   | { readonly kind: 'noise' }
-  | { readonly kind: 'crash'; readonly crash: Crash }
+  | { readonly kind: 'crash'; readonly crash: Trouble }
   | { readonly kind: 'follow-on'; readonly row: FollowOn }
   | { readonly kind: 'signature'; readonly signature: Signature; readonly match: RegExpExecArray }
   /** The test says what it does; counts as a claim once a failure has been seen. */
@@ -45,7 +44,7 @@ export function meaningOf(line: LogLine, user: UserRows): LineMeaning {
   if (row !== undefined) return { kind: 'follow-on', row }
   if (line.kind === 'criu') return { kind: line.severity === 'error' ? 'unexplained' : 'nothing' }
   if (isFrame(text) || (line.kind === 'claim' && isCleanUp(text))) return { kind: 'nothing' }
-  const crash = crashOf(text)
+  const crash = troubleOf(text)
   if (crash !== null) return { kind: 'crash', crash }
   if (line.kind === 'claim') return { kind: isProgress(text) ? 'progress' : 'unexplained' }
   if (line.severity !== null) return { kind: line.severity === 'error' ? 'unexplained' : 'nothing' }

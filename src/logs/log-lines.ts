@@ -12,7 +12,7 @@ export interface LogLine {
 
 export type Severity = 'error' | 'warning' | 'info'
 
-/** Longer lines are read as far as this: no message that matters is longer, and time stays bounded. */
+/** Of longer lines both ends are read: no message that matters is longer, and time stays bounded. */
 const longestLine = 16_384
 /** How deep prefixes may be nested: bats around runc's log format around CRIU's is three. */
 const deepest = 12
@@ -22,8 +22,14 @@ const deepest = 12
  * (`msg="first\nsecond"`). Time is linear in the length of the line.
  */
 export function readLogLines(raw: string): readonly LogLine[] {
-  const shown = raw.slice(0, longestLine).replaceAll(terminalCodes, '')
+  const shown = bothEnds(raw).replaceAll(terminalCodes, '')
   return shown.split(/\r\n|\r|\n/).flatMap(piece => unwrap(piece))
+}
+
+/** A line whose middle is left out says so: what is not read explains nothing. */
+function bothEnds(raw: string): string {
+  if (raw.length <= longestLine) return raw
+  return `${raw.slice(0, longestLine / 2)} […] ${raw.slice(-longestLine / 2)}`
 }
 
 /** Colours and cursor movements, and characters that no log means. Source: ECMA-48, 5.4. */

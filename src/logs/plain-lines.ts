@@ -34,6 +34,11 @@ const frames: readonly { readonly text: RegExp; readonly source: string }[] = [
     text: /\bline \d+: +\d+ (?:Killed|Terminated)\b(?!.*\bcriu\b)/,
     source: 'bash tells of a background job that the test ended, or that a dump did',
   },
+  {
+    text: /^> (?:Enter|Exit) \[.{1,300}$|^< Exit \[.{1,300}$|^In \[\w+(?: \(\w+\))?\] at: \S{1,400}(?: @ .{1,40})?$/,
+    source: 'ginkgo reporters/default_reporter.go: the timeline and the place of a failure',
+  },
+  { text: /^-{3,} ?Captured .{1,40} -{3,}$/, source: 'pytest src/_pytest/reports.py: what the test printed' },
   { text: /^Failed$|^Error Trace:|^Test: +\S+$/, source: 'gotestsum JUnit; testify' },
 ]
 

@@ -5,6 +5,8 @@ export interface Signature {
   readonly means: Meaning
   /** Where the message is written and in which versions it is. */
   readonly source: string
+  /** `criu check` says it, of a feature that was asked for: no operation has failed. */
+  readonly ofCheck?: true
 }
 
 /** A row of the built-in table. */

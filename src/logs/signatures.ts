@@ -14,6 +14,7 @@ export const signatures: readonly SignatureRow[] = [
     means: { class: 'missing-feature', features: ['mem_dirty_track'] },
     examples: ['Warn  (criu/cr-check.c:824): Dirty tracking is OFF. Memory snapshot will not work.'],
     source: 'criu/cr-check.c check_mem_dirty_track',
+    ofCheck: true,
   },
   {
     id: 'track-mem-not-available',
@@ -122,6 +123,7 @@ export const signatures: readonly SignatureRow[] = [
       "Warn  (criu/cr-check.c:815): ptrace(PTRACE_GET_RSEQ_CONFIGURATION) isn't supported. C/R of processes which are using rseq() won't work.",
     ],
     source: 'criu/cr-check.c check_ptrace_get_rseq_conf',
+    ofCheck: true,
   },
   {
     id: 'suspend-seccomp',
@@ -141,6 +143,7 @@ export const signatures: readonly SignatureRow[] = [
       "Error (criu/cr-check.c:761): couldn't suspend seccomp: Operation not permitted",
     ],
     source: 'criu/cr-check.c check_ptrace_suspend_seccomp',
+    ofCheck: true,
   },
   {
     id: 'seccomp-filters',
@@ -148,6 +151,7 @@ export const signatures: readonly SignatureRow[] = [
     means: { class: 'missing-feature', features: ['seccomp_filters'] },
     examples: ['Error (criu/cr-check.c:804): Dumping seccomp filters not supported: Invalid argument'],
     source: 'criu/cr-check.c check_ptrace_dump_seccomp_filters',
+    ofCheck: true,
   },
   {
     id: 'uffd-noncoop',
@@ -155,6 +159,7 @@ export const signatures: readonly SignatureRow[] = [
     means: { class: 'missing-feature', features: ['uffd-noncoop'] },
     examples: ['Error (criu/cr-check.c:1238): Non-cooperative UFFD is not supported'],
     source: 'criu/cr-check.c check_uffd_noncoop',
+    ofCheck: true,
   },
   {
     id: 'uffd',
@@ -162,6 +167,7 @@ export const signatures: readonly SignatureRow[] = [
     means: { class: 'missing-feature', features: ['uffd'] },
     examples: ['Error (criu/cr-check.c:1225): UFFD is not supported'],
     source: 'criu/cr-check.c check_uffd',
+    ofCheck: true,
   },
   {
     id: 'uffd-open',
@@ -178,6 +184,7 @@ export const signatures: readonly SignatureRow[] = [
     means: { class: 'unnamed-features', features: ['nsid', 'link_nsid'] },
     examples: ["Warn  (criu/cr-check.c:1780): NSID isn't supported"],
     source: 'criu/cr-check.c check_nsid and check_link_nsid, in the same words',
+    ofCheck: true,
   },
   {
     id: 'nftables-lock-check',
@@ -187,6 +194,7 @@ export const signatures: readonly SignatureRow[] = [
       'Warn  (criu/cr-check.c:1348): Nftables based locking requires libnftables and set concatenations support',
     ],
     source: 'criu/cr-check.c check_network_lock_nftables',
+    ofCheck: true,
   },
   {
     id: 'nftables-lock',
@@ -205,6 +213,7 @@ export const signatures: readonly SignatureRow[] = [
       'Warn  (criu/cr-check.c:1189): CRIU was built without nftables support - nftables rules will not be preserved during C/R',
     ],
     source: 'criu/cr-check.c check_nftables_cr',
+    ofCheck: true,
   },
   {
     id: 'clone3-set-tid',
@@ -212,6 +221,7 @@ export const signatures: readonly SignatureRow[] = [
     means: { class: 'missing-feature', features: ['clone3_set_tid'] },
     examples: ['Warn  (criu/cr-check.c:1248): clone3() with set_tid not supported'],
     source: 'criu/cr-check.c check_clone3_set_tid',
+    ofCheck: true,
   },
   {
     id: 'newifindex',
@@ -219,6 +229,7 @@ export const signatures: readonly SignatureRow[] = [
     means: { class: 'missing-feature', features: ['newifindex'] },
     examples: ["Error (criu/cr-check.c:1300): IFLA_NEW_IFINDEX isn't supported"],
     source: 'criu/cr-check.c check_newifindex',
+    ofCheck: true,
   },
   {
     id: 'pidfd-store',
@@ -228,6 +239,7 @@ export const signatures: readonly SignatureRow[] = [
       'Warn  (criu/cr-check.c:1317): Pidfd store requires pidfd_open syscall which is not supported',
     ],
     source: 'criu/cr-check.c check_pidfd_store',
+    ofCheck: true,
   },
   {
     id: 'pidfd-syscall',
@@ -242,6 +254,7 @@ export const signatures: readonly SignatureRow[] = [
     means: { class: 'missing-feature', features: ['timens'] },
     examples: ['Error (criu/cr-check.c:1290): Time namespaces are not supported'],
     source: 'criu/cr-check.c check_time_namespace',
+    ofCheck: true,
   },
   {
     id: 'tcp-half-closed',
@@ -249,6 +262,7 @@ export const signatures: readonly SignatureRow[] = [
     means: { class: 'missing-feature', features: ['tcp_half_closed'] },
     examples: ["Error (criu/cr-check.c:1077): TCP_REPAIR can't be enabled for half-closed sockets"],
     source: 'criu/cr-check.c check_tcp_halt_closed',
+    ofCheck: true,
   },
   {
     id: 'compat-cr',
@@ -261,6 +275,7 @@ export const signatures: readonly SignatureRow[] = [
       "Warn  (criu/cr-check.c:1179): CRIU built without CONFIG_COMPAT - can't C/R compatible tasks",
     ],
     source: 'criu/cr-check.c check_compat_cr',
+    ofCheck: true,
   },
   {
     id: 'loginuid',
@@ -268,6 +283,7 @@ export const signatures: readonly SignatureRow[] = [
     means: { class: 'missing-feature', features: ['loginuid'] },
     examples: ['Warn  (criu/cr-check.c:1165): Loginuid restore is OFF.'],
     source: 'criu/cr-check.c check_loginuid',
+    ofCheck: true,
   },
   {
     id: 'autofs',
@@ -278,6 +294,7 @@ export const signatures: readonly SignatureRow[] = [
       'Error (criu/cr-check.c:1007): failed to mount autofs: No such device',
     ],
     source: 'criu/cr-check.c check_autofs, criu/autofs.c',
+    ofCheck: true,
   },
   {
     id: 'cgroupns',
@@ -285,6 +302,7 @@ export const signatures: readonly SignatureRow[] = [
     means: { class: 'missing-feature', features: ['cgroupns'] },
     examples: ['Error (criu/cr-check.c:1033): cgroupns not supported. This is not fatal.'],
     source: 'criu/cr-check.c check_cgroupns',
+    ofCheck: true,
   },
   {
     id: 'mnt-id',
@@ -292,6 +310,7 @@ export const signatures: readonly SignatureRow[] = [
     means: { class: 'missing-feature', features: ['mnt_id'] },
     examples: ["Error (criu/cr-check.c:328): fdinfo doesn't contain the mnt_id field"],
     source: 'criu/cr-check.c check_fdinfo_eventfd',
+    ofCheck: true,
   },
   {
     id: 'fdinfo-lock',
@@ -299,6 +318,7 @@ export const signatures: readonly SignatureRow[] = [
     means: { class: 'missing-feature', features: ['fdinfo_lock'] },
     examples: ["Error (criu/cr-check.c:917): fdinfo doesn't contain the lock field"],
     source: 'criu/cr-check.c check_fdinfo_lock',
+    ofCheck: true,
   },
   {
     id: 'breakpoints',
@@ -306,6 +326,7 @@ export const signatures: readonly SignatureRow[] = [
     means: { class: 'missing-feature', features: ['breakpoints'] },
     examples: ["Warn  (criu/cr-check.c:1595): Hardware breakpoints don't seem to work"],
     source: 'criu/cr-check.c check_breakpoints, since v4.2',
+    ofCheck: true,
   },
 
   // CRIU cannot start.

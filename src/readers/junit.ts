@@ -26,9 +26,16 @@ interface Case {
 
 interface Suite {
   readonly name: string
-  readonly declaredFailures: number
+  readonly declared: Counts
+  tests: number
   failures: number
   readonly results: TestResult[]
+}
+
+/** What an element says that it holds; zero where it says nothing. */
+interface Counts {
+  readonly tests: number
+  readonly failures: number
 }
 
 /** An element whose text is kept, and where. */
@@ -67,6 +74,8 @@ export function createJunitReader(sink: ResultSink, where: string): JunitReader 
 
   const openCaseElement = (name: string, attributes: Record<string, string>, of: Case) => {
     if (name === 'failure' || name === 'error') {
+      // The message of the first is put before the text at the end; each further one is a claim of its own.
+      if (of.failure !== null) for (const line of messageLines(attributes.message)) of.lines.add(line)
       of.failure ??= attributes
       startText(name, of.lines)
     } else if (name === 'skipped') {
@@ -82,7 +91,7 @@ export function createJunitReader(sink: ResultSink, where: string): JunitReader 
     if (stopped) return
     if (depth === 1 && name !== 'testsuites' && name !== 'testsuite') {
       stop('unreadable', `<${name}> is not the beginning of JUnit XML`)
-    } else if (name === 'testsuite') {
+    } else if (name === 'testsuite' || name === 'testsuites') {
       suites.push(newSuite(attributes))
     } else if (name === 'testcase' && open === null) {
       const capture = { lines: createTextCapture(), skipLines: createTextCapture() }
@@ -99,6 +108,7 @@ export function createJunitReader(sink: ResultSink, where: string): JunitReader 
     else if (result.outcome === 'passed' && suite.results.length >= maxListed) sink.passes(1)
     else if (suite.results.length >= 2 * maxListed) sink.test(result)
     else suite.results.push(sink.held(result))
+    if (suite !== undefined) suite.tests++
     if (suite !== undefined && result.outcome === 'failed') suite.failures++
     if (result.outcome === 'failed' && of.lines.notableCut()) {
       sink.fault(tooMuchOutput(result.name, where))
@@ -113,9 +123,14 @@ export function createJunitReader(sink: ResultSink, where: string): JunitReader 
       sink.test({ ...result, parent: goParent(result.name, name => names.has(name)) })
     }
     const outer = suites.at(-1)
-    if (outer !== undefined) outer.failures += suite.failures
-    if (suite.declaredFailures > suite.failures) {
-      const message = `${where}: suite ${suite.name} tells of ${suite.declaredFailures} failures, but holds ${suite.failures}.`
+    if (outer !== undefined) {
+      outer.tests += suite.tests
+      outer.failures += suite.failures
+    }
+    const named = suite.name === '' ? 'the report' : `suite ${suite.name}`
+    for (const what of ['tests', 'failures'] as const) {
+      if (suite.declared[what] <= suite[what]) continue
+      const message = `${where}: ${named} tells of ${suite.declared[what]} ${what}, but holds ${suite[what]}.`
       sink.fault({ kind: 'plan', message, where, output: [] })
     }
   }
@@ -129,7 +144,7 @@ export function createJunitReader(sink: ResultSink, where: string): JunitReader 
     } else if (name === 'testcase' && open !== null) {
       closeCase(open)
       open = null
-    } else if (name === 'testsuite') {
+    } else if (name === 'testsuite' || name === 'testsuites') {
       closeSuite()
     }
   }
@@ -171,13 +186,20 @@ export function createJunitReader(sink: ResultSink, where: string): JunitReader 
 }
 
 function newSuite(attributes: Readonly<Record<string, string>>): Suite {
-  const declaredFailures = (Number(attributes.failures) || 0) + (Number(attributes.errors) || 0)
-  return { name: attributes.name ?? '', declaredFailures, failures: 0, results: [] }
+  const count = (name: string) => Number(attributes[name]) || 0
+  // libtest counts what was ignored, and lists it not.
+  const tests = count('tests') - count('skipped') - count('disabled')
+  const declared = { tests, failures: count('failures') + count('errors') }
+  return { name: attributes.name ?? '', declared, tests: 0, failures: 0, results: [] }
+}
+
+function messageLines(message: string | undefined): readonly string[] {
+  return (message ?? '').split(/\r?\n/).filter(line => line !== '' && line !== 'Failed')
 }
 
 /** The element's text, and before it its message, unless the text repeats it or it says no more than the element. */
 function withMessage(message: string | undefined, lines: readonly string[]): readonly string[] {
-  const own = (message ?? '').split(/\r?\n/).filter(line => line !== '' && line !== 'Failed')
+  const own = messageLines(message)
   return own.every(line => lines.some(text => text.includes(line))) ? lines : [...own, ...lines]
 }
 
@@ -192,7 +214,9 @@ const crashTypes: Readonly<Record<string, Crash>> = {
 
 function resultOf(of: Case, suite: string): TestResult {
   const { attributes, failure, skip } = of
-  const outcome = failure !== null ? 'failed' : skip !== null ? 'skipped' : 'passed'
+  const failed =
+    failure !== null || /^(?:failed|error|errored|panicked|timedout)$/i.test(attributes.status ?? '')
+  const outcome = failed ? 'failed' : skip !== null ? 'skipped' : 'passed'
   const output = outputOf(outcome, of)
   const position = positionIn(output)
   const seconds = Number(attributes.time?.replaceAll(',', ''))

@@ -1,9 +1,10 @@
+import { foreignFaults } from './foreign-failures.ts'
 import { samePackage } from './go/go-lines.ts'
 import type { OutputRead } from './read-output.ts'
 import type { OutputFormat, RunFault, TestResult } from './result.ts'
 
 /** What result files told. */
-export type FilesRead = Omit<OutputRead, 'formats'>
+export type FilesRead = Omit<OutputRead, 'formats' | 'noticed'>
 
 /** The results of a run, from its output and its files. */
 export interface MergedRead {
@@ -11,6 +12,7 @@ export interface MergedRead {
   readonly faults: readonly RunFault[]
   readonly formats: readonly (OutputFormat | 'junit')[]
   readonly passedUnlisted: number
+  readonly wrapperStatuses: readonly number[]
 }
 
 /**
@@ -39,8 +41,9 @@ export function mergeReads(stream: OutputRead, files: FilesRead): MergedRead {
   )
   return {
     tests: [...merged, ...[...inFiles.values()].flat()],
-    faults: [...faults, ...files.faults],
+    faults: [...faults, ...files.faults, ...foreignFaults(stream.noticed, failedSuites.length > 0)],
     formats: files.tests.length > 0 ? [...stream.formats, 'junit'] : stream.formats,
+    wrapperStatuses: stream.noticed.statuses,
     passedUnlisted: files.tests.length > 0 ? files.passedUnlisted : stream.passedUnlisted,
   }
 }
@@ -49,12 +52,21 @@ function sameSuite(a: string, b: string): boolean {
   return a === '' || b === '' || samePackage(a, b) || samePackage(b, a)
 }
 
+/** What both said of a failure; of one that only one of them knows, what that one said. */
+function outputOf(worse: TestResult, other: TestResult): Pick<TestResult, 'output' | 'outputLinesCut'> {
+  const { output, outputLinesCut } = worse.output.length === 0 ? other : worse
+  if (other.outcome !== worse.outcome) return { output, outputLinesCut }
+  const bare = (line: string) => line.replace(/^\s*#/, '').trim()
+  const known = new Set(output.map(bare))
+  const more = other.output.filter(line => !known.has(bare(line)))
+  return { output: [...output, ...more], outputLinesCut: Math.min(outputLinesCut, other.outputLinesCut) }
+}
+
 const severity = { passed: 0, skipped: 1, failed: 2 } as const
 
 function join(stream: TestResult, file: TestResult): TestResult {
   const worse = severity[file.outcome] > severity[stream.outcome] ? file : stream
   const other = worse === file ? stream : file
-  const output = worse.output.length > 0 ? worse : other
   return {
     ...worse,
     format: stream.format,
@@ -64,8 +76,7 @@ function join(stream: TestResult, file: TestResult): TestResult {
     file: worse.file ?? other.file,
     line: worse.file === null ? other.line : worse.line,
     durationMs: worse.durationMs ?? other.durationMs,
-    output: output.output,
-    outputLinesCut: output.outputLinesCut,
+    ...outputOf(worse, other),
     span: stream.span,
     crash: worse.outcome === 'failed' ? (worse.crash ?? other.crash) : null,
   }

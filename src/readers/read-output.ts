@@ -1,4 +1,5 @@
 import { withoutColours, withoutPrefix } from './clean-line.ts'
+import { createNoticedLines, type NoticedLines } from './foreign-failures.ts'
 import { createGoJsonReader } from './go/go-json.ts'
 import { createLineSplitter } from './line-splitter.ts'
 import { textFormats, textReaders } from './registry.ts'
@@ -16,6 +17,7 @@ export interface OutputRead {
   /** Formats that were recognised, in order of appearance. */
   readonly formats: readonly OutputFormat[]
   readonly passedUnlisted: number
+  readonly noticed: NoticedLines
 }
 
 export interface OutputReader {
@@ -43,6 +45,7 @@ export function createOutputReader(format: Format): OutputReader {
     if (wanted.includes(one)) readers.set(one, textReaders[one](results))
   }
   const formats: OutputFormat[] = []
+  const { see, noticed } = createNoticedLines()
   let owner: TextReader | null = null
   let now: Moment = null
 
@@ -70,7 +73,9 @@ export function createOutputReader(format: Format): OutputReader {
     const bare = withoutPrefix(text)
     if (bare !== text && (readJson(bare) || offer(bare))) return
     goJson?.foreign(text)
-    ;(owner ?? readers.get('go'))?.foreign(text)
+    const taker = owner ?? readers.get('go')
+    if (taker?.inTest() !== true) see(text)
+    taker?.foreign(text)
   }
   const onLine = (bytes: Buffer, start: number, end: number) => {
     if (goJson !== null && bytes[start] === openingBrace && goJson.line(bytes, start, end)) return
@@ -96,6 +101,7 @@ export function createOutputReader(format: Format): OutputReader {
         faults: results.faults,
         formats,
         passedUnlisted: results.passedUnlisted(),
+        noticed,
       }
     },
   }

@@ -26,6 +26,8 @@ export interface TestResult {
   readonly durationMs: number | null
   /** The test's own lines as printed, without line ends; the middle is left out of a long output. */
   readonly output: readonly string[]
+  /** How many of its first lines were printed outside of every test, before its result: they may be anybody's. */
+  readonly strayLines: number
   /** How many lines were left out of `output`. */
   readonly outputLinesCut: number
   /** When it was seen running, ms since the epoch: ties CRIU's log files to it. Null where unknown. */
@@ -48,6 +50,7 @@ export const runFaultKinds = [
   'exit-code',
   'no-tests',
   'unreadable',
+  'unread-failure',
   'not-started',
 ] as const
 export type RunFaultKind = (typeof runFaultKinds)[number]
@@ -81,6 +84,8 @@ export interface TestRun {
   readonly formats: readonly (OutputFormat | 'junit')[]
   /** Passed tests beyond the first 20,000, which are counted but not in `tests`: memory stays flat. */
   readonly passedUnlisted: number
+  /** Exit statuses of tools between the tests and the command (make: 2) that were seen. */
+  readonly wrapperStatuses: readonly number[]
   readonly startedAt: number
   readonly durationMs: number
 }

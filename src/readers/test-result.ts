@@ -12,6 +12,7 @@ export function testResult(told: Known & Partial<TestResult>): TestResult {
     line: null,
     durationMs: null,
     output: [],
+    strayLines: 0,
     outputLinesCut: 0,
     span: null,
     crash: null,

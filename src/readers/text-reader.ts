@@ -7,5 +7,7 @@ export interface TextReader {
   readonly line: (text: string, at: Moment) => boolean
   /** A line that no format took, while this one spoke last. */
   readonly foreign: (text: string) => void
+  /** Whether such a line is output of a test that runs. */
+  readonly inTest: () => boolean
   readonly end: (at: Moment) => void
 }

@@ -2,9 +2,10 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { doomedNeeds, skipExpressions } from '../../../src/gate/skip-expressions/skip-expressions.ts'
 import { parseTestNeeds } from '../../../src/gate/test-needs.ts'
+import { needing } from '../../needing.ts'
 import { answers, withoutMemtrack } from '../examples.ts'
 
 /** What the environment holds where tests of these patterns need memtrack, which is missing. */
@@ -34,7 +35,7 @@ function said(file: string, args: readonly string[]): string {
   }
 }
 
-function has(tool: string, ...args: readonly string[]): boolean {
+function _has(tool: string, ...args: readonly string[]): boolean {
   try {
     execFileSync(tool, args, { stdio: 'ignore' })
     return true
@@ -60,7 +61,7 @@ it('names what is missing, and is harmless where nothing is', () => {
   })
 })
 
-describe.skipIf(!has('bats', '--version'))('bats --filter (needs bats)', () => {
+needing('bats').describe('bats --filter', () => {
   const names = [
     'pre-dump',
     'pre-dump and restore',
@@ -94,7 +95,7 @@ describe.skipIf(!has('bats', '--version'))('bats --filter (needs bats)', () => {
   })
 })
 
-describe.skipIf(!has('go', 'version'))('go test -skip (needs go)', () => {
+needing('go').describe('go test -skip', () => {
   /** What the expression names, found with `-run`, which every Go has and which reads it alike; `-skip` came with 1.20. */
   const named = (patterns: readonly string[]) => {
     writeFileSync(join(folder, 'go.mod'), 'module example.org/skip\n\ngo 1.19\n')
@@ -154,7 +155,7 @@ func TestPlain(t *testing.T) { t.Run("of two", func(t *testing.T) {}) }
   })
 })
 
-describe.skipIf(!has('python3', '-m', 'pytest', '--version'))('pytest -k (needs pytest)', () => {
+needing('pytest').describe('pytest -k', () => {
   it.each<[readonly string[], readonly string[]]>([
     [[], []],
     [['test_predump'], ['test_predump', 'test_predump[1]']],

@@ -1,16 +1,17 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type OutputRead, readOutput } from '../../../src/readers/read-output.ts'
-import { faultKinds, goVersion, has, named, outcomes, outputOf } from '../tools.ts'
+import { needing } from '../../needing.ts'
+import { faultKinds, goVersion, named, outcomes, outputOf } from '../tools.ts'
 
 // A module of our own, run by the real `go test` and `gotestsum`.
 const fixture = join(import.meta.dirname, '../fixtures/counter')
 const module = 'example.com/counter'
-const go = goVersion()
+const _go = goVersion()
 
-describe.skipIf(go === null)('go test, run for real (skipped without go)', () => {
+needing('go').describe('go test, run for real', () => {
   let cwd = ''
   beforeAll(() => {
     cwd = mkdtempSync(join(tmpdir(), 'readers-go-'))
@@ -115,7 +116,7 @@ describe.skipIf(go === null)('go test, run for real (skipped without go)', () =>
     expect(outcomes(run('-run=NoSuch', './plain'))).toEqual([])
   })
 
-  it.skipIf(!has('gotestsum'))('reads gotestsum in each of its formats (skipped without gotestsum)', () => {
+  needing('gotestsum').it('reads gotestsum in each of its formats', () => {
     const failed = plain.filter(line => !line.startsWith('passed'))
     for (const format of ['dots', 'pkgname', 'testname', 'standard-quiet', 'standard-verbose']) {
       const argv = ['gotestsum', '--format', format, '--', '-count=1', '-run=Test.*[a-su-z]$|Fuzz', './plain']

@@ -3,7 +3,8 @@ import fc from 'fast-check'
 import { Parser } from 'tap-parser'
 import { describe, expect, it } from 'vitest'
 import { readOutput } from '../../../src/readers/read-output.ts'
-import { faultKinds, has, named, outcomes, outputOf, stream } from '../tools.ts'
+import { needing } from '../../needing.ts'
+import { faultKinds, named, outcomes, outputOf, stream } from '../tools.ts'
 
 const read = (...lines: readonly string[]) => readOutput([stream(...lines)], 'auto')
 
@@ -22,6 +23,7 @@ describe('lines of TAP', () => {
       'skipped a',
       'requires CRIU feature mem_dirty_track',
     ],
+    ['ok 1 a # in 1478 ms', 'passed a', ''],
     ['ok 1 a # TODO later', 'passed a', ''],
     ['not ok 1 a # TODO later', 'skipped a', 'TODO later'],
     ['ok 1 issue #12 is fixed', 'passed issue #12 is fixed', ''],
@@ -165,7 +167,24 @@ describe('what belongs to a result', () => {
   })
 })
 
-describe.skipIf(!has('bats'))('bats, run for real (skipped without bats)', () => {
+it('a skip whose teardown failed has failed', () => {
+  const lines = [
+    '1..1',
+    'not ok 1 a # skip no CRIU',
+    "# (from function `teardown' in test file a.bats, line 9)",
+  ]
+  expect(outcomes(read(...lines))).toEqual(['failed a'])
+})
+
+it('what stands before a result and belongs to no test is known as such', () => {
+  const result = read('1..1', 'criu is missing features: [MemTrack]', 'not ok 1 a', '# said by the test')
+  expect(result.tests[0]).toMatchObject({
+    strayLines: 1,
+    output: ['criu is missing features: [MemTrack]', '# said by the test'],
+  })
+})
+
+needing('bats').describe('bats, run for real', () => {
   const cwd = join(import.meta.dirname, '../fixtures')
   const env = { BATS_TEST_TIMEOUT: '1' }
   const bats = (...args: readonly string[]) =>

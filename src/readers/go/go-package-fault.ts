@@ -1,5 +1,7 @@
 import type { Crash } from '../../logs/crash.ts'
 import { crashIn } from '../../logs/crash.ts'
+import { meaningOf, noUserRows } from '../../logs/line-meaning.ts'
+import { readLogLines } from '../../logs/log-lines.ts'
 import type { Outcome, RunFault, RunFaultKind } from '../result.ts'
 
 /** What is known of a Go package when its output ends. */
@@ -32,7 +34,8 @@ export function goPackageFault(of: GoPackage): RunFault | null {
     return fault('build-error', `${named} does not build.`)
   }
   const crash = crashIn(of.output)
-  if (crash !== null && !of.crashes.has(crash)) {
+  // A signal told here is that of the test binary itself, whatever a test has told of a program that it ran.
+  if (crash !== null && (crash === 'signal' || !of.crashes.has(crash))) {
     const lost = of.unfinished.length > 0 ? `, with no end of ${listed(of.unfinished)}` : ''
     return fault(crash, `${named} ended by ${crashWords[crash]} outside of a test that says so${lost}.`)
   }
@@ -44,7 +47,21 @@ export function goPackageFault(of: GoPackage): RunFault | null {
   if (of.outcome === 'failed' && of.failedTests === 0) {
     return fault('exit-code', `${named} failed, but none of its tests did.`)
   }
+  // What ginkgo prints of its specs is told by ginkgo's own summary.
+  const specs = of.output.some(line => line.startsWith('Running Suite: '))
+  const complaint = of.outcome === 'failed' && !specs ? of.output.find(isComplaint) : undefined
+  if (complaint !== undefined)
+    return fault('exit-code', `${named} tells of a failure outside of its tests: “${complaint.trim()}”.`)
   return null
+}
+
+/** Whether a line that belongs to no test tells of a failure: TestMain, goleak. What go test itself says of the end is none. */
+function isComplaint(line: string): boolean {
+  if (!/[a-z]/i.test(line)) return false
+  return readLogLines(line).some(read => {
+    const { kind } = meaningOf(read, noUserRows)
+    return kind === 'unexplained' || kind === 'crash'
+  })
 }
 
 const crashWords = {

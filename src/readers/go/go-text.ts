@@ -262,19 +262,17 @@ export function createGoTextReader(sink: ResultSink): TextReader {
         last = null
         return true
       }
-      return buildHeading.test(text) && tests.length === 0 ? heading(text) : false
+      if (!buildHeading.test(text) || tests.length > 0) return false
+      loose.add(text)
+      return true
     },
     foreign,
+    inTest: () => current !== null,
     end() {
       gotestsum.end()
       closeUnnamed(verdict)
       for (const fault of unexplained) sink.fault(fault)
     },
-  }
-
-  function heading(text: string): boolean {
-    loose.add(text)
-    return true
   }
 }
 

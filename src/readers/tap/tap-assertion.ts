@@ -22,7 +22,8 @@ export function parseAssertion(text: string): Assertion | null {
   // zdtm's report adds `# flavor ns`, to failures only.
   const remark = /# (timeout after|flavor) \S+$/.exec(name)
   const told = remark === null ? name : name.slice(0, remark.index).trimEnd()
-  const timed = /^(.*) in (\d+)ms$/.exec(told)
+  // `# in 12 ms` is bats' own way with `--timing` beside a JUnit report.
+  const timed = /^(.*?)(?: #)? in (\d+) ?ms$/.exec(told)
   return {
     ok: match[1] === undefined,
     number: match[2] === undefined ? null : Number(match[2]),

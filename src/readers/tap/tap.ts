@@ -13,6 +13,8 @@ import { unfoldYaml } from './yaml-block.ts'
 interface Pending {
   readonly assertion: Assertion
   readonly lines: TextCapture
+  /** How many of them stood before the assertion. */
+  readonly stray: number
   readonly start: Moment
   readonly end: Moment
 }
@@ -131,7 +133,8 @@ export function createTapReader(sink: ResultSink): TextReader {
     flush(depth)
     const document = documentAt(depth)
     addNumber(document.numbers, found.number)
-    document.pending = { assertion: found, lines: stray, start: lastAt, end: at }
+    const strayLines = stray.lines().length
+    document.pending = { assertion: found, lines: stray, stray: strayLines, start: lastAt, end: at }
     stray = createTextCapture()
     lastAt = at
   }
@@ -195,6 +198,8 @@ export function createTapReader(sink: ResultSink): TextReader {
     foreign(text) {
       if (isOpen(0)) stray.add(text)
     },
+    // What stands between results is the script's.
+    inTest: () => false,
     end() {
       if (yaml !== null) fault('cut-off', 'A YAML block of a TAP result has no end.', [])
       endYaml()
@@ -219,14 +224,21 @@ function isStructure(text: string): boolean {
   )
 }
 
-function outcomeOf({ ok, directive }: Assertion): TestResult['outcome'] {
-  // bats 1.8.2's tap13 writes skips as `not ok … # SKIP`; a failure under TODO is an expected one.
-  if (directive === 'skip' || (directive === 'todo' && !ok)) return 'skipped'
+/** Where bats shows that a command of the test failed, its teardown included. */
+const failedCommand = /^\s*#\s*\(?(?:from function|in (?:test )?file) /
+
+/**
+ * bats 1.8.2's tap13 writes skips as `not ok … # SKIP`; one that shows a command that failed has failed, as a teardown may
+ * after the skip. A failure under TODO is an expected one.
+ */
+function outcomeOf({ ok, directive }: Assertion, lines: readonly string[]): TestResult['outcome'] {
+  if (directive === 'skip') return ok || !lines.some(line => failedCommand.test(line)) ? 'skipped' : 'failed'
+  if (directive === 'todo' && !ok) return 'skipped'
   return ok ? 'passed' : 'failed'
 }
 
-function resultOf({ assertion, lines, start, end }: Pending): TestResult {
-  const outcome = outcomeOf(assertion)
+function resultOf({ assertion, lines, stray, start, end }: Pending): TestResult {
+  const outcome = outcomeOf(assertion, lines.lines())
   const output = outcome === 'passed' ? [] : lines.lines()
   const { file, line } = positionOf(output)
   const inYaml = yamlNumber(output, 'duration_ms')
@@ -241,6 +253,7 @@ function resultOf({ assertion, lines, start, end }: Pending): TestResult {
     line,
     durationMs: assertion.durationMs ?? inYaml,
     output,
+    strayLines: outcome === 'passed' ? 0 : stray,
     outputLinesCut: lines.cut(),
     span: spanOf(start, end),
     crash:
