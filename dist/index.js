@@ -34876,7 +34876,8 @@ function parseInputs(get) {
         shell: read.text('shell') || 'bash',
         workingDirectory: read.text('working-directory') || null,
         timeoutMinutes: minutesOf(read),
-        format: read.choice('format', ['auto', ...result/* outputFormats */.oz, 'none'], 'auto'),
+        format: read.choice('format', ['auto', ...result/* outputFormats */.oz, 'command', 'none'], 'auto'),
+        testName: read.text('test-name') || null,
         results: read.lines('results'),
         testNeeds: get('test-needs'),
         criuLogs: read.lines('criu-logs'),
@@ -36592,6 +36593,11 @@ function measureRequest(inputs, { job, plan }, got, { facts, place, kdatPlace })
         logFolder: (0,external_node_path_.join)(job.reportFolder, 'self-test'),
     };
 }
+/** The first line of a script that is no comment. */
+function firstLine(script) {
+    const lines = script.split('\n').map(line => line.trim());
+    return lines.find(line => line !== '' && !line.startsWith('#')) ?? '';
+}
 /** What is known before the tests start, as the inputs look at it. */
 function beforeTests(inputs, got, answers, bugs) {
     return {
@@ -36614,6 +36620,7 @@ function runRequest(inputs, { job, plan, claimant }, { got, measured, bugs }, pl
             timeoutMinutes: inputs.timeoutMinutes,
         },
         format: inputs.format,
+        testName: inputs.testName ?? firstLine(inputs.run),
         results: inputs.results,
         criuLogs: inputs.criuLogs,
         record: inputs.record,
@@ -38000,7 +38007,7 @@ async function openPrivateKdat(place, seed = 'none') {
     });
     const exited = (0,base_process/* endOf */.p)(holder);
     holder.stdin.on('error', () => { });
-    const pid = await Promise.race([firstLine(holder.stdout), exited.then(() => null)]);
+    const pid = await Promise.race([private_kdat_firstLine(holder.stdout), exited.then(() => null)]);
     if (pid === null || !/^\d+$/.test(pid)) {
         holder.stdin.end();
         return await setAside(place);
@@ -38048,7 +38055,7 @@ async function kdatDigest(place) {
     const { code, stdout } = await (0,base_process/* runProcess */.R)([...place.prefix, 'sha256sum', kdat], { timeoutMs: 10_000 });
     return code === 0 ? (stdout.split(' ')[0] ?? null) : null;
 }
-async function firstLine(stream) {
+async function private_kdat_firstLine(stream) {
     for await (const line of (0,external_node_readline_.createInterface)({ input: stream }))
         return line;
     return null;
@@ -42370,7 +42377,7 @@ async function gate() {
     const stop = stopBeforeTests(beforeTests(inputs, got, measured.answers, bugs));
     const known = { got, measured, bugs };
     const request = runRequest(inputs, { job, plan, claimant }, known, machine.place);
-    const run = stop !== null || request === null ? null : await (await Promise.all(/* import() */[__nccwpck_require__.e(878), __nccwpck_require__.e(809)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2809))).runTests(request);
+    const run = stop !== null || request === null ? null : await (await Promise.all(/* import() */[__nccwpck_require__.e(878), __nccwpck_require__.e(460)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1460))).runTests(request);
     if (run !== null)
         publish(runOutputs(run.judged));
     const { facts } = machine;

@@ -19,6 +19,7 @@ import type { CriuLog } from './logs/evidence.ts'
 import { mergeReads } from './readers/merge.ts'
 import { createOutputReader } from './readers/read-output.ts'
 import type { TestRun } from './readers/result.ts'
+import { createCommandReader } from './readers/whole-command.ts'
 import { findLogs } from './recording/find-logs.ts'
 import { type RecordedCriu, recordRuns } from './recording/record-runs.ts'
 
@@ -40,7 +41,8 @@ export async function runTests(request: RunRequest): Promise<RunTests> {
   const { command, criu, workspace } = request
   const { workingDirectory } = command
   const recorded = request.record && criu !== null ? await record(request, criu) : null
-  const reader = createOutputReader(request.format)
+  const { format } = request
+  const reader = format === 'command' ? createCommandReader(request.testName) : createOutputReader(format)
   await writeFile(testsSummaryFile(request.scratch), '')
   const withheld = withheldFile(command.run)
   if (withheld !== null) info(withheld)
@@ -55,7 +57,7 @@ export async function runTests(request: RunRequest): Promise<RunTests> {
       { live: process.stdout, frame: stopCommands(), read: reader.write, cancel: cancel.signal },
     )
     const files = await readResultFiles(request.results, workingDirectory, ran.startedAt)
-    const read = mergeReads(reader.end(), files)
+    const read = mergeReads(reader.end(ran), files)
     collectGarbage()
     const run = { ...ran, ...read, tests: await locateTests(read.tests, workspace, workingDirectory) }
     const judged = judge({

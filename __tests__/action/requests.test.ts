@@ -155,6 +155,7 @@ describe('runRequest', () => {
     expect(request).toEqual({
       command: { run: 'make test\n', shell: 'bash', workingDirectory: '/checkout/tests', timeoutMinutes: 5 },
       format: 'auto',
+      testName: 'make test',
       results: ['a.xml', 'b.xml'],
       criuLogs: [],
       record: true,

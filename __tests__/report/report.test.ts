@@ -27,7 +27,7 @@ const enums: readonly (readonly [string, readonly unknown[], readonly unknown[]]
   ['provider', schema.$defs.provider.enum, [...providerNames, 'path']],
   ['runVerdict', schema.$defs.runVerdict.enum, runVerdicts],
   ['verdict', schema.$defs.verdict.enum, verdicts],
-  ['format', schema.$defs.format.enum, [...outputFormats, 'junit']],
+  ['format', schema.$defs.format.enum, [...outputFormats, 'junit', 'command']],
   ['drift', schema.properties.drift.items.properties.kind.enum, driftKinds],
   ['module', valuesAt('modules'), moduleStateNames],
   ['fault', valuesAt('build-error'), runFaultKinds],

@@ -56,7 +56,7 @@ interface SchemaDefinitions {
 /** Formats and providers are named in the report's schema, and for people in action.yml. */
 function wordFaults({ inputs }: ActionMetadata, { $defs }: SchemaDefinitions): readonly string[] {
   const rows = [
-    { kind: 'format', words: outputFormats, more: ['junit'], input: 'format' },
+    { kind: 'format', words: outputFormats, more: ['junit', 'command'], input: 'format' },
     { kind: 'provider', words: providerNames, more: ['path'], input: 'install' },
   ] as const
   return rows.flatMap(({ kind, words, more, input }) => [

@@ -2,7 +2,8 @@ import { type ProviderName, providerNames } from '../criu/criu.ts'
 import { parseWantedVersion, type WantedVersion } from '../criu/wanted-version.ts'
 import type { MaxUnsupported } from '../gate/judge-run.ts'
 import { type SelfTestName, selfTestNames } from '../probe/self-test-names.ts'
-import { type OutputFormat, outputFormats } from '../readers/result.ts'
+import type { Format } from '../readers/read-output.ts'
+import { outputFormats } from '../readers/result.ts'
 import { type InputReader, inputReader } from './input-reader.ts'
 
 /** All inputs, checked; what was left empty is null, an empty list or its default. */
@@ -32,7 +33,9 @@ export interface Inputs {
   readonly shell: string
   readonly workingDirectory: string | null
   readonly timeoutMinutes: number | null
-  readonly format: OutputFormat | 'auto' | 'none'
+  readonly format: Format | 'command'
+  /** Of the one test that the command is, under `format: command`; its first line unless given. */
+  readonly testName: string | null
   readonly results: readonly string[]
   /** The text of `test-needs`, read by the gate. */
   readonly testNeeds: string
@@ -98,7 +101,8 @@ export function parseInputs(get: (name: string) => string): Inputs {
     shell: read.text('shell') || 'bash',
     workingDirectory: read.text('working-directory') || null,
     timeoutMinutes: minutesOf(read),
-    format: read.choice('format', ['auto', ...outputFormats, 'none'], 'auto'),
+    format: read.choice('format', ['auto', ...outputFormats, 'command', 'none'], 'auto'),
+    testName: read.text('test-name') || null,
     results: read.lines('results'),
     testNeeds: get('test-needs'),
     criuLogs: read.lines('criu-logs'),

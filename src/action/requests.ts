@@ -82,6 +82,12 @@ export function measureRequest(
   }
 }
 
+/** The first line of a script that is no comment. */
+function firstLine(script: string): string {
+  const lines = script.split('\n').map(line => line.trim())
+  return lines.find(line => line !== '' && !line.startsWith('#')) ?? ''
+}
+
 /** What is known before the tests start, as the inputs look at it. */
 export function beforeTests(
   inputs: Inputs,
@@ -121,6 +127,7 @@ export function runRequest(
       timeoutMinutes: inputs.timeoutMinutes,
     },
     format: inputs.format,
+    testName: inputs.testName ?? firstLine(inputs.run),
     results: inputs.results,
     criuLogs: inputs.criuLogs,
     record: inputs.record,

@@ -12,7 +12,9 @@ import type { Format } from '../readers/read-output.ts'
 /** What running the tests and judging them needs. */
 export interface RunRequest {
   readonly command: Omit<TestCommand, 'env' | 'tempDir'>
-  readonly format: Format
+  readonly format: Format | 'command'
+  /** Of the one test that the command is, under `format: command`. */
+  readonly testName: string
   /** Globs of result files, relative to the command's folder. */
   readonly results: readonly string[]
   /** Globs of CRIU's logs. */

@@ -1,4 +1,5 @@
 import type { RunFault, TestResult, TestRun } from '../readers/result.ts'
+import { abortStatus } from '../readers/whole-command.ts'
 import type { JudgedTest, RunVerdict, Verdict } from './verdict.ts'
 
 /** `20` tests, or `20%` of all that were judged. */
@@ -46,9 +47,13 @@ function endFaults({ end, tests, faults, wrapperStatuses }: TestRun): readonly R
   if (end.code === null)
     return told('cut-off') ? [] : [fault('cut-off', 'it is not known how the command ended')]
   const { code } = end
-  const row = notOfTests.find(known => known.code(code))
+  const isTest = tests.some(({ format }) => format === 'command')
+  // It may be CRIU's own abort, by which the test is judged.
+  const row = isTest && code === abortStatus ? undefined : notOfTests.find(known => known.code(code))
   if (row !== undefined) return [fault(row.kind, `the command ended with ${code}: ${row.means}`)]
   if (code === 0 || faults.length > 0) return []
+  // Where the command is the test itself, its status is the result.
+  if (isTest) return []
   const failed = tests.filter(({ outcome }) => outcome === 'failed')
   if (failed.length === 0) return [fault('exit-code', `the command ended with ${code}, and no test failed`)]
   return isOfFailedTests(code, failed, wrapperStatuses)

@@ -1,7 +1,7 @@
 import { foreignFaults } from './foreign-failures.ts'
 import { samePackage } from './go/go-lines.ts'
 import type { OutputRead } from './read-output.ts'
-import type { OutputFormat, RunFault, TestResult } from './result.ts'
+import type { ResultFormat, RunFault, TestResult } from './result.ts'
 
 /** What result files told. */
 export type FilesRead = Omit<OutputRead, 'formats' | 'noticed'>
@@ -10,7 +10,7 @@ export type FilesRead = Omit<OutputRead, 'formats' | 'noticed'>
 export interface MergedRead {
   readonly tests: readonly TestResult[]
   readonly faults: readonly RunFault[]
-  readonly formats: readonly (OutputFormat | 'junit')[]
+  readonly formats: readonly ResultFormat[]
   readonly passedUnlisted: number
   readonly wrapperStatuses: readonly number[]
 }

@@ -3,7 +3,14 @@ import { createNoticedLines, type NoticedLines } from './foreign-failures.ts'
 import { createGoJsonReader } from './go/go-json.ts'
 import { createLineSplitter } from './line-splitter.ts'
 import { textFormats, textReaders } from './registry.ts'
-import { type OutputFormat, outputFormats, type RunFault, type TestResult } from './result.ts'
+import {
+  type OutputFormat,
+  outputFormats,
+  type ResultFormat,
+  type RunFault,
+  type TestResult,
+  type TestRun,
+} from './result.ts'
 import { createResults } from './result-sink.ts'
 import type { Moment, TextReader } from './text-reader.ts'
 
@@ -15,16 +22,19 @@ export interface OutputRead {
   readonly tests: readonly TestResult[]
   readonly faults: readonly RunFault[]
   /** Formats that were recognised, in order of appearance. */
-  readonly formats: readonly OutputFormat[]
+  readonly formats: readonly ResultFormat[]
   readonly passedUnlisted: number
   readonly noticed: NoticedLines
 }
 
+/** How the command went. Times in ms, the first since the epoch. */
+export type Ran = Pick<TestRun, 'end' | 'startedAt' | 'durationMs'>
+
 export interface OutputReader {
   /** Takes the next bytes of one of the command's streams; `chunk` may be reused afterwards. `at`: ms since the epoch. */
   readonly write: (chunk: Buffer, stream?: 'stdout' | 'stderr', at?: Moment) => void
-  /** Ends the streams: what is still open is a fault. */
-  readonly end: () => OutputRead
+  /** Ends the streams: what is still open is a fault. Where the command is the test itself, how it ended is its result. */
+  readonly end: (ran: Ran) => OutputRead
 }
 
 /** Longer lines are read as far as this; what tells a result stands at their beginning. */
@@ -36,7 +46,7 @@ const openingBrace = 0x7b
  * Reads a test command's output as it comes, in one format or, with `auto`, in whatever mixture of them. Each line goes to
  * the format that last spoke, then to the others; a line that none knows is output of the test that runs.
  */
-export function createOutputReader(format: Format): OutputReader {
+export function createOutputReader(format: Format): OutputReader & { readonly end: () => OutputRead } {
   const results = createResults()
   const wanted = wantedBy(format)
   const goJson = wanted.includes('go-json') ? createGoJsonReader(results) : null

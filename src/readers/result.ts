@@ -4,13 +4,16 @@ import type { Crash } from '../logs/crash.ts'
 export const outputFormats = ['go-json', 'go', 'tap', 'zdtm'] as const
 export type OutputFormat = (typeof outputFormats)[number]
 
+/** What a result was read from: output in one of the formats, a file, or how the command itself ended. */
+export type ResultFormat = OutputFormat | 'junit' | 'command'
+
 /** What the test program itself said of a test. */
 export const outcomes = ['passed', 'failed', 'skipped'] as const
 export type Outcome = (typeof outcomes)[number]
 
 /** One test case as its program reported it. */
 export interface TestResult {
-  readonly format: OutputFormat | 'junit'
+  readonly format: ResultFormat
   /** Go package, bats file, zdtm, JUnit suite; empty where the format names none. */
   readonly suite: string
   /** Full name within the suite: `TestCheckpoint/userns`. */
@@ -81,7 +84,7 @@ export interface TestRun {
   readonly faults: readonly RunFault[]
   readonly end: CommandEnd
   /** Formats that were recognised in the stream or read from files, in order of appearance. */
-  readonly formats: readonly (OutputFormat | 'junit')[]
+  readonly formats: readonly ResultFormat[]
   /** Passed tests beyond the first 20,000, which are counted but not in `tests`: memory stays flat. */
   readonly passedUnlisted: number
   /** Exit statuses of tools between the tests and the command (make: 2) that were seen. */

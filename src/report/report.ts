@@ -8,7 +8,7 @@ import type { Crash } from '../logs/crash.ts'
 import type { EvidenceLine } from '../logs/evidence.ts'
 import { explain } from '../logs/explain.ts'
 import { noUserRows, type UserRows } from '../logs/line-meaning.ts'
-import type { CommandEnd, Outcome, OutputFormat, RunFault } from '../readers/result.ts'
+import type { CommandEnd, Outcome, ResultFormat, RunFault } from '../readers/result.ts'
 import { boundOutputs, headAndTail } from './bounded-output.ts'
 
 /**
@@ -80,7 +80,7 @@ export interface RunReport {
   readonly counts: Readonly<Record<Verdict, number>>
   readonly faults: readonly RunFault[]
   readonly end: CommandEnd
-  readonly formats: readonly (OutputFormat | 'junit')[]
+  readonly formats: readonly ResultFormat[]
   /** ISO 8601. */
   readonly startedAt: string
   readonly durationMs: number
@@ -90,7 +90,7 @@ export interface RunReport {
 export interface TestReport {
   readonly suite: string
   readonly name: string
-  readonly format: OutputFormat | 'junit'
+  readonly format: ResultFormat
   readonly verdict: Verdict
   /** What the test program itself said. */
   readonly outcome: Outcome
@@ -132,7 +132,7 @@ export interface Findings extends Pick<Report, 'conclusion' | 'selfTest' | 'disa
   readonly run: {
     readonly judged: JudgedRun
     readonly end: CommandEnd
-    readonly formats: readonly (OutputFormat | 'junit')[]
+    readonly formats: readonly ResultFormat[]
     readonly startedAt: number
     readonly durationMs: number
   } | null
