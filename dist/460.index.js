@@ -4714,7 +4714,7 @@ const recordingFiles = {
     fifo: 'calls',
     /** Holds a file for each process that is watched, named by its id: then CRIU may start. */
     watched: 'watched',
-    /** One JSON object in each line, one line for each run of CRIU that has ended. */
+    /** One JSON object in each line, one line for each run of CRIU that has ended; for people, written at the end. */
     runs: 'runs.jsonl',
 };
 
@@ -4726,8 +4726,9 @@ const recordingFiles = {
  * for what is not its child nor keep up, and perl-base is Essential on Debian and Ubuntu.
  *
  * Arguments: the folder for what it keeps, and the fifo, which gives `PID COUNT GIVEN` and GIVEN arguments, each with a NUL
- * behind it: the process, how many of its last arguments are CRIU's, and the first of them, all if they are short. It says `ready`, and ends with its standard input; watches that still
- * go on are cut short then.
+ * behind it: the process, how many of its last arguments are CRIU's, and the first of them, all if they are short. It says
+ * `ready`, then each run that has ended, in pieces: the watch's id, `+` where more of it follows and `.` where not, and a
+ * piece of its JSON. It ends with its standard input; watches that still go on are cut short then.
  *
  * A log is what the process opened write-only for appending (criu/log.c `log_init`); images are opened otherwise.
  * The exit status comes from the pidfd (Linux 6.15, include/uapi/linux/pidfd.h PIDFD_GET_INFO), before that from the
@@ -4943,10 +4944,12 @@ sub keep_log {
   return { %$told, kept => \$name };
 }
 
+# To whoever started the recorder, and nobody else. A pipe takes each piece as a whole (PIPE_BUF), so that watches do not
+# write into each other's records.
 sub report {
   my ($run) = @_;
-  sysopen my $runs, "$folder/runs.jsonl", O_WRONLY | O_APPEND | O_NOFOLLOW or return;
-  syswrite $runs, json($run) . "\n";
+  my @pieces = unpack '(a3500)*', json($run);
+  syswrite STDOUT, "$$ " . ($_ < $#pieces ? '+' : '.') . " $pieces[$_]\n" for 0 .. $#pieces;
 }
 
 # A reference to a scalar is a string, a plain scalar a number.
@@ -5020,58 +5023,6 @@ const isCount = (value) => Number.isSafeInteger(value) && value >= 0;
 const isStrings = (value) => Array.isArray(value) && value.every(entry => typeof entry === 'string');
 
 ;// CONCATENATED MODULE: ./recording/recording.js
-var recording_addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
-    if (value !== null && value !== void 0) {
-        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
-        var dispose, inner;
-        if (async) {
-            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
-            dispose = value[Symbol.asyncDispose];
-        }
-        if (dispose === void 0) {
-            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
-            dispose = value[Symbol.dispose];
-            if (async) inner = dispose;
-        }
-        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
-        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
-        env.stack.push({ value: value, dispose: dispose, async: async });
-    }
-    else if (async) {
-        env.stack.push({ async: true });
-    }
-    return value;
-};
-var recording_disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
-    return function (env) {
-        function fail(e) {
-            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
-            env.hasError = true;
-        }
-        var r, s = 0;
-        function next() {
-            while (r = env.stack.pop()) {
-                try {
-                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
-                    if (r.dispose) {
-                        var result = r.dispose.call(r.value);
-                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
-                    }
-                    else s |= 1;
-                }
-                catch (e) {
-                    fail(e);
-                }
-            }
-            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
-            if (env.hasError) throw env.error;
-        }
-        return next();
-    };
-})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
-    var e = new Error(message);
-    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
-});
 
 
 
@@ -5085,7 +5036,7 @@ var recording_disposeResources = (undefined && undefined.__disposeResources) || 
 
 /** The recorder gives runs that are about to end three seconds. */
 const closeMs = 10_000;
-/** 100 000 runs and more. */
+/** 100,000 runs and more. */
 const maxRecordBytes = 32 << 20;
 /**
  * Begins a recording in `folder`, which is made if need be. Nothing of it outlives this process.
@@ -5096,7 +5047,7 @@ async function openRecording(folder, place) {
     await (0,promises_.mkdir)(folder, { recursive: true });
     const runs = (0,external_node_path_.join)(folder, recordingFiles.runs);
     const fifo = (0,external_node_path_.join)(folder, recordingFiles.fifo);
-    await (0,promises_.writeFile)(runs, '');
+    await (0,promises_.rm)(runs, { force: true });
     const watched = (0,external_node_path_.join)(folder, recordingFiles.watched);
     await removeWatched(watched, place);
     await (0,promises_.mkdir)(watched);
@@ -5116,7 +5067,9 @@ async function openRecording(folder, place) {
             await (0,promises_.rm)(fifo, { force: true });
             await endRecorder(recorder);
             await removeWatched(watched, place);
-            return parseRuns(await readRecords(runs), folder);
+            const told = recorder.records();
+            await writeNew(runs, told.map(record => `${record}\n`).join(''));
+            return parseRuns(told.join('\n'), folder);
         },
     };
 }
@@ -5130,7 +5083,11 @@ async function startRecorder(folder, fifo, place) {
     const said = [];
     recorder.stdin.on('error', () => { });
     recorder.stderr.on('data', (chunk) => said.push(chunk.toString().slice(0, 1000)));
-    const firstLine = new Promise(resolve => (0,external_node_readline_.createInterface)({ input: recorder.stdout }).once('line', resolve));
+    // Bytes as they are: a piece may end within a character.
+    const lines = (0,external_node_readline_.createInterface)({ input: recorder.stdout.setEncoding('latin1') });
+    const firstLine = new Promise(resolve => lines.once('line', resolve));
+    const records = collectRecords(lines);
+    const allTold = (0,external_node_events_.once)(lines, 'close');
     const closed = (0,external_node_events_.once)(recorder, 'close').catch(() => { });
     const told = await Promise.race([firstLine, (0,base_process/* endOf */.p)(recorder)]);
     const ready = told === 'ready';
@@ -5145,39 +5102,42 @@ async function startRecorder(folder, fifo, place) {
             pipe.unref();
     if (!ready)
         throw new Error(`The recorder of CRIU's runs could not be started: ${said.join('').trim()}`);
-    return recorder;
+    return { process: recorder, records, allTold };
 }
-async function endRecorder(recorder) {
+async function endRecorder({ process: recorder, allTold }) {
     recorder.ref();
+    if (recorder.stdout instanceof external_node_net_.Socket)
+        recorder.stdout.ref();
     recorder.stdin?.end();
-    const ended = (0,base_process/* endOf */.p)(recorder);
+    const ended = Promise.all([(0,base_process/* endOf */.p)(recorder), allTold]);
     const inTime = await Promise.race([ended, (0,external_node_timers_promises_.setTimeout)(closeMs, null, { ref: false })]);
     if (inTime === null)
         recorder.kill('SIGKILL');
 }
-/** What was recorded, nothing if a test removed it. */
-async function readRecords(file) {
-    try {
-        const env_1 = { stack: [], error: void 0, hasError: false };
-        try {
-            const handle = recording_addDisposableResource(env_1, await (0,promises_.open)(file), true);
-            const { size } = await handle.stat();
-            const { buffer, bytesRead } = await handle.read({ buffer: Buffer.alloc(Math.min(size, maxRecordBytes)) });
-            return buffer.toString('utf8', 0, bytesRead);
+/** Puts the pieces of records together; gives those that are whole. */
+function collectRecords(lines) {
+    const begun = new Map();
+    const whole = [];
+    let bytes = 0;
+    lines.on('line', line => {
+        const [, watch, more, piece = ''] = /^(\d+) ([+.]) (.*)$/s.exec(line) ?? [];
+        bytes += piece.length;
+        if (watch === undefined || bytes > maxRecordBytes)
+            return;
+        const text = (begun.get(watch) ?? '') + piece;
+        if (more === '+')
+            begun.set(watch, text);
+        else {
+            begun.delete(watch);
+            whole.push(Buffer.from(text, 'latin1').toString('utf8'));
         }
-        catch (e_1) {
-            env_1.error = e_1;
-            env_1.hasError = true;
-        }
-        finally {
-            const result_1 = recording_disposeResources(env_1);
-            if (result_1)
-                await result_1;
-        }
-    }
-    catch {
-        return '';
-    }
+    });
+    return () => whole;
+}
+/** Writes a file anew: what a test has put there is replaced, and no link followed. Nothing where the folder is gone. */
+async function writeNew(path, text) {
+    await (0,promises_.rm)(path, { force: true, recursive: true });
+    await (0,promises_.writeFile)(path, text, { flag: 'wx' }).catch(() => { });
 }
 
 // EXTERNAL MODULE: ./criu/loop-guard.js

@@ -37720,15 +37720,28 @@ function seconds(ms) {
 
 
 
+/** Folders in which the stages keep logs. */
+const logFolders = ['criu-logs', 'self-test'];
 /**
- * Makes sure that `report-dir` can be written, before anything else is done for it.
+ * Makes sure that `report-dir` can be written, before anything else is done for it. A link that lies where logs are to be
+ * kept leads to what is not the gate's: it is taken away.
+ * @returns the links that were taken away
  * @throws InputError that names the folder and what the system said.
  */
 async function openReportFolder(dir) {
-    await telling(dir, async () => {
+    return await telling(dir, async () => {
         await makeFolder(dir);
         await writeWhole(dir, '.writable', []);
         await (0,promises_.rm)((0,external_node_path_.join)(dir, '.writable'));
+        const removed = [];
+        for (const path of logFolders.map(name => (0,external_node_path_.join)(dir, name))) {
+            const found = await (0,promises_.lstat)(path).catch(() => null);
+            if (!found?.isSymbolicLink())
+                continue;
+            await (0,promises_.rm)(path);
+            removed.push(path);
+        }
+        return removed;
     });
 }
 /**
@@ -41988,7 +42001,11 @@ const notRoot = {
 async function keepLog({ logs }, file) {
     if (logs.length === 0)
         return null;
-    await (0,promises_.writeFile)(file, logs.map(({ name, lines }) => `==> ${name} <==\n${lines.join('\n')}\n`).join('\n'));
+    // A link that lies there is not followed.
+    await (0,promises_.rm)(file, { force: true });
+    await (0,promises_.writeFile)(file, logs.map(({ name, lines }) => `==> ${name} <==\n${lines.join('\n')}\n`).join('\n'), {
+        flag: 'wx',
+    });
     return file;
 }
 
@@ -42354,7 +42371,8 @@ async function gate() {
     const job = await readJob(inputs, process.env);
     checkAgainstMachine(inputs, job);
     const plan = await readPlan(inputs, process.env);
-    await openReportFolder(job.reportFolder);
+    for (const link of await openReportFolder(job.reportFolder))
+        (0,core/* warning */.$e)(`${link} was a link, through which nothing is written: it was taken away.`);
     const claimant = mayExpose(inputs, process.env) ? job.claimant : null;
     if (claimant !== null)
         for (const line of await (0,tidy/* mendSudoPath */.N)())

@@ -50,7 +50,8 @@ async function gate(): Promise<void> {
   const job = await readJob(inputs, process.env)
   checkAgainstMachine(inputs, job)
   const plan = await readPlan(inputs, process.env)
-  await openReportFolder(job.reportFolder)
+  for (const link of await openReportFolder(job.reportFolder))
+    warning(`${link} was a link, through which nothing is written: it was taken away.`)
   const claimant = mayExpose(inputs, process.env) ? job.claimant : null
   if (claimant !== null) for (const line of await mendSudoPath()) info(`sudo criu: ${line}`)
   const machine = await openMachine(inputs)

@@ -5,8 +5,9 @@
  * for what is not its child nor keep up, and perl-base is Essential on Debian and Ubuntu.
  *
  * Arguments: the folder for what it keeps, and the fifo, which gives `PID COUNT GIVEN` and GIVEN arguments, each with a NUL
- * behind it: the process, how many of its last arguments are CRIU's, and the first of them, all if they are short. It says `ready`, and ends with its standard input; watches that still
- * go on are cut short then.
+ * behind it: the process, how many of its last arguments are CRIU's, and the first of them, all if they are short. It says
+ * `ready`, then each run that has ended, in pieces: the watch's id, `+` where more of it follows and `.` where not, and a
+ * piece of its JSON. It ends with its standard input; watches that still go on are cut short then.
  *
  * A log is what the process opened write-only for appending (criu/log.c `log_init`); images are opened otherwise.
  * The exit status comes from the pidfd (Linux 6.15, include/uapi/linux/pidfd.h PIDFD_GET_INFO), before that from the
@@ -222,10 +223,12 @@ sub keep_log {
   return { %$told, kept => \$name };
 }
 
+# To whoever started the recorder, and nobody else. A pipe takes each piece as a whole (PIPE_BUF), so that watches do not
+# write into each other's records.
 sub report {
   my ($run) = @_;
-  sysopen my $runs, "$folder/runs.jsonl", O_WRONLY | O_APPEND | O_NOFOLLOW or return;
-  syswrite $runs, json($run) . "\n";
+  my @pieces = unpack '(a3500)*', json($run);
+  syswrite STDOUT, "$$ " . ($_ < $#pieces ? '+' : '.') . " $pieces[$_]\n" for 0 .. $#pieces;
 }
 
 # A reference to a scalar is a string, a plain scalar a number.

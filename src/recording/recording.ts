@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, open, rm, writeFile } from 'node:fs/promises'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { Socket } from 'node:net'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
+import { createInterface, type Interface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { endOf, runProcess } from '../base/process.ts'
 import type { Place } from '../host/place.ts'
@@ -22,7 +22,7 @@ export interface Recording {
 
 /** The recorder gives runs that are about to end three seconds. */
 const closeMs = 10_000
-/** 100 000 runs and more. */
+/** 100,000 runs and more. */
 const maxRecordBytes = 32 << 20
 
 /**
@@ -34,7 +34,7 @@ export async function openRecording(folder: string, place: Place): Promise<Recor
   await mkdir(folder, { recursive: true })
   const runs = join(folder, recordingFiles.runs)
   const fifo = join(folder, recordingFiles.fifo)
-  await writeFile(runs, '')
+  await rm(runs, { force: true })
   const watched = join(folder, recordingFiles.watched)
   await removeWatched(watched, place)
   await mkdir(watched)
@@ -57,7 +57,9 @@ export async function openRecording(folder: string, place: Place): Promise<Recor
       await rm(fifo, { force: true })
       await endRecorder(recorder)
       await removeWatched(watched, place)
-      return parseRuns(await readRecords(runs), folder)
+      const told = recorder.records()
+      await writeNew(runs, told.map(record => `${record}\n`).join(''))
+      return parseRuns(told.join('\n'), folder)
     },
   }
 }
@@ -67,15 +69,25 @@ async function removeWatched(folder: string, place: Place): Promise<void> {
   await runProcess([...place.prefix, 'rm', '-rf', '--', folder], { timeoutMs: 10_000 })
 }
 
-async function startRecorder(folder: string, fifo: string, place: Place): Promise<ChildProcess> {
+interface Recorder {
+  readonly process: ChildProcess
+  /** What it has told so far: JSON, one text for each run. */
+  readonly records: () => readonly string[]
+  /** It and its watches have nothing more to tell. */
+  readonly allTold: Promise<unknown>
+}
+
+async function startRecorder(folder: string, fifo: string, place: Place): Promise<Recorder> {
   const [command = '', ...args] = [...place.prefix, 'perl', '-e', recorderProgram, folder, fifo]
   const recorder = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'], cwd: '/', detached: true })
   const said: string[] = []
   recorder.stdin.on('error', () => {})
   recorder.stderr.on('data', (chunk: Buffer) => said.push(chunk.toString().slice(0, 1000)))
-  const firstLine = new Promise<string>(resolve =>
-    createInterface({ input: recorder.stdout }).once('line', resolve),
-  )
+  // Bytes as they are: a piece may end within a character.
+  const lines = createInterface({ input: recorder.stdout.setEncoding('latin1') })
+  const firstLine = new Promise<string>(resolve => lines.once('line', resolve))
+  const records = collectRecords(lines)
+  const allTold = once(lines, 'close')
   const closed = once(recorder, 'close').catch(() => {})
   const told = await Promise.race([firstLine, endOf(recorder)])
   const ready = told === 'ready'
@@ -87,25 +99,39 @@ async function startRecorder(folder: string, fifo: string, place: Place): Promis
   recorder.unref()
   for (const pipe of recorder.stdio) if (pipe instanceof Socket) pipe.unref()
   if (!ready) throw new Error(`The recorder of CRIU's runs could not be started: ${said.join('').trim()}`)
-  return recorder
+  return { process: recorder, records, allTold }
 }
 
-async function endRecorder(recorder: ChildProcess): Promise<void> {
+async function endRecorder({ process: recorder, allTold }: Recorder): Promise<void> {
   recorder.ref()
+  if (recorder.stdout instanceof Socket) recorder.stdout.ref()
   recorder.stdin?.end()
-  const ended = endOf(recorder)
+  const ended = Promise.all([endOf(recorder), allTold])
   const inTime = await Promise.race([ended, sleep(closeMs, null, { ref: false })])
   if (inTime === null) recorder.kill('SIGKILL')
 }
 
-/** What was recorded, nothing if a test removed it. */
-async function readRecords(file: string): Promise<string> {
-  try {
-    await using handle = await open(file)
-    const { size } = await handle.stat()
-    const { buffer, bytesRead } = await handle.read({ buffer: Buffer.alloc(Math.min(size, maxRecordBytes)) })
-    return buffer.toString('utf8', 0, bytesRead)
-  } catch {
-    return ''
-  }
+/** Puts the pieces of records together; gives those that are whole. */
+function collectRecords(lines: Interface): () => readonly string[] {
+  const begun = new Map<string, string>()
+  const whole: string[] = []
+  let bytes = 0
+  lines.on('line', line => {
+    const [, watch, more, piece = ''] = /^(\d+) ([+.]) (.*)$/s.exec(line) ?? []
+    bytes += piece.length
+    if (watch === undefined || bytes > maxRecordBytes) return
+    const text = (begun.get(watch) ?? '') + piece
+    if (more === '+') begun.set(watch, text)
+    else {
+      begun.delete(watch)
+      whole.push(Buffer.from(text, 'latin1').toString('utf8'))
+    }
+  })
+  return () => whole
+}
+
+/** Writes a file anew: what a test has put there is replaced, and no link followed. Nothing where the folder is gone. */
+async function writeNew(path: string, text: string): Promise<void> {
+  await rm(path, { force: true, recursive: true })
+  await writeFile(path, text, { flag: 'wx' }).catch(() => {})
 }

@@ -1,4 +1,4 @@
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { lstat, mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { InputError } from '../base/input-error.ts'
 import { ctrfReport } from './ctrf.ts'
@@ -6,15 +6,28 @@ import { jsonPieces } from './json-pieces.ts'
 import { junitPieces } from './junit-xml.ts'
 import type { Report } from './report.ts'
 
+/** Folders in which the stages keep logs. */
+const logFolders = ['criu-logs', 'self-test']
+
 /**
- * Makes sure that `report-dir` can be written, before anything else is done for it.
+ * Makes sure that `report-dir` can be written, before anything else is done for it. A link that lies where logs are to be
+ * kept leads to what is not the gate's: it is taken away.
+ * @returns the links that were taken away
  * @throws InputError that names the folder and what the system said.
  */
-export async function openReportFolder(dir: string): Promise<void> {
-  await telling(dir, async () => {
+export async function openReportFolder(dir: string): Promise<readonly string[]> {
+  return await telling(dir, async () => {
     await makeFolder(dir)
     await writeWhole(dir, '.writable', [])
     await rm(join(dir, '.writable'))
+    const removed: string[] = []
+    for (const path of logFolders.map(name => join(dir, name))) {
+      const found = await lstat(path).catch(() => null)
+      if (!found?.isSymbolicLink()) continue
+      await rm(path)
+      removed.push(path)
+    }
+    return removed
   })
 }
 

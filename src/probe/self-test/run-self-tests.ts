@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { runProcess } from '../../base/process.ts'
@@ -89,6 +89,10 @@ const notRoot = {
 
 async function keepLog({ logs }: Transcript, file: string): Promise<string | null> {
   if (logs.length === 0) return null
-  await writeFile(file, logs.map(({ name, lines }) => `==> ${name} <==\n${lines.join('\n')}\n`).join('\n'))
+  // A link that lies there is not followed.
+  await rm(file, { force: true })
+  await writeFile(file, logs.map(({ name, lines }) => `==> ${name} <==\n${lines.join('\n')}\n`).join('\n'), {
+    flag: 'wx',
+  })
   return file
 }
