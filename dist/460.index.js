@@ -2870,8 +2870,8 @@ function createHeldOutput(damaged) {
     };
 }
 
-// EXTERNAL MODULE: ./logs/line-meaning.js + 3 modules
-var line_meaning = __webpack_require__(8648);
+// EXTERNAL MODULE: ./logs/line-meaning.js + 4 modules
+var line_meaning = __webpack_require__(4138);
 // EXTERNAL MODULE: ./logs/log-lines.js
 var log_lines = __webpack_require__(4179);
 ;// CONCATENATED MODULE: ./readers/go/go-package-fault.js

@@ -33332,7 +33332,7 @@ function crashIn(lines) {
 /* harmony export */   gq: () => (/* binding */ succeeded),
 /* harmony export */   x6: () => (/* binding */ readLog)
 /* harmony export */ });
-/* harmony import */ var _line_meaning_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8648);
+/* harmony import */ var _line_meaning_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4138);
 /* harmony import */ var _log_lines_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4179);
 
 
@@ -33685,7 +33685,7 @@ function batsCommand(verbs) {
 
 /***/ }),
 
-/***/ 8648:
+/***/ 4138:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -33694,6 +33694,63 @@ __nccwpck_require__.d(__webpack_exports__, {
   P: () => (/* binding */ meaningOf),
   a: () => (/* binding */ noUserRows)
 });
+
+;// CONCATENATED MODULE: ./logs/bare-failure.js
+/** How a command ended: a status that a program gives by itself, below those that stand for a signal. */
+const bare_failure_status = /\b(?:exit(?:ed)?(?: with)?(?: (?:exit )?(?:status|code))?|(?:exit )?(?:status|code)|returned(?: non-zero)?(?: exit (?:status|code))?|rc)[ :=]{0,2}\(?(?:[1-9]\d?|1[01]\d|12[0-8])\)?(?![\w.])/g;
+/** Programs that run CRIU, with their options, and the values of these. */
+const program = /(?:\b(?:running|executing|run|exec|execute) )?(?<![\w-])(?:[\w./-]{0,200}\/)?(?:criu|runc|crun|youki|podman(?: container)?)(?![\w-])|(?<=\s)--?[\w-]{1,40}(?:=\S{1,300}|\s(?:[\d/.$][^\s\]'"`]{0,300}))?/g;
+/** What of a container or process is done: alone, either word is a claim of its own ("the container exited with 1"). */
+const object = String.raw `(?: (?:of )?(?:the )?(?:container|process|task))?(?![\w-])`;
+const verbs = [
+    [new RegExp(String.raw `(?<![\w-])(?:pre-?)?(?:dump|checkpoint)(?:ing)?${object}`, 'g'), 'dump'],
+    [new RegExp(String.raw `(?<![\w-])restor(?:e|ing)${object}`, 'g'), 'restore'],
+];
+/** Words that say that something failed, and no more. */
+const failing = /\b(?:errors?|err|failed|failure|unable|cannot|could not|couldn't|can't)\b/g;
+const filling = /\b(?:unexpected|received|got|an|the|a|of|to|with|by|and|while|when|command|operation|output|stderr|stdout|non-?zero)\b/g;
+const rows = {
+    dump: row('dump', '[criu pre-dump -t 17 -D /tmp/x] failed: exit status 1'),
+    restore: row('restore', 'unexpected error: restore: exit status 1'),
+    none: row(null, 'unexpected error: exit status 1'),
+};
+function row(operation, example) {
+    // It is found by what is left of a line, not by a pattern.
+    return {
+        text: /(?!)/,
+        operation,
+        examples: [example],
+        source: 'sentences of callers around an exit status',
+    };
+}
+/**
+ * Reads a sentence that says that a command failed, with its exit status or without, and nothing else: neither what it
+ * printed, nor a value, nor a name of anything but CRIU, its callers and their operations.
+ * @returns null for one that says more
+ */
+function bareFailure(text) {
+    if (text.length > 500)
+        return null;
+    let rest = text.toLowerCase();
+    let failed = false;
+    const strip = (pattern) => {
+        const left = rest.replace(pattern, ' ');
+        const found = left !== rest;
+        rest = left;
+        return found;
+    };
+    failed = strip(bare_failure_status);
+    strip(program);
+    const operations = verbs.filter(([verb]) => strip(verb)).map(([, operation]) => operation);
+    failed = strip(failing) || failed;
+    strip(filling);
+    if (!failed || /[^\s:;,.()[\]"'`]/.test(rest))
+        return null;
+    const [operation, ...more] = operations;
+    if (more.length > 0)
+        return null;
+    return operation === 'dump' ? rows.dump : operation === 'restore' ? rows.restore : rows.none;
+}
 
 // EXTERNAL MODULE: ./logs/failure-words.js
 var failure_words = __nccwpck_require__(2309);
@@ -34320,6 +34377,7 @@ function troubleOf(text) {
 
 
 
+
 const noUserRows = { signatures: [], noise: [] };
 /** Reads one line by the tables, the user's first. */
 function meaningOf(line, user) {
@@ -34339,8 +34397,8 @@ function meaningOf(line, user) {
     const known = findSignature(text, signatures);
     if (known !== null)
         return known;
-    const row = follow_on/* followOns */.I.find(follow => follow.text.test(text));
-    if (row !== undefined)
+    const row = follow_on/* followOns */.I.find(follow => follow.text.test(text)) ?? (line.kind === 'criu' ? null : bareFailure(text));
+    if (row !== null)
         return { kind: 'follow-on', row };
     if (line.kind === 'criu')
         return { kind: line.severity === 'error' ? 'unexplained' : 'nothing' };
@@ -35527,8 +35585,8 @@ async function ownVersion(program) {
 var command_shell = __nccwpck_require__(455);
 // EXTERNAL MODULE: ./gate/test-needs.js + 1 modules
 var test_needs = __nccwpck_require__(8247);
-// EXTERNAL MODULE: ./logs/line-meaning.js + 3 modules
-var line_meaning = __nccwpck_require__(8648);
+// EXTERNAL MODULE: ./logs/line-meaning.js + 4 modules
+var line_meaning = __nccwpck_require__(4138);
 ;// CONCATENATED MODULE: ./logs/user-signatures.js
 
 

@@ -1,3 +1,4 @@
+import { bareFailure } from './bare-failure.ts'
 import { soundsLikeFailure } from './failure-words.ts'
 import { type FollowOn, followOns } from './follow-on.ts'
 import type { LogLine } from './log-lines.ts'
@@ -40,8 +41,9 @@ export function meaningOf(line: LogLine, user: UserRows): LineMeaning {
   if (line.kind !== 'claim' && noise.some(row => row.text.test(text))) return { kind: 'noise' }
   const known = findSignature(text, signatures)
   if (known !== null) return known
-  const row = followOns.find(follow => follow.text.test(text))
-  if (row !== undefined) return { kind: 'follow-on', row }
+  const row =
+    followOns.find(follow => follow.text.test(text)) ?? (line.kind === 'criu' ? null : bareFailure(text))
+  if (row !== null) return { kind: 'follow-on', row }
   if (line.kind === 'criu') return { kind: line.severity === 'error' ? 'unexplained' : 'nothing' }
   if (isFrame(text) || (line.kind === 'claim' && isCleanUp(text))) return { kind: 'nothing' }
   const crash = troubleOf(text)
