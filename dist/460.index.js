@@ -4829,8 +4829,9 @@ sub watch {
     @arguments = arguments_of($pid, $count) if !@arguments;
     open_logs($pid, \@logs, \%seen);
     read_on($_) for @logs;
-    # CRIU opens its log within its first hundredths of a second, and one for each request of "criu swrk".
-  } until $cut || has_ended($pid, $process, $turns++ < 200 ? 0.002 : 0.05);
+    # CRIU opens its log within its first hundredths of a second, and one for each request of "criu swrk". One that fails
+    # at once lives no longer than some milliseconds: until a log is seen the looks follow each other closely.
+  } until $cut || has_ended($pid, $process, pause_after($turns++, scalar @logs));
   read_on($_) for @logs;
   close $_->{file} for @logs;
   unlink $seen;
@@ -4842,6 +4843,12 @@ sub watch {
     exit_of($process, $stat),
     logs => [map { keep_log($logs[$_], "$started-$pid-$_.log") } grep { $logs[$_]{bytes} } 0 .. $#logs],
   });
+}
+
+sub pause_after {
+  my ($turns, $logs) = @_;
+  return 0.0002 if $turns < 300 && !$logs;
+  return $turns < 500 ? 0.002 : 0.05;
 }
 
 # In a pid namespace of its own a process knows only its number there.
@@ -5155,7 +5162,7 @@ var shell_quoted = __webpack_require__(9758);
 
 /**
  * Writes `folder/criu`, a program that is CRIU, and has itself recorded while the recording in `recording` is open: it
- * leaves its process id in the recording's fifo, waits some milliseconds at most until the recorder looks, and ends in `exec`. Process id, parent and descriptors are those that the
+ * leaves its process id in the recording's fifo, waits a tenth of a second at most until the recorder looks, and ends in `exec`. Process id, parent and descriptors are those that the
  * caller gave, also descriptor 3 of `criu swrk`. Without the fifo it only starts CRIU.
  * @param criu absolute path of what to start
  * @returns the program's path
@@ -5169,8 +5176,8 @@ async function writeShim(folder, criu, recording) {
 }
 /** Each at most four bytes long, they go through a fifo in one piece (PIPE_BUF, pipe(7)). */
 const mostCharacters = 900;
-/** Some milliseconds: a recorder that does not answer holds nobody up. */
-const mostTurns = 4000;
+/** A tenth of a second: a recorder that does not answer holds nobody up. */
+const mostTurns = 20_000;
 /** Opened for reading and writing, a fifo neither waits for a reader nor complains that there is none. */
 function shimScript(criu, recording) {
     const fifo = (0,external_node_path_.join)(recording, recordingFiles.fifo);

@@ -108,8 +108,9 @@ sub watch {
     @arguments = arguments_of($pid, $count) if !@arguments;
     open_logs($pid, \@logs, \%seen);
     read_on($_) for @logs;
-    # CRIU opens its log within its first hundredths of a second, and one for each request of "criu swrk".
-  } until $cut || has_ended($pid, $process, $turns++ < 200 ? 0.002 : 0.05);
+    # CRIU opens its log within its first hundredths of a second, and one for each request of "criu swrk". One that fails
+    # at once lives no longer than some milliseconds: until a log is seen the looks follow each other closely.
+  } until $cut || has_ended($pid, $process, pause_after($turns++, scalar @logs));
   read_on($_) for @logs;
   close $_->{file} for @logs;
   unlink $seen;
@@ -121,6 +122,12 @@ sub watch {
     exit_of($process, $stat),
     logs => [map { keep_log($logs[$_], "$started-$pid-$_.log") } grep { $logs[$_]{bytes} } 0 .. $#logs],
   });
+}
+
+sub pause_after {
+  my ($turns, $logs) = @_;
+  return 0.0002 if $turns < 300 && !$logs;
+  return $turns < 500 ? 0.002 : 0.05;
 }
 
 # In a pid namespace of its own a process knows only its number there.

@@ -7,7 +7,7 @@ import { recordingFiles } from './files.ts'
 
 /**
  * Writes `folder/criu`, a program that is CRIU, and has itself recorded while the recording in `recording` is open: it
- * leaves its process id in the recording's fifo, waits some milliseconds at most until the recorder looks, and ends in `exec`. Process id, parent and descriptors are those that the
+ * leaves its process id in the recording's fifo, waits a tenth of a second at most until the recorder looks, and ends in `exec`. Process id, parent and descriptors are those that the
  * caller gave, also descriptor 3 of `criu swrk`. Without the fifo it only starts CRIU.
  * @param criu absolute path of what to start
  * @returns the program's path
@@ -23,8 +23,8 @@ export async function writeShim(folder: string, criu: string, recording: string)
 /** Each at most four bytes long, they go through a fifo in one piece (PIPE_BUF, pipe(7)). */
 const mostCharacters = 900
 
-/** Some milliseconds: a recorder that does not answer holds nobody up. */
-const mostTurns = 4000
+/** A tenth of a second: a recorder that does not answer holds nobody up. */
+const mostTurns = 20_000
 
 /** Opened for reading and writing, a fifo neither waits for a reader nor complains that there is none. */
 function shimScript(criu: string, recording: string): string {
