@@ -37,22 +37,22 @@ export const needs = {
 
   // CRIU from source, small programs as patients
   git: program('git'),
-  gcc: all('a C compiler', program('gcc'), file('/usr/include/stdio.h', 'stdio.h', 'libc6-dev')),
+  gcc: all('a C compiler', program('gcc'), header('stdio.h', 'stdio.h', 'libc6-dev')),
   make: program('make'),
   'build of criu': all(
     'the build dependencies of CRIU',
     program('pkg-config'),
     program('protoc', 'protobuf-compiler'),
     program('protoc-c', 'protobuf-c-compiler'),
-    file('/usr/include/google/protobuf/descriptor.proto', 'protobuf', 'libprotobuf-dev'),
-    file('/usr/include/protobuf-c/protobuf-c.h', 'protobuf-c', 'libprotobuf-c-dev'),
-    file('/usr/include/libnl3/netlink/netlink.h', 'libnl', 'libnl-3-dev'),
-    file('/usr/include/sys/capability.h', 'libcap', 'libcap-dev'),
-    file('/usr/include/libnet.h', 'libnet', 'libnet1-dev'),
-    file('/usr/include/uuid/uuid.h', 'libuuid', 'uuid-dev'),
-    file('/usr/include/bsd/bsd.h', 'libbsd', 'libbsd-dev'),
-    file('/usr/include/gnutls/gnutls.h', 'GnuTLS', 'libgnutls28-dev'),
-    file('/usr/include/nftables/libnftables.h', 'libnftables', 'libnftables-dev'),
+    header('google/protobuf/descriptor.proto', 'protobuf', 'libprotobuf-dev'),
+    header('protobuf-c/protobuf-c.h', 'protobuf-c', 'libprotobuf-c-dev'),
+    header('libnl3/netlink/netlink.h', 'libnl', 'libnl-3-dev'),
+    header('sys/capability.h', 'libcap', 'libcap-dev'),
+    header('libnet.h', 'libnet', 'libnet1-dev'),
+    header('uuid/uuid.h', 'libuuid', 'uuid-dev'),
+    header('bsd/bsd.h', 'libbsd', 'libbsd-dev'),
+    header('gnutls/gnutls.h', 'GnuTLS', 'libgnutls28-dev'),
+    header('nftables/libnftables.h', 'libnftables', 'libnftables-dev'),
   ),
   zstd: program('zstd'),
   xz: program('xz', 'xz-utils'),
@@ -81,7 +81,7 @@ export const needs = {
     program('flex'),
     program('bison'),
     program('bc'),
-    file('/usr/include/gelf.h', 'libelf', 'libelf-dev'),
+    header('gelf.h', 'libelf', 'libelf-dev'),
   ),
   'qemu-system-x86_64': program('qemu-system-x86_64', 'qemu-system-x86'),
   'qemu-system-aarch64': program('qemu-system-aarch64', 'qemu-system-arm'),
@@ -109,6 +109,12 @@ function program(name: string, ...packages: readonly string[]): Need {
 
 function file(path: string, words: string, ...packages: readonly string[]): Need {
   return { isHere: () => existsSync(path), words, packages }
+}
+
+/** A header, where all architectures share it or where it is the architecture's own (it moves between releases). */
+function header(path: string, words: string, ...packages: readonly string[]): Need {
+  const folders = ['', 'x86_64-linux-gnu', 'aarch64-linux-gnu'].map(own => join('/usr/include', own))
+  return { isHere: () => folders.some(folder => existsSync(join(folder, path))), words, packages }
 }
 
 function all(words: string, ...parts: readonly Need[]): Need {
