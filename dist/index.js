@@ -33084,6 +33084,72 @@ function findFeature(name) {
 
 /***/ }),
 
+/***/ 9421:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   QY: () => (/* binding */ linkTitles),
+/* harmony export */   oX: () => (/* binding */ proofOf)
+/* harmony export */ });
+/* unused harmony export proofLinks */
+/* harmony import */ var _logs_sentences_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4861);
+
+/** The links of the proof that a failed test cannot work here, in their order. */
+const proofLinks = ['operation', 'reason', 'need', 'measured', 'alone', 'history'];
+/** What each link says, in words for people who know nothing of the proof. */
+const linkTitles = {
+    operation: 'something of CRIU failed',
+    reason: 'it says what is missing',
+    need: 'the operation uses it',
+    measured: 'it is missing here',
+    alone: 'nothing else is wrong',
+    history: 'it has not worked here without it',
+};
+/** What would show a link that is lacking. */
+const givenBy = {
+    operation: 'let the test print CRIU’s error, or keep CRIU’s logs (`record`, `criu-logs`)',
+    reason: 'let the test print CRIU’s error, or declare the feature for it in `test-needs`',
+    need: 'tell the maintainers of the caller: a declaration does not make an operation use what it does not',
+    measured: 'measure where the tests run: the same user, `sudo` and `criu-path`',
+    alone: 'if what is quoted only follows from the refusal, let `signatures` say so; else mend the test',
+    history: null,
+};
+/** The six links of a test that names a missing feature, or for which one is declared. */
+function proofOf(found) {
+    return proofLinks.map(link => {
+        const lacks = found.lacking[link];
+        if (lacks !== undefined)
+            return { link, state: 'lacking', says: lacks, gives: givenBy[link] };
+        return { link, gives: null, ...shown[link](found) };
+    });
+}
+const shown = {
+    operation: ({ operation, says }) => operation !== null
+        ? { state: 'shown', says: `${operation.told} failed` }
+        : { state: says === null ? 'open' : 'shown', says: 'an operation failed; which one is not known' },
+    reason: ({ says, features }) => ({
+        state: 'shown',
+        says: says === null ? `test-needs declares ${(0,_logs_sentences_js__WEBPACK_IMPORTED_MODULE_0__/* .listed */ .K)(features)}` : says,
+    }),
+    need: ({ operation, declared, features }) => {
+        if (operation?.needs)
+            return { state: 'shown', says: `${operation.told} uses ${(0,_logs_sentences_js__WEBPACK_IMPORTED_MODULE_0__/* .listed */ .K)(features)}` };
+        if (declared)
+            return { state: 'shown', says: `test-needs declares ${(0,_logs_sentences_js__WEBPACK_IMPORTED_MODULE_0__/* .listed */ .K)(features)}` };
+        const what = operation === null ? 'the operation is not known' : `${operation.told} may use it`;
+        return { state: 'open', says: what, gives: `declare ${(0,_logs_sentences_js__WEBPACK_IMPORTED_MODULE_0__/* .listed */ .K)(features)} for the test in \`test-needs\`` };
+    },
+    measured: ({ features, criu }) => ({
+        state: 'shown',
+        says: `${(0,_logs_sentences_js__WEBPACK_IMPORTED_MODULE_0__/* .listed */ .K)(features)} measured false with ${criu}`,
+    }),
+    alone: () => ({ state: 'shown', says: 'all else that the test and its logs say follows from it' }),
+    history: () => ({ state: 'open', says: 'no earlier run is known' }),
+};
+
+
+/***/ }),
+
 /***/ 8247:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -33329,6 +33395,7 @@ function crashIn(lines) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   At: () => (/* binding */ readEvidence),
 /* harmony export */   Se: () => (/* binding */ readLines),
+/* harmony export */   bx: () => (/* binding */ lastWord),
 /* harmony export */   gq: () => (/* binding */ succeeded),
 /* harmony export */   x6: () => (/* binding */ readLog)
 /* harmony export */ });
@@ -33360,13 +33427,19 @@ function readLog(log, user) {
 }
 const cutError = /^(?:\(\d+\.\d+\)\s+)?(?:\d+: )?Error\s*(?:\([^)]*)?$/;
 const plainCriu = { kind: 'criu', severity: 'error', criuFile: null };
-/** Whether a log ends with CRIU's own word that it did what was asked; words that it only quotes are none. */
+/** Whether a log ends with CRIU's own word that it did what was asked. */
 function succeeded(lines) {
-    const last = lines.findLast(line => lastWord.test(line) && (0,_log_lines_js__WEBPACK_IMPORTED_MODULE_1__/* .readLogLines */ .W)(line).some(({ text }) => endWord.test(text)));
-    return last !== undefined && !last.includes('FAILED');
+    return lastWord(lines) === 'succeeded';
+}
+/** CRIU's own last word in a log on what it was asked for; null where there is none. Words that it only quotes are none. */
+function lastWord(lines) {
+    const last = lines.findLast(line => mayEnd.test(line) && (0,_log_lines_js__WEBPACK_IMPORTED_MODULE_1__/* .readLogLines */ .W)(line).some(({ text }) => endWord.test(text)));
+    if (last === undefined)
+        return null;
+    return last.includes('FAILED') ? 'failed' : 'succeeded';
 }
 /** Source: criu/cr-dump.c cr_dump_finish, cr_pre_dump_finish; criu/cr-restore.c restore_root_task. */
-const lastWord = /finished successfully|FAILED\./;
+const mayEnd = /finished successfully|FAILED\./;
 const endWord = /^(?:(?:Pre-)?[Dd]umping finished successfully|Restore finished successfully\b.*|(?:Dumping|Pre-dumping|Restoring) FAILED\.)$/;
 /** The evidence in lines from one source. */
 function readLines(lines, source, user) {
@@ -37327,7 +37400,10 @@ function selfTestSection({ selfTest }) {
     };
 }
 
+// EXTERNAL MODULE: ./gate/proof.js
+var gate_proof = __nccwpck_require__(9421);
 ;// CONCATENATED MODULE: ./report/summary/tests-section.js
+
 
 
 
@@ -37364,6 +37440,7 @@ function testSections({ run }) {
         failed(having('failed')),
         unjustified(having('unjustified-skip')),
         unsupported(having('unsupported')),
+        proofs(having('unsupported')),
         skipped(having('skipped')),
         tests_section_passed(having('passed'), run.counts.passed),
     ];
@@ -37407,9 +37484,19 @@ function failedText(test) {
         ...(line !== null && test.why.includes(line.text) ? [] : [prose(test.why)]),
         ...(test.knownBug === null ? [] : [`Known bug: ${prose(test.knownBug)}`]),
         ...(test.advice === null ? [] : [prose(test.advice)]),
+        ...lackingLinks(test).map(line => prose(line)),
         logs,
     ];
     return `${lines.join('<br>\n')}\n`;
+}
+/** Why a failure that names a missing feature is no skip, and what would make it one. */
+function lackingLinks({ proof }) {
+    return (proof ?? [])
+        .filter(({ state }) => state === 'lacking')
+        .map(({ link, gives }) => {
+        const toDo = gives === null ? '' : ` To show it: ${gives}.`;
+        return `A missing feature is named, but it is not shown that ${gate_proof/* linkTitles */.QY[link]}.${toDo}`;
+    });
 }
 function evidence(title, output, cut) {
     const { open, close } = fold(title);
@@ -37448,6 +37535,26 @@ function unsupported(tests) {
             ]),
         }))),
         close: '',
+    };
+}
+/** What each of them has shown, link by link. */
+function proofs(tests) {
+    const proven = tests.filter(({ proof }) => proof !== null);
+    if (proven.length === 0)
+        return noSection;
+    const { open, close } = fold('What shows that these are no failures');
+    return {
+        rank: 6,
+        noun: 'proofs',
+        open,
+        rows: proven.map(test => ({
+            text: () => [
+                `${nameOf(test)}\n`,
+                ...(test.proof ?? []).map(({ link, state, says }) => `- ${state === 'shown' ? '✓' : '?'} ${prose(gate_proof/* linkTitles */.QY[link])}: ${prose(says)}`),
+                '',
+            ].join('\n'),
+        })),
+        close,
     };
 }
 function skipped(tests) {
@@ -42249,6 +42356,26 @@ function runReport({ judged, end, formats, startedAt, durationMs }, advice) {
         startedAt: new Date(startedAt).toISOString(),
         durationMs,
         tests: boundOutputs(judged.tests.map(judgedTest => testReport(judgedTest, advice(judgedTest)))),
+        criuRuns: judged.criuRuns.slice(0, mostCriuRuns).map(owned => criuRunReport(owned, judged.tests)),
+        criuRunsLeftOut: Math.max(0, judged.criuRuns.length - mostCriuRuns),
+    };
+}
+/** A suite that starts more is told by the first ones, and by their number. */
+const mostCriuRuns = 2000;
+function criuRunReport({ run, test }, tests) {
+    const owner = test === null ? undefined : tests[test]?.test;
+    return {
+        test: owner === undefined ? null : { suite: owner.suite, name: owner.name },
+        pid: run.pid,
+        arguments: run.arguments,
+        startedAt: new Date(run.startedAt).toISOString(),
+        durationMs: run.endedAt - run.startedAt,
+        exitCode: run.exitCode,
+        signal: run.signal,
+        cutOff: run.cutOff,
+        operations: run.operations,
+        parents: run.parents,
+        logs: run.logs,
     };
 }
 function testReport({ test, ...judged }, advice) {
@@ -42261,6 +42388,7 @@ function testReport({ test, ...judged }, advice) {
         features: judged.features,
         rule: judged.rule,
         why: judged.why,
+        proof: judged.proof,
         decidingLine: judged.decidingLine,
         firstCause: judged.firstCause,
         knownBug: judged.knownBug,
@@ -42453,7 +42581,7 @@ async function gate() {
     const stop = stopBeforeTests(beforeTests(inputs, got, measured.answers, bugs));
     const known = { got, measured, bugs };
     const request = runRequest(inputs, { job, plan, claimant }, known, machine.place);
-    const run = stop !== null || request === null ? null : await (await Promise.all(/* import() */[__nccwpck_require__.e(878), __nccwpck_require__.e(460)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1460))).runTests(request);
+    const run = stop !== null || request === null ? null : await (await Promise.all(/* import() */[__nccwpck_require__.e(878), __nccwpck_require__.e(156)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5156))).runTests(request);
     if (run !== null)
         publish(runOutputs(run.judged));
     const { facts } = machine;

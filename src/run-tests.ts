@@ -12,7 +12,7 @@ import { cancelOnSignals } from './command/cancel.ts'
 import { runTestCommand } from './command/command.ts'
 import { readResultFiles } from './command/read-result-files.ts'
 import type { Criu } from './criu/criu.ts'
-import { judge } from './gate/judge.ts'
+import { type JudgeInput, judge } from './gate/judge.ts'
 import { skipExpressions } from './gate/skip-expressions/skip-expressions.ts'
 import type { JudgedRun } from './gate/verdict.ts'
 import type { CriuLog } from './logs/evidence.ts'
@@ -62,7 +62,7 @@ export async function runTests(request: RunRequest): Promise<RunTests> {
     const run = { ...ran, ...read, tests: await locateTests(read.tests, workspace, workingDirectory) }
     const judged = judge({
       run,
-      logs: await collectLogs(request, ran.startedAt, recorded),
+      ...(await collectLogs(request, ran.startedAt, recorded)),
       features: request.answers,
       criu,
       plainRoundTrip: request.plainRoundTrip,
@@ -110,15 +110,18 @@ function extraEnvironment(
   return { ...own, PATH: [recorded.binFolder, env.PATH].join(delimiter) }
 }
 
-/** The logs that lie where `criu-logs` says, and those that were kept while the tests deleted or overwrote them. */
+/**
+ * What the recording holds, and the logs that lie where `criu-logs` says: those that are not kept from a recorded run. A file
+ * that one run wrote and the next wrote anew is two logs.
+ */
 async function collectLogs(
   { criuLogs, command, place }: RunRequest,
   since: number,
   recorded: RecordedCriu | null,
-): Promise<readonly CriuLog[]> {
-  const kept = recorded === null ? [] : await recorded.close()
+): Promise<Pick<JudgeInput, 'logs' | 'runs'>> {
+  const runs = recorded === null ? [] : await recorded.close()
   const found = await findLogs({ globs: criuLogs, folder: command.workingDirectory, since, place })
   const text = ({ path, lines }: CriuLog) => `${path}\n${lines.join('\n')}`
-  const lying = new Set(found.map(text))
-  return [...found, ...kept.filter(log => !lying.has(text(log)))]
+  const kept = new Set(runs.flatMap(({ texts }) => texts.map(text)))
+  return { runs, logs: found.filter(log => !kept.has(text(log))) }
 }

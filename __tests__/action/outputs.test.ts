@@ -35,6 +35,7 @@ const judged: JudgedTest = {
   firstCause: null,
   logs: [],
   knownBug: null,
+  proof: null,
 }
 const run: JudgedRun = {
   verdict: 'skip',
@@ -42,6 +43,7 @@ const run: JudgedRun = {
   tests: [judged],
   faults: [],
   counts: { passed: 0, failed: 0, unsupported: 1, skipped: 0, 'unjustified-skip': 0 },
+  criuRuns: [],
 }
 
 describe('featureOutputs', () => {

@@ -74,6 +74,7 @@ export function judged(run: TestRun, given: Partial<JudgeInput> = {}): JudgedRun
   return judge({
     run,
     logs: [],
+    runs: [],
     features: withoutMemtrack,
     criu: { version: '4.2.1' },
     plainRoundTrip: 'true',

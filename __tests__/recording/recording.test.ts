@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { runProcess } from '../../src/base/process.ts'
+import { operationsOfRun } from '../../src/recording/operations-of-run.ts'
 import { openRecording, type Recording } from '../../src/recording/recording.ts'
 import type { CriuRun } from '../../src/recording/run.ts'
 import { writeShim } from '../../src/recording/shim.ts'
@@ -189,6 +190,57 @@ describe('a recorded CRIU', () => {
     expect(runs.map(({ arguments: told }) => told)).toEqual(Array(20).fill(given))
   })
 
+  it('is recorded with its parents up to the recording process, and the variables that name a test', async () => {
+    const { recording, shim, folder } = await recordingOf(await standIn('sleep 0.2'))
+    const script = '"$0" dump; :'
+    await runProcess(['env', '-u', 'BATS_TEST_NAME', 'sh', '-c', script, shim], {
+      timeoutMs: 30_000,
+      cwd: folder,
+      env: {
+        PATH: process.env.PATH,
+        PYTEST_CURRENT_TEST: 'test_x.py::test_y (call)',
+        BATS_TEST_NAME: 'test_x',
+        TOKEN: 'secret',
+      },
+    })
+    const runs = await recording.close()
+    expect(runs).toMatchObject([
+      {
+        variables: { PYTEST_CURRENT_TEST: 'test_x.py::test_y (call)' },
+        parents: [{ command: ['sh', '-c', script, shim], folder }],
+      },
+    ])
+    expect(runs[0]?.parents).toHaveLength(1)
+    expect(JSON.stringify(runs)).not.toContain('secret')
+  })
+
+  it('finds the names of a test with a parent, where they are taken from its own environment', async () => {
+    const { recording, shim } = await recordingOf(await standIn('sleep 0.2'))
+    await runProcess(['sh', '-c', 'env -i "$0" dump; :', shim], {
+      timeoutMs: 30_000,
+      env: { ...process.env, BATS_TEST_NAME: 'test_x' },
+    })
+    expect(await recording.close()).toMatchObject([{ variables: { BATS_TEST_NAME: 'test_x' } }])
+  })
+
+  it('has a file that it only inherits taken for no log', async () => {
+    const { recording, shim, folder } = await recordingOf(
+      await standIn('exec 8>>own.log; echo own >&8; echo inherited >&7; sleep 0.2'),
+    )
+    await run(['sh', '-c', 'exec 7>>out.txt; "$0" dump; :', shim], folder)
+    const [recorded] = await recording.close()
+    expect(recorded?.logs.map(({ path }) => path)).toEqual([join(folder, 'own.log')])
+  })
+
+  it('is told as cut off where it outlives the recording', async () => {
+    const { recording, shim } = await recordingOf(await standIn('exec sleep 30'))
+    const child = spawn(shim, ['lazy-pages'], { stdio: 'ignore' })
+    await sleep(300)
+    const runs = await recording.close()
+    child.kill()
+    expect(runs).toMatchObject([{ verb: 'lazy-pages', cutOff: true, exitCode: null }])
+  })
+
   needing('root').it('may be an ordinary user’s', async () => {
     const { recording, shim } = await recordingOf(await standIn('sleep 0.2; id -u'))
     const { stdout } = await run([
@@ -279,6 +331,31 @@ needing('root').describe('logs that tests delete at once', () => {
     const [recorded] = await recording.close()
     expect(recorded).toMatchObject({ verb: 'swrk', logs: [{ path: join(images, 'swrk.log') }] })
     expect(await keptText(recorded)).toMatch(/Error .*Some file locks are hold by dumping tasks/)
+  })
+
+  it('are kept of the process that `criu swrk` forks for a pre-dump, with its request', async () => {
+    const { recording, shim, folder } = await recordingOf(criu)
+    const patient = spawn('setsid', ['sleep', '60'], { stdio: 'ignore' })
+    await sleep(200)
+    const images = join(folder, 'images')
+    await mkdir(images)
+    await run(['perl', '-e', swrkClient, shim, images, String(patient.pid), '13'])
+    await run(['perl', '-e', swrkClient, shim, images, String(patient.pid), '9'])
+    await rm(images, { recursive: true })
+    await endOf(patient)
+    const runs = await recording.close()
+    const [preDump, features] = runs
+    const title = `pre-dump --rpc -t ${patient.pid}`
+    expect(preDump?.requests).toContainEqual({ title, process: preDump?.logs[0]?.writer })
+    expect(preDump?.logs[0]?.writer).not.toBe(preDump?.pid)
+    const text = await keptText(preDump)
+    expect(text).toMatch(/Pre-dumping|BUG at criu\/mem\.c|Tracking memory is not available/)
+    const texts = preDump?.logs.map(log => ({ ...log, kept: log.kept ?? '', lines: text.split('\n') })) ?? []
+    expect(operationsOfRun(preDump as CriuRun, texts)).toMatchObject([
+      { kind: 'pre-dump', log: texts[0]?.path },
+    ])
+    expect(operationsOfRun(features as CriuRun, [])).toMatchObject([{ kind: 'feature-check' }])
+    expect(runs).toHaveLength(2)
   })
 
   needing('runc').it('are kept of a checkpoint and a restore by runc', { timeout: 60_000 }, async () => {

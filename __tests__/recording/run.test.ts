@@ -8,7 +8,11 @@ const run = {
   endedAt: 1795461226597,
   exitCode: 1,
   signal: null,
-  logs: [{ path: '/tmp/x/dump.log', kept: '1795461226477-31663-0.log', bytes: 310 }],
+  cutOff: 0,
+  requests: [{ title: 'dump --rpc -t 31651', process: 31664 }],
+  parents: [{ pid: 31650, command: ['sh', 'ckpt.sh'], folder: '/tmp/x' }],
+  variables: { PYTEST_CURRENT_TEST: 'test_x.py::test_y (call)' },
+  logs: [{ path: '/tmp/x/dump.log', kept: '1795461226477-31663-0.log', bytes: 310, writer: 31664 }],
 }
 const parse = (...lines: readonly unknown[]) =>
   parseRuns(lines.map(line => (typeof line === 'string' ? line : JSON.stringify(line))).join('\n'), '/kept')
@@ -19,7 +23,8 @@ describe('parseRuns', () => {
       {
         ...run,
         verb: 'dump',
-        logs: [{ path: '/tmp/x/dump.log', kept: '/kept/1795461226477-31663-0.log', bytes: 310 }],
+        cutOff: false,
+        logs: [{ ...run.logs[0], kept: '/kept/1795461226477-31663-0.log' }],
       },
     ])
   })
@@ -37,10 +42,15 @@ describe('parseRuns', () => {
     'does not follow the name %j out of the folder',
     kept => {
       expect(parse({ ...run, logs: [{ path: '/x', kept, bytes: 1 }] })[0]?.logs).toEqual([
-        { path: '/x', kept: null, bytes: 1 },
+        { path: '/x', kept: null, bytes: 1, writer: run.pid },
       ])
     },
   )
+
+  it('leaves out parents, requests and variables of another shape', () => {
+    const odd = { parents: [{ pid: -1, command: [] }, 7], requests: {}, variables: { A: 1, B: 'b' } }
+    expect(parse({ ...run, ...odd })).toMatchObject([{ parents: [], requests: [], variables: { B: 'b' } }])
+  })
 
   it('leaves out what is no record, and keeps the rest', () => {
     const others = [

@@ -1,9 +1,11 @@
 import type { FeatureAnswer } from '../../src/features/answer.ts'
 import { features } from '../../src/features/features.ts'
+import { proofOf } from '../../src/gate/proof.ts'
 import type { JudgedRun, JudgedTest, Verdict } from '../../src/gate/verdict.ts'
 import { verdicts } from '../../src/gate/verdict.ts'
 import type { TestResult } from '../../src/readers/result.ts'
 import type { Findings } from '../../src/report/report.ts'
+import { runOf } from '../gate/recorded-run.ts'
 
 /** What was measured with CRIU 4.2.1 on a kernel 6.18 without soft-dirty tracking. */
 const notThere: Readonly<Record<string, Pick<FeatureAnswer, 'reason' | 'criuSays'>>> = {
@@ -190,6 +192,7 @@ export function judged(test: TestResult, verdict: Verdict, given: Partial<Judged
     firstCause: null,
     logs: [],
     knownBug: null,
+    proof: null,
     ...given,
   }
 }
@@ -201,8 +204,23 @@ export function judgedRun(
   faults: JudgedRun['faults'] = [],
 ): JudgedRun {
   const counted = verdicts.map(name => [name, tests.filter(test => test.verdict === name).length])
-  return { verdict, why, tests, faults, counts: Object.fromEntries(counted) }
+  const criuRuns = tests.flatMap(({ verdict: of }, test) =>
+    of === 'unsupported' ? [{ run: preDump, test }] : [],
+  )
+  return { verdict, why, tests, faults, counts: Object.fromEntries(counted), criuRuns }
 }
+
+const preDump = runOf(
+  'pre-dump -t 7 --track-mem',
+  ['Error (criu/config.c:1131): Tracking memory is not available.'],
+  {
+    startedAt: Date.UTC(2026, 10, 23, 18, 0, 3),
+    exitCode: 1,
+    parents: [
+      { pid: 9, command: ['/tmp/go-build1/b001/checkpoint.test', '-test.v'], folder: '/w/checkpoint' },
+    ],
+  },
+)
 
 const memtrackLine = 'Tracking memory is not available. Consider omitting --track-mem option.'
 
@@ -221,6 +239,14 @@ export const unsupportedTest = judged(
     why: 'Its log says that memtrack is missing, and memtrack measured false.',
     decidingLine: { text: memtrackLine, source: '/tmp/pre-dump/dump.log' },
     logs: ['/tmp/pre-dump/dump.log'],
+    proof: proofOf({
+      features: ['memtrack'],
+      says: `“${memtrackLine}”`,
+      operation: { told: 'criu pre-dump', needs: true },
+      declared: false,
+      criu: 'CRIU 4.2.1',
+      lacking: {},
+    }),
   },
 )
 
@@ -251,6 +277,14 @@ const disagreeing = judged(
     rule: 4,
     why: 'Its log says that lazy-pages is missing, but lazy-pages measured true.',
     decidingLine: { text: 'Lazy pages are not available', source: 'output' },
+    proof: proofOf({
+      features: ['lazy-pages'],
+      says: '“Lazy pages are not available”',
+      operation: null,
+      declared: false,
+      criu: 'CRIU 4.2.1',
+      lacking: { measured: 'lazy-pages is true here' },
+    }),
   },
 )
 

@@ -3,11 +3,13 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, it } from 'vitest'
 import { providerNames } from '../../src/criu/criu.ts'
 import { featureStates, unknownCauses } from '../../src/features/answer.ts'
+import { proofLinks } from '../../src/gate/proof.ts'
 import { rules, runVerdicts, verdicts } from '../../src/gate/verdict.ts'
 import { driftKinds } from '../../src/history/drift.ts'
 import { moduleStateNames } from '../../src/host/facts/modules.ts'
 import { crashKinds } from '../../src/logs/crash.ts'
 import { outcomes, outputFormats, runFaultKinds } from '../../src/readers/result.ts'
+import { recordedKinds } from '../../src/recording/operations-of-run.ts'
 import { baselineOf } from '../../src/report/baseline-of.ts'
 import { buildReport, type Findings } from '../../src/report/report.ts'
 import { brokenCriu, judged, judgedRun, measured, noCriu, ran, result } from './examples.ts'
@@ -31,7 +33,9 @@ const enums: readonly (readonly [string, readonly unknown[], readonly unknown[]]
   ['drift', schema.properties.drift.items.properties.kind.enum, driftKinds],
   ['module', valuesAt('modules'), moduleStateNames],
   ['fault', valuesAt('build-error'), runFaultKinds],
-  ['outcome', valuesAt('outcome'), outcomes],
+  ['outcome', schema.$defs.test.properties.outcome.enum, outcomes],
+  ['operation', schema.$defs.criuRun.properties.operations.items.properties.kind.enum, recordedKinds],
+  ['link', valuesAt('link'), proofLinks],
   ['rule', valuesAt('rule'), rules],
   ['crash', valuesAt('crash'), [...crashKinds, null]],
 ]

@@ -4,6 +4,7 @@ import type { Findings } from '../../src/report/report.ts'
 const ownWords = new Set([
   'verdict',
   'outcome',
+  'link',
   'state',
   'unknown',
   'kind',

@@ -4,9 +4,18 @@ import type { Evidence, EvidenceLine } from '../logs/evidence.ts'
 import { shownLine } from '../logs/first-cause.ts'
 import type { FollowOn } from '../logs/follow-on.ts'
 import type { LineMeaning } from '../logs/line-meaning.ts'
-import { operations, type ShownCommand, shownCommand, usedByDumpAlone } from '../logs/operations.ts'
+import {
+  type Operation,
+  operations,
+  type ShownCommand,
+  shownCommand,
+  usedByDumpAlone,
+} from '../logs/operations.ts'
 import { listed, quoted } from '../logs/sentences.ts'
 import type { TestResult } from '../readers/result.ts'
+import type { RecordedRun } from '../recording/recorded-run.ts'
+import { type ProofLink, type ProofLinkName, proofOf } from './proof.ts'
+import { crashedRun, mayHaveFailed, refusedBy, succeededAfter } from './recorded-operations.ts'
 import type { JudgedTest } from './verdict.ts'
 
 /** What is known of a failed test besides itself. */
@@ -19,34 +28,93 @@ export interface FailureFacts {
   readonly declared: readonly string[]
   /** It contains tests that failed, and may have failed through them alone. */
   readonly containsFailed: boolean
+  /** What CRIU was had to do for the test, as far as it was recorded, oldest first. */
+  readonly runs: readonly RecordedRun[]
   /** False where the plain round trip of this step failed. */
   readonly criuWorks: boolean
+  /** `CRIU 4.2.1`, which the tests found; null where there is none. */
+  readonly criu: string | null
 }
 
 /** The part of a judgement that the rules decide. */
 export type Ruling = Pick<JudgedTest, 'verdict' | 'features' | 'rule' | 'why' | 'decidingLine'>
+
+/** A ruling, and the proof of a test for which a missing feature is named or declared. */
+export interface FailureRuling extends Ruling {
+  readonly proof: readonly ProofLink[] | null
+}
 
 /**
  * Judges a failed test by rules 2 to 5. It is `unsupported` only if a missing feature is named (or declared) and measured
  * `false`, and every line that tells of a failure either names that feature or merely follows from it. A test that says
  * anything else itself, that crashed, whose output was cut, or of which CRIU tells another error, stays failed.
  */
-export function judgeFailure(test: TestResult, facts: FailureFacts): Ruling {
+export function judgeFailure(test: TestResult, facts: FailureFacts): FailureRuling {
   const { evidence } = facts
   const checked = evidence.some(({ meaning }) => followsFrom(meaning, 'check'))
   const citing = (one: Evidence) => isCitation(one, checked)
-  const cited = citations(test, evidence, evidence.filter(citing))
-  return (
-    crashed(test, evidence) ??
-    unexplained(evidence, facts.containsFailed ? evidence.length : causeIn(evidence, citing)) ??
-    contradicted(cited, facts.measured) ??
-    notNeeded(cited, facts) ??
-    outOfPlace(cited, facts) ??
-    unseen(test, cited, facts) ??
-    withBrokenCriu(cited, facts) ??
-    unsupported(cited, facts) ??
-    unclassified(facts.evidence)
-  )
+  const cited = citations(test, facts, evidence.filter(citing))
+  const against = objections(test, cited, facts, causeIn(evidence, citing))
+  const ruling = against[0]?.ruling ?? unsupported(cited, facts) ?? unclassified(facts)
+  return { ...ruling, proof: proven(cited, facts, against) }
+}
+
+/** What speaks against a skip, and which link of the proof it takes away. */
+interface Objection {
+  readonly link: ProofLinkName
+  readonly ruling: Ruling
+}
+
+/** All that speaks against a skip, the weightiest first. */
+function objections(
+  test: TestResult,
+  cited: readonly Citation[],
+  facts: FailureFacts,
+  cause: number,
+): readonly Objection[] {
+  const { evidence, containsFailed } = facts
+  const checks: readonly (readonly [ProofLinkName, Ruling | null])[] = [
+    ['alone', crashed(test, facts)],
+    ['alone', unexplained(evidence, containsFailed ? evidence.length : cause)],
+    ['measured', contradicted(cited, facts.measured)],
+    ['need', notNeeded(cited, facts)],
+    ['need', outOfPlace(cited, facts)],
+    ['operation', nothingFailed(cited, facts)],
+    ['alone', wentOn(cited, facts)],
+    ['alone', unseen(test, cited, facts)],
+    ['measured', withBrokenCriu(cited, facts)],
+  ]
+  return checks.flatMap(([link, ruling]) => (ruling === null ? [] : [{ link, ruling }]))
+}
+
+/** The proof, link by link; null where nothing speaks of a missing feature. */
+function proven(
+  cited: readonly Citation[],
+  facts: FailureFacts,
+  against: readonly Objection[],
+): readonly ProofLink[] | null {
+  const {
+    declared,
+    measured: { state, outputNames },
+    criu,
+  } = facts
+  const first = cited[0]
+  const named = first === undefined ? declared : cited.flatMap(({ features }) => features)
+  if (named.length === 0) return null
+  const missing = named.filter(name => state(name) === 'false')
+  const operation = failedOperation(cited, facts)
+  const needs = operation?.row?.needs ?? []
+  return proofOf({
+    features: outputNames(missing.length > 0 ? missing : named),
+    says: first === undefined ? null : quoted(first.evidence.line.text),
+    operation:
+      operation === null
+        ? null
+        : { told: operation.told, needs: named.some(name => needs.includes(name)) || first?.rule === 3 },
+    declared: named.every(name => declared.includes(name)),
+    criu: criu ?? 'no CRIU',
+    lacking: Object.fromEntries(against.toReversed().map(({ link, ruling }) => [link, ruling.why])),
+  })
 }
 
 /** A line that says that features are missing. */
@@ -83,11 +151,7 @@ function causeIn(evidence: readonly Evidence[], citing: (one: Evidence) => boole
   return cause >= 0 ? cause : evidence.findIndex(({ meaning }) => meaning.kind === 'follow-on')
 }
 
-function citations(
-  test: TestResult,
-  evidence: readonly Evidence[],
-  citing: readonly Evidence[],
-): readonly Citation[] {
+function citations(test: TestResult, facts: FailureFacts, citing: readonly Evidence[]): readonly Citation[] {
   return citing.flatMap((one): readonly Citation[] => {
     if (one.meaning.kind !== 'signature') return []
     const { signature, match } = one.meaning
@@ -106,7 +170,7 @@ function citations(
         ]
       }
       case 'unnamed-features': {
-        const features = neededBy(test, evidence, signature.means.features)
+        const features = neededBy(test, facts, signature.means.features)
         return [{ evidence: one, features, missing: features.length > 1 ? 'some' : 'all', rule: 5 }]
       }
       default:
@@ -115,12 +179,17 @@ function citations(
   })
 }
 
-/** Those of `candidates` that the operation needs which the test's name and output show; all, where they show none of it. */
+/**
+ * Those of `candidates` that the operation needs which the recording, or the test's name and output show; all, where they show
+ * none of it.
+ */
 function neededBy(
   test: TestResult,
-  evidence: readonly Evidence[],
+  { evidence, runs }: FailureFacts,
   candidates: readonly string[],
 ): readonly string[] {
+  const recorded = refusedBy(runs, null)?.row?.needs.filter(feature => candidates.includes(feature)) ?? []
+  if (recorded.length > 0) return recorded
   const texts = [test.name, ...test.output, ...evidence.map(({ line }) => line.text)]
   const needed = operations
     .filter(({ text }) => text !== null && texts.some(line => text.test(line)))
@@ -129,7 +198,10 @@ function neededBy(
   return needed.length === 0 ? candidates : needed
 }
 
-function crashed(test: TestResult, evidence: readonly Evidence[]): Ruling | null {
+function crashed(test: TestResult, { evidence, runs }: FailureFacts): Ruling | null {
+  const run = crashedRun(runs)
+  if (run !== null)
+    return failed(2, `${run.told} was ended by ${run.signal}, which no missing feature explains`, null)
   // `criu pre-dump` says no by an abort, which callers and readers may tell as they tell a crash of the test.
   const dumpAborted = evidence.some(
     ({ meaning }) => isSignature(meaning, 'bug-dirty-track') || isSignature(meaning, 'pre-dump-aborted'),
@@ -218,6 +290,32 @@ function contradicted(cited: readonly Citation[], { state, outputNames }: Measur
   return null
 }
 
+/** The operation that failed, and its command. */
+interface FailedOperation {
+  readonly told: string
+  readonly row: Operation | null
+  /** When it had failed, ms since the epoch; null where it was not recorded. */
+  readonly at: number | null
+}
+
+/**
+ * The operation that failed: the one whose log tells the cause, else the last command before the cause that the output shows
+ * whole, else the last one in the recording that failed or was refused. Null where none is known.
+ */
+function failedOperation(
+  cited: readonly Citation[],
+  { evidence, runs }: FailureFacts,
+): FailedOperation | null {
+  const first = cited[0]
+  const source = first?.evidence.source ?? 'output'
+  const logged = source === 'output' ? null : refusedBy(runs, source)
+  if (logged !== null) return logged
+  const recorded = refusedBy(runs, null)
+  const command = commandOf(evidence, first === undefined ? -1 : evidence.indexOf(first.evidence))
+  if (command === null) return recorded
+  return { told: command.told, row: command.operation, at: recorded?.at ?? null }
+}
+
 /** The command of the operation that failed, where the output shows the whole of it: the last one before the cause. */
 function commandOf(evidence: readonly Evidence[], cause: number): ShownCommand | null {
   const before = cause < 0 ? evidence : evidence.slice(0, cause + 1)
@@ -229,17 +327,38 @@ function commandOf(evidence: readonly Evidence[], cause: number): ShownCommand |
 }
 
 /** Whoever refuses an operation for want of what it does not use is at fault. */
-function notNeeded(
-  cited: readonly Citation[],
-  { evidence, declared, measured }: FailureFacts,
-): Ruling | null {
+function notNeeded(cited: readonly Citation[], facts: FailureFacts): Ruling | null {
   const first = cited[0]
-  const command = commandOf(evidence, first === undefined ? -1 : evidence.indexOf(first.evidence))
-  const named = first?.features ?? declared
-  if (command === null || named.length === 0) return null
-  const { told, cannotNeed } = command.operation
+  const operation = failedOperation(cited, facts)
+  const named = first?.features ?? facts.declared
+  if (operation === null || operation.row === null || named.length === 0) return null
+  const { told, cannotNeed } = operation.row
   if (!named.every(name => cannotNeed.includes(name))) return null
-  const why = `${command.told} failed for want of ${listed(measured.outputNames(named))}, which ${told} does not use`
+  const missing = listed(facts.measured.outputNames(named))
+  const why = `${operation.told} failed for want of ${missing}, which ${told} does not use`
+  return failed(2, why, first === undefined ? null : shownLine(first.evidence))
+}
+
+/** A declaration says what the failed operation needs: where CRIU did all that it was asked for, there is none. */
+function nothingFailed(
+  cited: readonly Citation[],
+  { declared, runs, measured }: FailureFacts,
+): Ruling | null {
+  if (cited.length > 0 || declared.length === 0 || mayHaveFailed(runs)) return null
+  const names = listed(measured.outputNames(declared))
+  return failed(2, `test-needs declares ${names}, but CRIU did all that this test asked of it`, null)
+}
+
+/** A test that went on with CRIU after the refusal did not fail for it, unless it says so itself. */
+function wentOn(cited: readonly Citation[], facts: FailureFacts): Ruling | null {
+  const { declared, runs } = facts
+  const operation = failedOperation(cited, facts)
+  if (cited.length === 0 || operation === null || operation.at === null) return null
+  const later = succeededAfter(runs, operation.at)
+  if (later === null || cited.every(({ features }) => features.every(name => declared.includes(name))))
+    return null
+  const first = cited[0]
+  const why = `${operation.told} was refused, but the test went on: ${later.told} succeeded after it, so that it failed for another reason`
   return failed(2, why, first === undefined ? null : shownLine(first.evidence))
 }
 
@@ -309,7 +428,7 @@ function unsupported(
 }
 
 /** A failure of which only the last lines are known. */
-function unclassified(evidence: readonly Evidence[]): Ruling {
+function unclassified({ evidence }: FailureFacts): Ruling {
   const told = evidence.findLast(({ meaning, source }) => meaning.kind === 'follow-on' && source === 'output')
   const why =
     'neither its output nor a log of CRIU names a cause: keep the logs (`record`, `criu-logs`) to learn more'

@@ -7,18 +7,22 @@ import type { KnownBug } from '../logs/known-bugs.ts'
 import type { UserRows } from '../logs/line-meaning.ts'
 import { withoutPythonSource } from '../logs/python-traceback.ts'
 import type { TestResult, TestRun } from '../readers/result.ts'
+import type { RecordedRun } from '../recording/recorded-run.ts'
 import { judgeFailure, type Ruling } from './judge-failure.ts'
 import { countVerdicts, faultsOfRun, type RunOptions, verdictOfRun } from './judge-run.ts'
 import { type CriuHere, judgeSkip } from './judge-skip.ts'
 import { logsInDoubt, logsOfTests } from './logs-of-tests.ts'
+import { ownersOfRuns } from './runs-of-tests.ts'
 import { needsOf, type TestNeed } from './test-needs.ts'
 import type { JudgedRun, JudgedTest } from './verdict.ts'
 
 /** All that a run is judged by. */
 export interface JudgeInput {
   readonly run: TestRun
-  /** Logs found under `criu-logs` and kept by the recorder. */
+  /** Logs found under `criu-logs`. */
   readonly logs: readonly CriuLog[]
+  /** What the recording holds, oldest first. */
+  readonly runs: readonly RecordedRun[]
   readonly features: readonly FeatureAnswer[]
   readonly criu: CriuHere
   /** What the plain round trip of this step came to: a CRIU that cannot dump says nothing of features. */
@@ -36,18 +40,27 @@ export interface JudgeInput {
  */
 export function judge(input: JudgeInput): JudgedRun {
   const { run } = input
-  const logs = logsOfTests(run.tests, inOrderOfWriting(input.logs))
-  const answers = measured(input.features)
-  const parents = new Set(run.tests.flatMap(test => (test.outcome === 'failed' ? parentKey(test) : [])))
-  const alone = run.tests.map((test, index) =>
-    judgeAlone(test, logs[index] ?? [], input, { answers, parents }),
-  )
+  const owners = ownersOfRuns(run.tests, input.runs)
+  const nobodys = input.runs.filter((_, index) => owners[index] === null).flatMap(({ texts }) => texts)
+  const loose = inOrderOfWriting([...input.logs, ...nobodys])
+  const logs = logsOfTests(run.tests, loose)
+  const known = {
+    answers: measured(input.features),
+    parents: new Set(run.tests.flatMap(test => (test.outcome === 'failed' ? parentKey(test) : []))),
+    loose,
+  }
+  const alone = run.tests.map((test, index) => {
+    const runs = input.runs.filter((_, at) => owners[at] === index)
+    const own = inOrderOfWriting([...(logs[index] ?? []), ...runs.flatMap(({ texts }) => texts)])
+    return judgeAlone(test, { logs: own, runs }, input, known)
+  })
   const tests = withParents(alone.map(({ judged }) => judged))
   const counts = countVerdicts(tests, run.passedUnlisted)
   const executed = counts.passed + counts.failed + counts.unsupported
   const skipsProven = alone.every(({ judged, proven }) => judged.test.outcome !== 'skipped' || proven)
   const faults = faultsOfRun(run, executed, skipsProven)
-  return { ...verdictOfRun(counts, faults, input.options), tests, faults, counts }
+  const criuRuns = input.runs.map((run, index) => ({ run, test: owners[index] ?? null }))
+  return { ...verdictOfRun(counts, faults, input.options), tests, faults, counts, criuRuns }
 }
 
 /** Oldest first, and by path: the cause stands in the log that was written first. */
@@ -72,32 +85,46 @@ interface Known {
   readonly answers: Measured
   /** Keys of the tests that contain one that failed. */
   readonly parents: ReadonlySet<string>
+  /** Logs of which no recorded run says whose they are. */
+  readonly loose: readonly CriuLog[]
 }
 
-function judgeAlone(test: TestResult, logs: readonly CriuLog[], input: JudgeInput, known: Known): Alone {
-  const { answers, parents } = known
+/** What CRIU did for a test. */
+interface Own {
+  readonly logs: readonly CriuLog[]
+  readonly runs: readonly RecordedRun[]
+}
+
+function judgeAlone(test: TestResult, { logs, runs }: Own, input: JudgeInput, known: Known): Alone {
+  const { answers, parents, loose } = known
   const paths = logs.map(({ path, kept }) => kept ?? path)
   if (test.outcome === 'passed') {
     const ruling: Ruling = { verdict: 'passed', features: [], rule: 0, why: 'it passed', decidingLine: null }
-    return { judged: { test, ...ruling, firstCause: null, logs: paths, knownBug: null }, proven: false }
+    return {
+      judged: { test, ...ruling, firstCause: null, logs: paths, knownBug: null, proof: null },
+      proven: false,
+    }
   }
   if (test.outcome === 'skipped') {
     const { proven, ...ruling } = judgeSkip(test, answers, input.criu)
-    return { judged: { test, ...ruling, firstCause: null, logs: paths, knownBug: null }, proven }
+    return { judged: { test, ...ruling, firstCause: null, logs: paths, knownBug: null, proof: null }, proven }
   }
   const evidence = readEvidence(linesOf(test), logs, input.userRows)
-  const doubtful = logsInDoubt(test, input.run.tests, input.logs).flatMap(log => readLog(log, input.userRows))
+  const doubtful = logsInDoubt(test, input.run.tests, loose).flatMap(log => readLog(log, input.userRows))
   const declared = needsOf(input.needs, test)
   const containsFailed = parents.has(keyOf(test.suite, test.name))
   const criuWorks = input.plainRoundTrip !== 'false'
-  const facts = { evidence, doubtful, measured: answers, declared, containsFailed, criuWorks }
+  const criu = input.criu === null ? null : `CRIU ${input.criu.version}`
+  const facts = { evidence, doubtful, runs, measured: answers, declared, containsFailed, criuWorks, criu }
   const ruling = judgeFailure(test, facts)
   const crashed = test.crash === null ? undefined : evidence.find(({ meaning }) => meaning.kind === 'crash')
   const cause = crashed ?? firstCause(evidence)
+  // Where a missing feature is named, but is not why the test failed, CRIU's word for it is not the cause.
+  const toldApart = ruling.verdict === 'failed' && ruling.proof !== null ? ruling.decidingLine : null
   const judged: JudgedTest = {
     test,
     ...ruling,
-    firstCause: cause === null ? null : shownLine(cause),
+    firstCause: toldApart ?? (cause === null ? null : shownLine(cause)),
     logs: paths,
     knownBug: knownBugIn(evidence, input.knownBugs),
   }
@@ -158,6 +185,7 @@ function asParent(parent: JudgedTest, inside: readonly JudgedTest[]): JudgedTest
     rule: 6,
     why: `it failed only through the tests that it contains: ${worst.test.name} is ${worst.verdict}`,
     decidingLine: worst.decidingLine,
+    proof: worst.proof,
     firstCause: parent.firstCause ?? worst.firstCause,
     knownBug: parent.knownBug ?? worst.knownBug,
   }

@@ -18,8 +18,20 @@ export function logsOfTests(
   return found
 }
 
-function ownersOf(tests: readonly TestResult[], log: CriuLog): readonly number[] {
-  const candidates = tests.flatMap((test, index) => (test.outcome === 'passed' ? [] : [{ test, index }]))
+/**
+ * The places of the tests that a log belongs to: one at most.
+ * @param places those that may be it
+ */
+export function ownersOf(
+  tests: readonly TestResult[],
+  log: CriuLog,
+  places: readonly number[] = tests.map((_, index) => index),
+): readonly number[] {
+  const known = places.flatMap(index => {
+    const test = tests[index]
+    return test === undefined ? [] : [{ test, index }]
+  })
+  const candidates = known.filter(({ test }) => test.outcome !== 'passed')
   const exact = candidates.filter(({ test }) => test.output.some(line => namesPath(line, log.path)))
   if (exact.length > 0)
     return oneOf(
@@ -27,9 +39,12 @@ function ownersOf(tests: readonly TestResult[], log: CriuLog): readonly number[]
       exact.map(({ index }) => index),
       log,
     )
-  const inOwnFolder = tests.flatMap((test, index) => (liesInFolderOf(test, log.path) ? [index] : []))
+  const inOwnFolder = known.flatMap(({ test, index }) => (liesInFolderOf(test, log.path) ? [index] : []))
   if (inOwnFolder.length > 0) return oneOf(tests, inOwnFolder, log)
-  const alone = runningAlone(tests, log)
+  const { modifiedAt } = log
+  const moment = modifiedAt === null ? null : { start: modifiedAt, end: modifiedAt }
+  const running = moment === null ? [] : innermostCovering(tests, places, moment)
+  const alone = running.length === 1 ? running : []
   if (alone.length > 0) return alone
   const named = candidates.filter(
     ({ test }) => test.output.some(line => namesEnd(line, log.path)) && mayHaveWritten(test, log),
@@ -82,15 +97,28 @@ function mayHaveWritten(test: TestResult, { modifiedAt }: CriuLog): boolean {
   return test.span === null || modifiedAt === null || covers(test, modifiedAt)
 }
 
-function runningAlone(tests: readonly TestResult[], log: CriuLog): readonly number[] {
-  const { modifiedAt } = log
-  if (modifiedAt === null) return []
-  const covering = tests.flatMap((test, index) => (covers(test, modifiedAt) ? [index] : []))
-  const innermost = covering.filter(index => !covering.some(other => isWithin(tests[other], tests[index])))
-  // The slack of a neighbour is no claim to what was written while another one ran.
-  const exact = innermost.filter(index => covers(tests[index], modifiedAt, 0))
-  const alone = exact.length > 0 ? exact : innermost
-  return alone.length === 1 ? alone : []
+/** The time that something took, ms since the epoch. */
+interface Span {
+  readonly start: number
+  readonly end: number
+}
+
+/**
+ * Of the tests at these places those that ran all of that time, without those that contain another of them. The slack of a
+ * neighbour is no claim to what happened while another one ran.
+ */
+export function innermostCovering(
+  tests: readonly TestResult[],
+  places: readonly number[],
+  span: Span,
+): readonly number[] {
+  const covering = (slack: number) =>
+    places.filter(place => covers(tests[place], span.start, slack) && covers(tests[place], span.end, slack))
+  const innermost = (found: readonly number[]) =>
+    found.filter(place => !found.some(other => isWithin(tests[other], tests[place])))
+  const wide = innermost(covering(slackMs))
+  const exact = wide.filter(place => covering(0).includes(place))
+  return exact.length > 0 ? exact : wide
 }
 
 function covers(test: TestResult | undefined, moment: number, slack = slackMs): boolean {

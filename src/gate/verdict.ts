@@ -1,5 +1,7 @@
 import type { EvidenceLine } from '../logs/evidence.ts'
 import type { RunFault, TestResult } from '../readers/result.ts'
+import type { RecordedRun } from '../recording/recorded-run.ts'
+import type { ProofLink } from './proof.ts'
 
 /** What the gate says of one test. */
 export const verdicts = ['passed', 'failed', 'unsupported', 'skipped', 'unjustified-skip'] as const
@@ -25,6 +27,8 @@ export interface JudgedTest {
   readonly logs: readonly string[]
   /** A known bug of this CRIU on this runner that the evidence shows, with its remedy; never a skip by itself. */
   readonly knownBug: string | null
+  /** The proof of a failed test for which a missing feature is named or declared, link by link; null for any other. */
+  readonly proof: readonly ProofLink[] | null
 }
 
 /** What an unsupported test lacks, and why that is so: `memtrack missing: CRIU says “…”`. */
@@ -43,4 +47,13 @@ export interface JudgedRun {
   readonly tests: readonly JudgedTest[]
   readonly faults: readonly RunFault[]
   readonly counts: Readonly<Record<Verdict, number>>
+  /** What CRIU did meanwhile, oldest first. */
+  readonly criuRuns: readonly OwnedRun[]
+}
+
+/** A run of CRIU, and whose it is. */
+export interface OwnedRun {
+  readonly run: RecordedRun
+  /** Place in `tests`; null where it is not known which test started it. */
+  readonly test: number | null
 }

@@ -66,16 +66,22 @@ export function readLog(log: CriuLog, user: UserRows): readonly Evidence[] {
 const cutError = /^(?:\(\d+\.\d+\)\s+)?(?:\d+: )?Error\s*(?:\([^)]*)?$/
 const plainCriu = { kind: 'criu', severity: 'error', criuFile: null } as const
 
-/** Whether a log ends with CRIU's own word that it did what was asked; words that it only quotes are none. */
+/** Whether a log ends with CRIU's own word that it did what was asked. */
 export function succeeded(lines: readonly string[]): boolean {
+  return lastWord(lines) === 'succeeded'
+}
+
+/** CRIU's own last word in a log on what it was asked for; null where there is none. Words that it only quotes are none. */
+export function lastWord(lines: readonly string[]): 'succeeded' | 'failed' | null {
   const last = lines.findLast(
-    line => lastWord.test(line) && readLogLines(line).some(({ text }) => endWord.test(text)),
+    line => mayEnd.test(line) && readLogLines(line).some(({ text }) => endWord.test(text)),
   )
-  return last !== undefined && !last.includes('FAILED')
+  if (last === undefined) return null
+  return last.includes('FAILED') ? 'failed' : 'succeeded'
 }
 
 /** Source: criu/cr-dump.c cr_dump_finish, cr_pre_dump_finish; criu/cr-restore.c restore_root_task. */
-const lastWord = /finished successfully|FAILED\./
+const mayEnd = /finished successfully|FAILED\./
 const endWord =
   /^(?:(?:Pre-)?[Dd]umping finished successfully|Restore finished successfully\b.*|(?:Dumping|Pre-dumping|Restoring) FAILED\.)$/
 

@@ -120,12 +120,21 @@ export function shownCommand(text: string): ShownCommand | null {
   for (const { text: frame } of frames) {
     const match = frame.exec(text)
     if (match === null) continue
-    const [, program = '', , verb = '', after = ''] = new RegExp(verbs).exec(match[1] ?? '') ?? []
-    if (program === '') return null
-    const status = match[2] === undefined ? null : Number(match[2])
-    return { operation: operationOf(verb, after), told: `${program} ${verb}`, status }
+    const command = commandIn(match[1] ?? '')
+    return command === null ? null : { ...command, status: match[2] === undefined ? null : Number(match[2]) }
   }
   return null
+}
+
+/** What a command line has CRIU do; null where it names no program that runs CRIU, or no operation. */
+export function commandIn(line: string): Omit<ShownCommand, 'status'> | null {
+  const [, program = '', , verb = '', after = ''] = new RegExp(verbs).exec(line) ?? []
+  return program === '' ? null : { operation: operationOf(verb, after), told: `${program} ${verb}` }
+}
+
+/** The row of a kind. */
+export function operationCalled(kind: OperationKind): Operation {
+  return operations.find(operation => operation.kind === kind) as Operation
 }
 
 function operationOf(verb: string, options: string): Operation {
@@ -136,5 +145,5 @@ function operationOf(verb: string, options: string): Operation {
     if (has(/(?:^|\s)(?:--track-mem|--parent-path|--with-previous)\b/)) return 'tracked dump'
     return has(/(?:^|\s)--lazy-pages\b/) ? 'lazy dump' : 'dump'
   })()
-  return operations.find(operation => operation.kind === kind) as Operation
+  return operationCalled(kind)
 }

@@ -3,6 +3,7 @@ import { matchesGlob, resolve } from 'node:path'
 import { runProcess } from '../base/process.ts'
 import type { Place } from '../host/place.ts'
 import type { CriuLog } from '../logs/evidence.ts'
+import type { KeptText } from './recorded-run.ts'
 import type { CriuRun } from './run.ts'
 
 /** CRIU tells the cause near the end and what it was asked for at the beginning; -v4 logs of big trees have megabytes between. */
@@ -71,11 +72,10 @@ function outermost(folders: readonly string[]): readonly string[] {
   )
 }
 
-/** The logs that recorded runs of CRIU had open, each under the path where CRIU wrote it, from the copies that were kept. */
-export async function keptLogs(runs: readonly CriuRun[], place: Place): Promise<readonly CriuLog[]> {
-  const logs = runs.flatMap(({ logs, endedAt }) => logs.map(log => ({ ...log, endedAt })))
-  const read = logs.flatMap(({ path, kept, endedAt }) =>
-    kept === null ? [] : [readEnds(kept, place).then(lines => ({ path, kept, lines, modifiedAt: endedAt }))],
+/** The logs of a run that were kept, and what stands in their copies. */
+export async function keptTexts({ logs }: CriuRun, place: Place): Promise<readonly KeptText[]> {
+  const read = logs.flatMap(({ path, kept, writer }) =>
+    kept === null ? [] : [readEnds(kept, place).then(lines => ({ path, kept, writer, lines }))],
   )
   return await Promise.all(read)
 }

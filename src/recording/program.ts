@@ -4,12 +4,14 @@
  * look before CRIU opens its log, and has nothing to do with whoever starts CRIU. Perl, since the shell can neither wait
  * for what is not its child nor keep up, and perl-base is Essential on Debian and Ubuntu.
  *
- * Arguments: the folder for what it keeps, and the fifo, which gives `PID COUNT GIVEN` and GIVEN arguments, each with a NUL
- * behind it: the process, how many of its last arguments are CRIU's, and the first of them, all if they are short. It says
- * `ready`, then each run that has ended, in pieces: the watch's id, `+` where more of it follows and `.` where not, and a
- * piece of its JSON. It ends with its standard input; watches that still go on are cut short then.
+ * Arguments: the folder for what it keeps; the fifo, which gives `PID COUNT GIVEN` and GIVEN arguments, each with a NUL
+ * behind it: the process, how many of its last arguments are CRIU's, and the first of them, all if they are short; the
+ * process that runs the command, at which the chain of parents ends; and the variables that name a test, of which alone
+ * values are kept. It says `ready`, then each run that has ended, in pieces: the watch's id, `+` where more of it follows and
+ * `.` where not, and a piece of its JSON. It ends with its standard input; watches that still go on are cut short then.
  *
- * A log is what the process opened write-only for appending (criu/log.c `log_init`); images are opened otherwise.
+ * A log is what the process, or a child that a request of RPC made it fork (criu/cr-service.c), opened write-only for
+ * appending (criu/log.c `log_init`); images are opened otherwise. What was open before CRIU started is inherited.
  * The exit status comes from the pidfd (Linux 6.15, include/uapi/linux/pidfd.h PIDFD_GET_INFO), before that from the
  * zombie if its parent is slow enough. pidfd_open has the number 434 on every architecture (Linux 5.3).
  */
@@ -24,7 +26,8 @@ my $half_log = 524288;
 my $most_logs = 2000;
 my $patience = 3;
 
-my ($folder, $fifo) = @ARGV;
+my ($folder, $fifo, $top, @variables) = @ARGV;
+my %is_variable = map { $_ => 1 } @variables;
 my $owner = (stat $folder)[4];
 $0 = 'checkpoint-gate recorder';
 
@@ -104,6 +107,8 @@ sub watch {
   pop @given;
   my $pid = outer_pid($told, $count, $given[0] // '');
   my $process = syscall 434, $pid + 0, 0;
+  my %seen;
+  see_inherited($pid, \%seen);
   # The shim waits a moment for this: a log that is gone at once is seen.
   my $seen = "$folder/watched/$told";
   sysopen my $mark, $seen, O_CREAT | O_EXCL | O_WRONLY, 0444;
@@ -111,11 +116,14 @@ sub watch {
   my $cut = 0;
   local $SIG{TERM} = sub { $cut = 1 };
   my @arguments = @given == $count ? @given : ();
-  my (@logs, %seen);
+  my ($origin, @logs, @requests);
+  my $serves = grep { $_ eq 'swrk' || $_ eq 'service' } @given;
   my $turns = 0;
   do {
     @arguments = arguments_of($pid, $count) if !@arguments;
     open_logs($pid, \@logs, \%seen);
+    see_requests($pid, \@requests, \@logs, \%seen) if $serves;
+    $origin //= origin_of($pid);
     read_on($_) for @logs;
     # CRIU opens its log within its first hundredths of a second, and one for each request of "criu swrk". One that fails
     # at once lives no longer than some milliseconds: until a log is seen the looks follow each other closely.
@@ -129,6 +137,9 @@ sub watch {
     startedAt => $started,
     endedAt => now(),
     exit_of($process, $stat),
+    cutOff => $cut,
+    requests => \@requests,
+    %$origin,
     logs => [map { keep_log($logs[$_], "$started-$pid-$_.log") } grep { $logs[$_]{bytes} } 0 .. $#logs],
   });
 }
@@ -181,19 +192,89 @@ sub has_ended {
 
 sub open_logs {
   my ($pid, $logs, $seen) = @_;
-  opendir my $descriptors, "/proc/$pid/fd" or return;
-  for my $number (grep { /^\d+$/ && $_ > 2 } readdir $descriptors) {
+  for my $number (written_by($pid, $seen)) {
     my $link = "/proc/$pid/fd/$number";
     my $path = readlink $link;
-    next if !defined $path || $path !~ m{^/} || $seen->{"$number $path"}++;
-    open my $info, '<', "/proc/$pid/fdinfo/$number" or next;
-    my ($flags) = map { /^flags:\s+([0-7]+)/ ? oct $1 : () } <$info>;
-    next if !defined $flags || ($flags & O_ACCMODE) != O_WRONLY || !($flags & O_APPEND);
-    my ($device, $inode, $mode) = stat $link;
-    next if !defined $mode || !S_ISREG($mode) || $seen->{"$device:$inode"}++;
-    next if @$logs >= 16 || !sysopen my $file, $link, O_RDONLY | O_NONBLOCK;
-    push @$logs, { path => $path =~ s/ \(deleted\)$//r, file => $file, head => '', tail => '', bytes => 0 };
+    next if !defined $path || @$logs >= 16 || !sysopen my $file, $link, O_RDONLY | O_NONBLOCK;
+    my $log = { path => $path =~ s/ \(deleted\)$//r, file => $file, head => '', tail => '', bytes => 0 };
+    push @$logs, { %$log, writer => $pid };
   }
+}
+
+# Descriptors of regular files that a process writes by appending, as far as they were not seen before.
+sub written_by {
+  my ($pid, $seen) = @_;
+  opendir my $descriptors, "/proc/$pid/fd" or return;
+  return grep {
+    my $path = readlink "/proc/$pid/fd/$_";
+    defined $path && $path =~ m{^/} && !$seen->{"$pid $_ $path"}++ && is_log($pid, $_, $seen)
+  } grep { /^\d+$/ && $_ > 2 } readdir $descriptors;
+}
+
+sub is_log {
+  my ($pid, $number, $seen) = @_;
+  open my $info, '<', "/proc/$pid/fdinfo/$number" or return 0;
+  my ($flags) = map { /^flags:\s+([0-7]+)/ ? oct $1 : () } <$info>;
+  return 0 if !defined $flags || ($flags & O_ACCMODE) != O_WRONLY || !($flags & O_APPEND);
+  my ($device, $inode, $mode) = stat "/proc/$pid/fd/$number";
+  return defined $mode && S_ISREG($mode) && !$seen->{"$device:$inode"}++;
+}
+
+# What CRIU finds open is no log of its own: the shim has it open before it becomes CRIU, else the parent.
+sub see_inherited {
+  my ($pid, $seen) = @_;
+  my $still_shim = (readlink "/proc/$pid/exe" // '') =~ m{/(?:\w{0,4}sh|busybox)\d*$};
+  my $holder = $still_shim ? $pid : parent_of($pid);
+  written_by($holder, $seen) if $holder;
+}
+
+# CRIU sets its title for each request of RPC (criu/cr-service.c), in the child that it forks for some. Behind a loader the
+# title is one of its arguments. A child without a title is told as well: one for a feature check has it for a moment only.
+sub see_requests {
+  my ($pid, $requests, $logs, $seen) = @_;
+  my @children = map { split ' ', read_file($_) } glob "/proc/$pid/task/*/children";
+  open_logs($_, $logs, $seen) for @children;
+  for my $process ($pid, @children) {
+    my ($title) = map { /(?:^|: )((?:[a-z-]+ )+--rpc.{0,200})/ } split /\0/, read_file("/proc/$process/cmdline");
+    next if !defined $title && $process == $pid;
+    $title //= '';
+    next if $seen->{"request $process $title"}++ || @$requests >= 64;
+    push @$requests, { title => \$title, process => $process };
+  }
+}
+
+# Who started it: its parents up to the command, nearest first, and what their environment says of the test.
+sub origin_of {
+  my ($pid) = @_;
+  my (@parents, %variables);
+  for (my $process = $pid; @parents < 32; ) {
+    for (split /\0/, read_file("/proc/$process/environ")) {
+      my ($name, $value) = split /=/, $_, 2;
+      $variables{$name} //= substr $value // '', 0, 1000 if $is_variable{$name};
+    }
+    $process = parent_of($process);
+    last if !$process || $process == 1 || $process == $top || $process == $$;
+    my @words = grep { defined } (split /\0/, read_file("/proc/$process/cmdline"))[0 .. 63];
+    my $folder = readlink "/proc/$process/cwd";
+    push @parents, {
+      pid => $process,
+      command => [map { \(my $word = substr $_, 0, 1000) } @words],
+      folder => defined $folder ? \$folder : undef,
+    };
+  }
+  return { parents => \@parents, variables => { map { $_ => \$variables{$_} } keys %variables } };
+}
+
+sub parent_of {
+  my ($pid) = @_;
+  my @fields = split ' ', read_file("/proc/$pid/stat") =~ s/^.*\) //sr;
+  return $fields[1];
+}
+
+sub read_file {
+  my ($path) = @_;
+  open my $file, '<', $path or return '';
+  return do { local $/; <$file> } // '';
 }
 
 # Read as it grows: little is left to do at the end, when a test may want to unmount the file system.
@@ -238,7 +319,7 @@ sub keep_log {
   my ($log, $name) = @_;
   opendir my $kept, $folder or return;
   my $full = grep({ /\.log$/ } readdir $kept) >= $most_logs;
-  my $told = { path => \$log->{path}, kept => undef, bytes => $log->{bytes} };
+  my $told = { path => \$log->{path}, kept => undef, bytes => $log->{bytes}, writer => $log->{writer} };
   return $told if $full || !sysopen my $copy, "$folder/$name", O_CREAT | O_EXCL | O_WRONLY, 0600;
   my $left_out = $log->{bytes} - length($log->{head}) - length $log->{tail};
   print $copy $log->{head}, $left_out ? "\n[$left_out bytes left out]\n" : '', $log->{tail};

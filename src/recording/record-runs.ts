@@ -5,8 +5,8 @@ import type { Claimant } from '../criu/sudo-path/claimant.ts'
 import { exposeCriu } from '../criu/sudo-path/expose.ts'
 import { namesIn } from '../criu/sudo-path/names.ts'
 import type { Place } from '../host/place.ts'
-import type { CriuLog } from '../logs/evidence.ts'
-import { keptLogs } from './find-logs.ts'
+import { keptTexts } from './find-logs.ts'
+import { type RecordedRun, recordedRun } from './recorded-run.ts'
 import { openRecording } from './recording.ts'
 import { writeShim } from './shim.ts'
 
@@ -26,8 +26,8 @@ export interface RecordRequest {
 export interface RecordedCriu {
   /** Stands first on their PATH. */
   readonly binFolder: string
-  /** Ends the recording and gives the logs that were kept. */
-  close(): Promise<readonly CriuLog[]>
+  /** Ends the recording and gives the runs, oldest first. */
+  close(): Promise<readonly RecordedRun[]>
 }
 
 /**
@@ -48,7 +48,8 @@ export async function recordRuns(request: RecordRequest): Promise<RecordedCriu> 
     binFolder: bin,
     close: async () => {
       if (claimant !== null) await exposeCriu(criu.path, claimant)
-      return await keptLogs(await recording.close(), place)
+      const runs = (await recording.close()).toSorted((a, b) => a.startedAt - b.startedAt || a.pid - b.pid)
+      return await Promise.all(runs.map(async run => recordedRun(run, await keptTexts(run, place))))
     },
   }
 }

@@ -10,6 +10,7 @@ import type { Place } from '../host/place.ts'
 import { recordingFiles } from './files.ts'
 import { recorderProgram } from './program.ts'
 import { type CriuRun, parseRuns } from './run.ts'
+import { testVariables } from './test-of-run.ts'
 
 /** While it is open, every run of CRIU through a shim made for its folder is recorded. */
 export interface Recording {
@@ -78,7 +79,8 @@ interface Recorder {
 }
 
 async function startRecorder(folder: string, fifo: string, place: Place): Promise<Recorder> {
-  const [command = '', ...args] = [...place.prefix, 'perl', '-e', recorderProgram, folder, fifo]
+  const told = [folder, fifo, String(process.pid), ...testVariables]
+  const [command = '', ...args] = [...place.prefix, 'perl', '-e', recorderProgram, ...told]
   const recorder = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'], cwd: '/', detached: true })
   const said: string[] = []
   recorder.stdin.on('error', () => {})
@@ -89,10 +91,10 @@ async function startRecorder(folder: string, fifo: string, place: Place): Promis
   const records = collectRecords(lines)
   const allTold = once(lines, 'close')
   const closed = once(recorder, 'close').catch(() => {})
-  const told = await Promise.race([firstLine, endOf(recorder)])
-  const ready = told === 'ready'
-  if (typeof told === 'object') {
-    said.push(told.startError)
+  const first = await Promise.race([firstLine, endOf(recorder)])
+  const ready = first === 'ready'
+  if (typeof first === 'object') {
+    said.push(first.startError)
     await closed
   }
   // A recording that nobody closes does not keep the program alive.

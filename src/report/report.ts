@@ -1,7 +1,8 @@
 import type { Criu } from '../criu/criu.ts'
 import type { Attempt } from '../criu/get.ts'
 import type { FeatureAnswer, FeatureState } from '../features/answer.ts'
-import type { JudgedRun, JudgedTest, RunVerdict, Verdict } from '../gate/verdict.ts'
+import type { ProofLink } from '../gate/proof.ts'
+import type { JudgedRun, JudgedTest, OwnedRun, RunVerdict, Verdict } from '../gate/verdict.ts'
 import type { Drift } from '../history/drift.ts'
 import type { HostFacts } from '../host/facts.ts'
 import type { Crash } from '../logs/crash.ts'
@@ -9,6 +10,8 @@ import type { EvidenceLine } from '../logs/evidence.ts'
 import { explain } from '../logs/explain.ts'
 import { noUserRows, type UserRows } from '../logs/line-meaning.ts'
 import type { CommandEnd, Outcome, ResultFormat, RunFault } from '../readers/result.ts'
+import type { RecordedOperation } from '../recording/operations-of-run.ts'
+import type { KeptLog, ParentProcess } from '../recording/run.ts'
 import { boundOutputs, headAndTail } from './bounded-output.ts'
 
 /**
@@ -85,6 +88,29 @@ export interface RunReport {
   readonly startedAt: string
   readonly durationMs: number
   readonly tests: readonly TestReport[]
+  /** The recording: what CRIU did for the command, oldest first. */
+  readonly criuRuns: readonly CriuRunReport[]
+  /** How many runs of CRIU there were beyond those. */
+  readonly criuRunsLeftOut: number
+}
+
+/** One run of CRIU that the command started. */
+export interface CriuRunReport {
+  /** The test that it was started for; null where that is not known. */
+  readonly test: { readonly suite: string; readonly name: string } | null
+  readonly pid: number
+  readonly arguments: readonly string[]
+  /** ISO 8601. */
+  readonly startedAt: string
+  readonly durationMs: number
+  /** Both null where it is not known how it ended, as before Linux 6.15. */
+  readonly exitCode: number | null
+  readonly signal: number | null
+  readonly cutOff: boolean
+  readonly operations: readonly RecordedOperation[]
+  /** Who started it, nearest first, up to the command. */
+  readonly parents: readonly ParentProcess[]
+  readonly logs: readonly KeptLog[]
 }
 
 export interface TestReport {
@@ -97,6 +123,8 @@ export interface TestReport {
   readonly features: readonly string[]
   readonly rule: number
   readonly why: string
+  /** Link by link, where a missing feature is named or declared for a test that failed; else null. */
+  readonly proof: readonly ProofLink[] | null
   readonly decidingLine: EvidenceLine | null
   readonly firstCause: EvidenceLine | null
   readonly knownBug: string | null
@@ -203,6 +231,28 @@ function runReport(
     startedAt: new Date(startedAt).toISOString(),
     durationMs,
     tests: boundOutputs(judged.tests.map(judgedTest => testReport(judgedTest, advice(judgedTest)))),
+    criuRuns: judged.criuRuns.slice(0, mostCriuRuns).map(owned => criuRunReport(owned, judged.tests)),
+    criuRunsLeftOut: Math.max(0, judged.criuRuns.length - mostCriuRuns),
+  }
+}
+
+/** A suite that starts more is told by the first ones, and by their number. */
+const mostCriuRuns = 2000
+
+function criuRunReport({ run, test }: OwnedRun, tests: readonly JudgedTest[]): CriuRunReport {
+  const owner = test === null ? undefined : tests[test]?.test
+  return {
+    test: owner === undefined ? null : { suite: owner.suite, name: owner.name },
+    pid: run.pid,
+    arguments: run.arguments,
+    startedAt: new Date(run.startedAt).toISOString(),
+    durationMs: run.endedAt - run.startedAt,
+    exitCode: run.exitCode,
+    signal: run.signal,
+    cutOff: run.cutOff,
+    operations: run.operations,
+    parents: run.parents,
+    logs: run.logs,
   }
 }
 
@@ -216,6 +266,7 @@ function testReport({ test, ...judged }: JudgedTest, advice: string | null): Tes
     features: judged.features,
     rule: judged.rule,
     why: judged.why,
+    proof: judged.proof,
     decidingLine: judged.decidingLine,
     firstCause: judged.firstCause,
     knownBug: judged.knownBug,

@@ -1,3 +1,4 @@
+import { linkTitles } from '../../gate/proof.ts'
 import type { Verdict } from '../../gate/verdict.ts'
 import { speaksForItself } from '../attention.ts'
 import { noSection, type Row, type Section } from '../fit-sections.ts'
@@ -38,6 +39,7 @@ export function testSections({ run }: Report): readonly Section[] {
     failed(having('failed')),
     unjustified(having('unjustified-skip')),
     unsupported(having('unsupported')),
+    proofs(having('unsupported')),
     skipped(having('skipped')),
     passed(having('passed'), run.counts.passed),
   ]
@@ -83,9 +85,20 @@ function failedText(test: TestReport): string {
     ...(line !== null && test.why.includes(line.text) ? [] : [prose(test.why)]),
     ...(test.knownBug === null ? [] : [`Known bug: ${prose(test.knownBug)}`]),
     ...(test.advice === null ? [] : [prose(test.advice)]),
+    ...lackingLinks(test).map(line => prose(line)),
     logs,
   ]
   return `${lines.join('<br>\n')}\n`
+}
+
+/** Why a failure that names a missing feature is no skip, and what would make it one. */
+function lackingLinks({ proof }: TestReport): readonly string[] {
+  return (proof ?? [])
+    .filter(({ state }) => state === 'lacking')
+    .map(({ link, gives }) => {
+      const toDo = gives === null ? '' : ` To show it: ${gives}.`
+      return `A missing feature is named, but it is not shown that ${linkTitles[link]}.${toDo}`
+    })
 }
 
 function evidence(title: string, output: readonly string[], cut: number): string {
@@ -129,6 +142,30 @@ function unsupported(tests: readonly TestReport[]): Section {
       })),
     ),
     close: '',
+  }
+}
+
+/** What each of them has shown, link by link. */
+function proofs(tests: readonly TestReport[]): Section {
+  const proven = tests.filter(({ proof }) => proof !== null)
+  if (proven.length === 0) return noSection
+  const { open, close } = fold('What shows that these are no failures')
+  return {
+    rank: 6,
+    noun: 'proofs',
+    open,
+    rows: proven.map(test => ({
+      text: () =>
+        [
+          `${nameOf(test)}\n`,
+          ...(test.proof ?? []).map(
+            ({ link, state, says }) =>
+              `- ${state === 'shown' ? '✓' : '?'} ${prose(linkTitles[link])}: ${prose(says)}`,
+          ),
+          '',
+        ].join('\n'),
+    })),
+    close,
   }
 }
 
