@@ -35631,6 +35631,7 @@ function runOutputs(run) {
         unsupported: String(run.counts.unsupported),
         skipped: String(run.counts.skipped),
         'unjustified-skips': String(run.counts['unjustified-skip']),
+        flaky: String(run.counts.flaky),
         'unsupported-tests': JSON.stringify(unsupported.map(({ test, features, why }) => ({
             suite: test.suite,
             name: test.name,
@@ -36875,7 +36876,7 @@ function leftOut(sections, kept) {
 
 ;// CONCATENATED MODULE: ./gate/verdict.js
 /** What the gate says of one test. */
-const verdicts = ['passed', 'failed', 'unsupported', 'skipped', 'unjustified-skip'];
+const verdicts = ['passed', 'failed', 'unsupported', 'skipped', 'unjustified-skip', 'flaky'];
 /** The rules of the verdict on a test, as docs/verdicts.md numbers them; 0 where the test's own word stands. */
 const rules = (/* unused pure expression or super */ null && ([0, 2, 3, 4, 5, 6, 7]));
 /** What an unsupported test lacks, and why that is so: `memtrack missing: CRIU says “…”`. */
@@ -36923,13 +36924,16 @@ function oneLine(text) {
 const concerns = [
     'fault',
     'failed',
+    'not-seen',
     'round-trip',
     'known-bug',
     'loss',
     'change',
     'disagreement',
+    'flaky',
     'unjustified-skip',
     'unsupported',
+    'not-run',
 ];
 /** What a person should see of this report, most important first. */
 function attentionOf(report) {
@@ -36938,13 +36942,20 @@ function attentionOf(report) {
     return [
         ...(report.run?.faults ?? []).map(faultAttention),
         ...having('failed').map(failedAttention),
+        ...remarksAttention(report, 'warning', 'not-seen'),
         ...roundTripAttention(report.selfTest),
         ...report.knownBugs.map(knownBugAttention),
         ...driftAttention(report.drift ?? []),
         ...report.disagreements.map(sentence => attention('disagreement', 'two measurements disagree', { lines: [sentence] })),
+        ...having('flaky').map(test => attention('flaky', `flaky: ${test.name}`, { ...test, quote: quoteOf(test), lines: [test.why] })),
         ...having('unjustified-skip').map(test => attention('unjustified-skip', `unjustified skip: ${test.name}`, { ...test, lines: [test.why] })),
         ...having('unsupported').map(unsupportedAttention),
+        ...remarksAttention(report, 'notice', 'not-run'),
     ];
+}
+function remarksAttention({ run }, level, concern) {
+    const remarks = (run?.remarks ?? []).filter(remark => remark.level === level);
+    return remarks.map(({ message }) => attention(concern, 'the script', { lines: [message] }));
 }
 /** False for a parent that only takes its subtests' verdict (rule 6): they are told. */
 function speaksForItself(test) {
@@ -37085,7 +37096,9 @@ function plural(count, noun) {
 const shownOfEach = 8;
 /** What needs a person, as a list; skips for a missing feature do not. */
 function attentionSection(report) {
-    const ignored = report.options['on-unjustified-skip'] === 'ignore' ? ['unsupported', 'unjustified-skip'] : ['unsupported'];
+    const ignored = report.options['on-unjustified-skip'] === 'ignore'
+        ? ['unsupported', 'not-run', 'unjustified-skip']
+        : ['unsupported', 'not-run'];
     const items = attentionOf(report).filter(({ concern }) => !ignored.includes(concern));
     if (items.length === 0)
         return noSection;
@@ -37214,6 +37227,7 @@ function ran({ counts }, missing) {
         `${plural(counts.passed, 'test')} passed`,
         ...(counts.unsupported > 0 ? [`${counts.unsupported} cannot work on this runner${missing}`] : []),
         ...(counts.skipped > 0 ? [`${counts.skipped} skipped`] : []),
+        ...(counts.flaky > 0 ? [`${plural(counts.flaky, 'flaky test')}`] : []),
         ...(counts['unjustified-skip'] > 0 ? [`${plural(counts['unjustified-skip'], 'unjustified skip')}`] : []),
     ].join(', ');
 }
@@ -37414,15 +37428,26 @@ const evidenceLineLength = 400;
 function countsSection({ run }) {
     if (run === null)
         return noSection;
-    const { passed, failed, unsupported, skipped } = run.counts;
+    const { passed, failed, unsupported, skipped, flaky } = run.counts;
+    const flakyHead = flaky > 0 ? ['Flaky'] : [];
     const all = Object.values(run.counts).reduce((sum, count) => sum + count, 0);
     return {
         rank: 0,
         noun: '',
         open: [
-            tableHead(['Tests', 'Passed', 'Failed', 'Unsupported', 'Skipped', 'Unjustified skips', 'Time']),
+            tableHead([
+                'Tests',
+                'Passed',
+                'Failed',
+                'Unsupported',
+                'Skipped',
+                'Unjustified skips',
+                ...flakyHead,
+                'Time',
+            ]),
             tableRow([
                 ...[all, passed, failed, unsupported, skipped, run.counts['unjustified-skip']].map(String),
+                ...(flaky > 0 ? [String(flaky)] : []),
                 duration(run.durationMs),
             ]),
         ].join('\n'),
@@ -37438,6 +37463,7 @@ function testSections({ run }) {
     return [
         faults(run),
         failed(having('failed')),
+        flakySection(having('flaky')),
         unjustified(having('unjustified-skip')),
         unsupported(having('unsupported')),
         proofs(having('unsupported')),
@@ -37505,6 +37531,11 @@ function evidence(title, output, cut) {
     const missing = output.length - head.length - tail.length + cut;
     const lines = missing === 0 ? [...head, ...tail] : [...head, `… ${plural(missing, 'line')} left out …`, ...tail];
     return `${open}\n${pre(lines.map(line => shorten(line, evidenceLineLength)))}\n${close}\n`;
+}
+function flakySection(tests) {
+    if (tests.length === 0)
+        return noSection;
+    return { rank: 3, noun: 'flaky tests', open: '### Flaky tests\n', rows: tests.map(failedRow), close: '' };
 }
 function unjustified(tests) {
     if (tests.length === 0)
@@ -37670,6 +37701,8 @@ function* ctrfTests(run) {
         yield judgedTest(test);
 }
 function statusOf({ verdict }) {
+    if (verdict === 'flaky')
+        return 'passed';
     return verdict === 'passed' || verdict === 'failed' ? verdict : 'skipped';
 }
 function judgedTest(test) {
@@ -37678,6 +37711,7 @@ function judgedTest(test) {
         status: statusOf(test),
         duration: Math.round(test.durationMs ?? 0),
         rawStatus: test.verdict,
+        ...(test.verdict === 'flaky' ? { flaky: true } : {}),
         ...(test.suite === '' ? {} : { suite: [test.suite] }),
         ...(test.verdict === 'passed' ? {} : { message: messageOf(test) }),
         ...(test.firstCause === null ? {} : { trace: `${test.firstCause.text} (${test.firstCause.source})` }),
@@ -37800,6 +37834,8 @@ function* junitPieces(run) {
     yield '</testsuites>';
 }
 function junit_xml_statusOf({ verdict }) {
+    if (verdict === 'flaky')
+        return 'passed';
     return verdict === 'passed' || verdict === 'failed' ? verdict : 'skipped';
 }
 function tally(statuses) {
@@ -37841,6 +37877,8 @@ function outcomeXml(test) {
     switch (test.verdict) {
         case 'passed':
             return '';
+        case 'flaky':
+            return `<flakyFailure${xmlAttribute('message', oneLine(test.firstCause?.text ?? test.why))}>${xmlText(evidenceOf(test))}</flakyFailure>`;
         case 'failed':
             return `<failure${xmlAttribute('message', oneLine(test.firstCause?.text ?? test.why))}${xmlAttribute('type', test.crash ?? 'failed')}>${xmlText(evidenceOf(test))}</failure>`;
         case 'unsupported':
@@ -38019,12 +38057,15 @@ function levelOf(concern, policy) {
     const table = {
         fault: 'error',
         failed: 'error',
+        'not-seen': 'warning',
         'round-trip': 'warning',
         'known-bug': 'warning',
         loss: { warn: 'warning', fail: 'error', ignore: null }[policy.baseline],
         change: policy.baseline === 'ignore' ? null : 'warning',
         disagreement: 'warning',
+        flaky: 'warning',
         'unjustified-skip': { warn: 'warning', fail: 'error', ignore: null }[policy.onUnjustifiedSkip],
+        'not-run': skips,
         unsupported: policy.onUnsupported === 'fail' ? 'error' : skips,
     };
     return table[concern];
@@ -38073,11 +38114,14 @@ function total(level, rest) {
 const annotations_words = {
     fault: ['fault of the run', 'faults of the run'],
     failed: ['failed test', 'failed tests'],
+    'not-seen': ['part of the script that may not have run', 'parts of the script that may not have run'],
+    'not-run': ['part of the script that did not run', 'parts of the script that did not run'],
     'round-trip': ['failed round trip', 'failed round trips'],
     'known-bug': ['known bug', 'known bugs'],
     loss: ['loss', 'losses'],
     change: ['change', 'changes'],
     disagreement: ['disagreement', 'disagreements'],
+    flaky: ['flaky test', 'flaky tests'],
     'unjustified-skip': ['unjustified skip', 'unjustified skips'],
     unsupported: ['unsupported test', 'unsupported tests'],
 };
@@ -42231,7 +42275,14 @@ function names(answers) {
 ;// CONCATENATED MODULE: ./report/baseline-of.js
 
 /** Of several results of one test (`-count`, retries) the one that needs a person most is kept. */
-const worstFirst = ['failed', 'unjustified-skip', 'unsupported', 'skipped', 'passed'];
+const worstFirst = [
+    'failed',
+    'unjustified-skip',
+    'unsupported',
+    'skipped',
+    'flaky',
+    'passed',
+];
 /** What the next run on this kind of runner will be compared with. */
 function baselineOf(report) {
     return {
@@ -42264,10 +42315,11 @@ const charactersInAll = 16 << 20;
 /** Whose output is kept first when there is too much. */
 const importance = {
     failed: 0,
-    unsupported: 1,
-    'unjustified-skip': 2,
-    skipped: 3,
-    passed: 4,
+    flaky: 1,
+    unsupported: 2,
+    'unjustified-skip': 3,
+    skipped: 4,
+    passed: 5,
 };
 /** The tests with a bounded part of their output: beginning and end of each, none of those that passed. */
 function boundOutputs(tests) {
@@ -42350,6 +42402,7 @@ function runReport({ judged, end, formats, startedAt, durationMs }, advice) {
         verdict: judged.verdict,
         why: judged.why,
         counts: judged.counts,
+        remarks: judged.remarks,
         faults: judged.faults.map(fault => ({ ...fault, output: headAndTail(fault.output) })),
         end,
         formats,
@@ -42581,7 +42634,7 @@ async function gate() {
     const stop = stopBeforeTests(beforeTests(inputs, got, measured.answers, bugs));
     const known = { got, measured, bugs };
     const request = runRequest(inputs, { job, plan, claimant }, known, machine.place);
-    const run = stop !== null || request === null ? null : await (await Promise.all(/* import() */[__nccwpck_require__.e(878), __nccwpck_require__.e(156)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5156))).runTests(request);
+    const run = stop !== null || request === null ? null : await (await Promise.all(/* import() */[__nccwpck_require__.e(824), __nccwpck_require__.e(188)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7188))).runTests(request);
     if (run !== null)
         publish(runOutputs(run.judged));
     const { facts } = machine;
@@ -42679,6 +42732,7 @@ const runFaultKinds = (/* unused pure expression or super */ null && ([
     'unreadable',
     'unread-failure',
     'not-started',
+    'not-run',
 ]));
 
 

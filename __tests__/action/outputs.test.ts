@@ -26,6 +26,7 @@ const judged: JudgedTest = {
     outputLinesCut: 0,
     span: null,
     crash: null,
+    failedAttempts: 0,
   },
   verdict: 'unsupported',
   features: ['memtrack'],
@@ -42,7 +43,8 @@ const run: JudgedRun = {
   why: [],
   tests: [judged],
   faults: [],
-  counts: { passed: 0, failed: 0, unsupported: 1, skipped: 0, 'unjustified-skip': 0 },
+  counts: { passed: 0, failed: 0, unsupported: 1, skipped: 0, 'unjustified-skip': 0, flaky: 0 },
+  remarks: [],
   criuRuns: [],
 }
 

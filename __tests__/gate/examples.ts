@@ -49,6 +49,7 @@ export function testResult(given: Partial<TestResult> = {}): TestResult {
     outputLinesCut: 0,
     span: null,
     crash: null,
+    failedAttempts: 0,
     ...given,
   }
 }
@@ -63,6 +64,8 @@ export function testRun(tests: readonly TestResult[], given: Partial<TestRun> = 
     formats: ['go-json'],
     passedUnlisted: 0,
     wrapperStatuses: [],
+    unrun: null,
+    stoppedMake: null,
     startedAt: 0,
     durationMs: 1000,
     ...given,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { CommandEnd } from '../../src/readers/result.ts'
+import { requirementRows } from '../../src/gate/requirements.ts'
+import type { CommandEnd, TestRun } from '../../src/readers/result.ts'
 import { judged, testResult, testRun } from './examples.ts'
 
 const sign = '(00.104904) Error (criu/mem.c:46): BUG at criu/mem.c:46'
@@ -132,5 +133,114 @@ describe('options', () => {
     const run = judged(testRun(tests), { options: { ...options, ...given } })
     expect(run.why).toEqual(why)
     expect(run.verdict).toBe(why.length === 0 ? 'pass' : 'fail')
+  })
+})
+
+describe('what of the script has not run', () => {
+  const failing = testResult({ output: ['    x_test.go:9: Tracking memory is not available.'] })
+  const at = { line: 1, text: 'go test ./a' }
+  const parts = [{ line: 2, text: 'go test ./b' }]
+  const run = (given: Partial<TestRun>) => judged(testRun([failing], given))
+
+  it('is a fault where it may test, which names the line and what to write', () => {
+    const { verdict, faults, remarks } = run({ unrun: { kind: 'tests', at, parts } })
+    expect(verdict).toBe('fail')
+    expect(faults).toMatchObject([
+      {
+        kind: 'not-run',
+        message: expect.stringMatching(
+          /^line 2 \(`go test \.\/b`\) did not run: the script ended at line 1 \(`go test \.\/a`\)\. .*`set \+e`/,
+        ),
+      },
+    ])
+    expect(remarks).toEqual([])
+  })
+
+  it('is a warning where the script itself ended well, or where it is not known', () => {
+    const end = { code: 0, signal: null, timedOut: false, cancelled: false }
+    for (const given of [
+      { unrun: { kind: 'tests', at, parts }, end },
+      { unrun: { kind: 'maybe-tests', at: null, parts } },
+      { unrun: { kind: 'maybe-tests', at: null, parts: [] } },
+    ] as const) {
+      const { verdict, faults, remarks } = run(given)
+      expect({ verdict, faults }).toEqual({ verdict: 'skip', faults: [] })
+      expect(remarks).toMatchObject([{ level: 'warning' }])
+    }
+  })
+
+  it('is a notice where it tests nothing', () => {
+    const { verdict, remarks } = run({ unrun: { kind: 'no-tests', at, parts } })
+    expect(verdict).toBe('skip')
+    expect(remarks).toEqual([
+      { level: 'notice', message: expect.stringContaining('nothing there seems to test') },
+    ])
+  })
+
+  it('is a warning where make stopped at a target', () => {
+    const stoppedMake = 'make: *** [Makefile:3: one] Error 1'
+    const end = { code: 2, signal: null, timedOut: false, cancelled: false }
+    expect(run({ stoppedMake, end, wrapperStatuses: [2] }).remarks).toMatchObject([
+      { level: 'warning', message: expect.stringContaining('make -k') },
+    ])
+  })
+
+  it('is not asked of a command that was ended', () => {
+    const end = { code: null, signal: 'SIGTERM', timedOut: true, cancelled: false }
+    const { remarks, faults } = run({ unrun: { kind: 'tests', at, parts }, end })
+    expect(remarks).toEqual([])
+    expect(faults.map(({ kind }) => kind)).toEqual(['timeout'])
+  })
+})
+
+describe('a run in which all tests skipped themselves', () => {
+  const skipping = (...reasons: readonly string[]) =>
+    judged(testRun(reasons.map(skipReason => testResult({ outcome: 'skipped', skipReason })))).verdict
+
+  it.each(requirementRows.map(({ example }) => example))('is a skip for “%s”', reason => {
+    expect(skipping(reason)).toBe('skip')
+    expect(requirementRows.find(({ text }) => text.test(reason))?.example).toBe(reason)
+  })
+
+  it.each(['', 'flaky', 'not now', 'FIXME: broken on Debian', 'see #4711'])(
+    'tested nothing for “%s”',
+    reason => {
+      expect(skipping(reason)).toBe('fail')
+      expect(skipping('test requires root', reason)).toBe('fail')
+    },
+  )
+})
+
+describe('a test that failed and then passed in the same run', () => {
+  const attempts = [
+    testResult({ output: ['    x_test.go:9: counter = 41, want 42'] }),
+    testResult({ outcome: 'passed' }),
+  ]
+  const ended = (code: number) => ({ end: { code, signal: null, timedOut: false, cancelled: false } })
+
+  it('is one flaky test where the command was satisfied', () => {
+    const { verdict, counts, tests } = judged(testRun(attempts, ended(0)))
+    expect({ verdict, counts }).toMatchObject({ verdict: 'pass', counts: { flaky: 1, failed: 0, passed: 0 } })
+    expect(tests).toMatchObject([
+      {
+        why: 'it failed once, and then passed in the same run',
+        firstCause: { text: 'counter = 41, want 42' },
+      },
+    ])
+  })
+
+  it('is a failure where the command was not, where it failed at last, and under another name', () => {
+    expect(judged(testRun(attempts, ended(1))).verdict).toBe('fail')
+    expect(judged(testRun(attempts.toReversed(), ended(0))).verdict).toBe('fail')
+    expect(judged(testRun([attempts[0] ?? passed, { ...passed, name: 'TestOther' }], ended(0))).verdict).toBe(
+      'fail',
+    )
+  })
+
+  it('is flaky where its framework says so itself', () => {
+    const one = testResult({ outcome: 'passed', failedAttempts: 2 })
+    const { counts, tests } = judged(testRun([one, unsupported]))
+    expect(counts).toMatchObject({ flaky: 1, unsupported: 1 })
+    expect(tests[0]?.why).toBe('it failed 2 times, and then passed in the same run')
   })
 })

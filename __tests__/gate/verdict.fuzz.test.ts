@@ -57,6 +57,7 @@ describe('streams of passing, unsupported and really failing tests', () => {
           failed: count('failed'),
           skipped: count('skipped'),
           'unjustified-skip': 0,
+          flaky: 0,
         })
         if (truths.includes('failed')) expect(run.verdict).toBe('fail')
         else if (truths.some(truth => truth !== 'skipped'))

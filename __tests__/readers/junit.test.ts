@@ -228,3 +228,28 @@ describe('result files', () => {
     expect(none.faults[1]?.message).toContain('no file matches')
   })
 })
+
+describe('a test that was run again', () => {
+  it('is told as flaky in the words of surefire and nextest, with what each attempt said', () => {
+    const { tests } = read(
+      suite(
+        `<testcase classname="c" name="flaky" timestamp="2026-11-26T01:56:01.220+00:00" time="0.033">
+           <flakyFailure message="the lock was taken" type="x">the lock was taken<system-out>out</system-out></flakyFailure>
+         </testcase>
+         <testcase classname="c" name="fails"><failure message="Tracking memory is not available">first</failure>
+           <rerunFailure message="counter is 41">second</rerunFailure></testcase>`,
+      ),
+    )
+    expect(tests).toMatchObject([
+      {
+        name: 'flaky',
+        outcome: 'passed',
+        failedAttempts: 1,
+        span: { start: 1795658161220, end: 1795658161253 },
+      },
+      { name: 'fails', outcome: 'failed', failedAttempts: 0 },
+    ])
+    expect(tests[0]?.output).toContain('the lock was taken')
+    expect(tests[1]?.output).toEqual(expect.arrayContaining(['counter is 41', 'first', 'second']))
+  })
+})

@@ -25,6 +25,7 @@ const result = (
   outputLinesCut: 0,
   span: null,
   crash: null,
+  failedAttempts: 0,
   ...more,
 })
 const stream = (tests: readonly TestResult[], more: Partial<OutputRead> = {}): OutputRead => ({
@@ -32,7 +33,7 @@ const stream = (tests: readonly TestResult[], more: Partial<OutputRead> = {}): O
   faults: [],
   formats: ['go'],
   passedUnlisted: 0,
-  noticed: { failures: [], statuses: [] },
+  noticed: { failures: [], statuses: [], stoppedMake: null },
   ...more,
 })
 const files = (...tests: readonly TestResult[]): FilesRead => ({ tests, faults: [], passedUnlisted: 0 })

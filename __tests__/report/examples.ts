@@ -176,6 +176,7 @@ export function result(name: string, given: Partial<TestResult> = {}): TestResul
     outputLinesCut: 0,
     span: null,
     crash: null,
+    failedAttempts: 0,
     ...given,
   }
 }
@@ -207,7 +208,7 @@ export function judgedRun(
   const criuRuns = tests.flatMap(({ verdict: of }, test) =>
     of === 'unsupported' ? [{ run: preDump, test }] : [],
   )
-  return { verdict, why, tests, faults, counts: Object.fromEntries(counted), criuRuns }
+  return { verdict, why, tests, faults, remarks: [], counts: Object.fromEntries(counted), criuRuns }
 }
 
 const preDump = runOf(

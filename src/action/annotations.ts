@@ -52,12 +52,15 @@ function levelOf(concern: Concern, policy: AnnotationPolicy): Level | null {
   const table: Readonly<Record<Concern, Level | null>> = {
     fault: 'error',
     failed: 'error',
+    'not-seen': 'warning',
     'round-trip': 'warning',
     'known-bug': 'warning',
     loss: ({ warn: 'warning', fail: 'error', ignore: null } as const)[policy.baseline],
     change: policy.baseline === 'ignore' ? null : 'warning',
     disagreement: 'warning',
+    flaky: 'warning',
     'unjustified-skip': ({ warn: 'warning', fail: 'error', ignore: null } as const)[policy.onUnjustifiedSkip],
+    'not-run': skips,
     unsupported: policy.onUnsupported === 'fail' ? 'error' : skips,
   }
   return table[concern]
@@ -112,11 +115,14 @@ function total(level: Level, rest: readonly Attention[]): Annotation {
 const words: Readonly<Record<Concern, readonly [string, string]>> = {
   fault: ['fault of the run', 'faults of the run'],
   failed: ['failed test', 'failed tests'],
+  'not-seen': ['part of the script that may not have run', 'parts of the script that may not have run'],
+  'not-run': ['part of the script that did not run', 'parts of the script that did not run'],
   'round-trip': ['failed round trip', 'failed round trips'],
   'known-bug': ['known bug', 'known bugs'],
   loss: ['loss', 'losses'],
   change: ['change', 'changes'],
   disagreement: ['disagreement', 'disagreements'],
+  flaky: ['flaky test', 'flaky tests'],
   'unjustified-skip': ['unjustified skip', 'unjustified skips'],
   unsupported: ['unsupported test', 'unsupported tests'],
 }

@@ -73,6 +73,7 @@ export function runOutputs(run: JudgedRun): Outputs {
     unsupported: String(run.counts.unsupported),
     skipped: String(run.counts.skipped),
     'unjustified-skips': String(run.counts['unjustified-skip']),
+    flaky: String(run.counts.flaky),
     'unsupported-tests': JSON.stringify(
       unsupported.map(({ test, features, why }) => ({
         suite: test.suite,

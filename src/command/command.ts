@@ -6,9 +6,10 @@ import { Socket } from 'node:net'
 import { delimiter, join, resolve } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
 import { setTimeout } from 'node:timers/promises'
-import type { CommandEnd } from '../readers/result.ts'
+import type { CommandEnd, Unrun } from '../readers/result.ts'
 import { endFamily } from './end-family.ts'
 import { openPipes } from './pipes.ts'
+import { traceScript } from './script/script-trace.ts'
 import { shellArgv } from './shell.ts'
 
 /** A test command, as the inputs give it. */
@@ -43,6 +44,8 @@ export interface CommandRun {
   /** Ms since the epoch. */
   readonly startedAt: number
   readonly durationMs: number
+  /** What of the script has not run; null where all of it has. */
+  readonly unrun: Unrun | null
 }
 
 /** What processes left behind may still print after the command has ended. */
@@ -63,8 +66,12 @@ export async function runTestCommand(command: TestCommand, output: CommandOutput
   try {
     const argv = shellArgv(command.shell, script)
     checkProgram(argv[0] ?? '', command)
-    await writeFile(script, `${command.run.replaceAll('\r\n', '\n')}\n`, { mode: 0o700 })
-    return await runArgv(argv, command, output)
+    const text = `${command.run.replaceAll('\r\n', '\n')}\n`
+    await writeFile(script, text, { mode: 0o700 })
+    const trace = await traceScript({ text, script, argv, env: command.env, folder })
+    const ran = await runArgv(argv, { ...command, env: { ...command.env, ...trace.env } }, output)
+    const { code } = ran.end
+    return { ...ran, unrun: code === null ? null : await trace.unrun(code) }
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
@@ -74,7 +81,7 @@ async function runArgv(
   argv: readonly string[],
   command: TestCommand,
   output: CommandOutput,
-): Promise<CommandRun> {
+): Promise<Omit<CommandRun, 'unrun'>> {
   const [program = '', ...args] = argv
   const marker = { name: 'CHECKPOINT_GATE_RUN', value: randomBytes(16).toString('hex') }
   const pipes = await openPipes()

@@ -1,4 +1,4 @@
-import type { RunFault, TestResult, TestRun } from '../readers/result.ts'
+import type { RunFault, TestResult, TestRun, Unrun } from '../readers/result.ts'
 import { abortStatus } from '../readers/whole-command.ts'
 import type { JudgedTest, RunVerdict, Verdict } from './verdict.ts'
 
@@ -33,7 +33,55 @@ const notOfTests: readonly {
  * @param skipsProven whether each skip blames something that is proven to be missing here
  */
 export function faultsOfRun(run: TestRun, executed: number, skipsProven: boolean): readonly RunFault[] {
-  return [...run.faults, ...endFaults(run), ...emptyFaults(run, executed, skipsProven)]
+  return [...run.faults, ...unrunFaults(run), ...endFaults(run), ...emptyFaults(run, executed, skipsProven)]
+}
+
+/** Something about the run that is no fault and that a person should see. */
+export interface Remark {
+  readonly level: 'warning' | 'notice'
+  /** One sentence or two. */
+  readonly message: string
+}
+
+/** What was seen of the script besides its end: what may not have run. */
+export function remarksOnRun({ unrun, stoppedMake, end }: TestRun): readonly Remark[] {
+  if (end.timedOut || end.cancelled) return []
+  const stopped: readonly Remark[] =
+    stoppedMake === null || end.code === 0
+      ? []
+      : [
+          {
+            level: 'warning',
+            message: `“${stoppedMake}”: make stopped there, and what it would have made behind that has not run. With \`make -k\` it goes on.`,
+          },
+        ]
+  if (unrun === null || (unrun.kind === 'tests' && end.code !== 0)) return stopped
+  const level = unrun.kind === 'no-tests' ? 'notice' : 'warning'
+  return [...stopped, { level, message: unrunSentence(unrun) }]
+}
+
+function unrunFaults({ unrun, end }: TestRun): readonly RunFault[] {
+  if (unrun?.kind !== 'tests' || end.code === 0 || end.timedOut || end.cancelled) return []
+  return [fault('not-run', unrunSentence(unrun))]
+}
+
+function unrunSentence({ kind, at, parts }: Unrun): string {
+  const listed = parts.slice(0, 3).map(({ line, text }) => `line ${line} (\`${text}\`)`)
+  const more = parts.length > listed.length ? ` and ${parts.length - listed.length} more` : ''
+  const what = listed.length === 0 ? 'all of the script' : `${listed.join(', ')}${more}`
+  const where = at === null ? '' : `: the script ended at line ${at.line} (\`${at.text}\`)`
+  const toDo =
+    'Give each suite a step of its own, or write `set +e` before them and end with the worst status.'
+  switch (kind) {
+    case 'tests':
+      return `${what} did not run${where}. ${toDo}`
+    case 'maybe-tests':
+      return listed.length === 0
+        ? `It cannot be seen whether ${what} ran. With \`shell: bash\` it can.`
+        : `It cannot be seen whether ${what} ran${where}. ${toDo}`
+    case 'no-tests':
+      return `${what} did not run${where}; nothing there seems to test.`
+  }
 }
 
 function endFaults({ end, tests, faults, wrapperStatuses }: TestRun): readonly RunFault[] {
@@ -97,7 +145,7 @@ function emptyFaults(run: TestRun, executed: number, skipsProven: boolean): read
   return [
     fault(
       'no-tests',
-      `no test was executed: ${tests.length} skipped themselves, and nothing proves them all right`,
+      `no test was executed: ${tests.length} skipped themselves, and not each names what it requires`,
     ),
   ]
 }
@@ -121,7 +169,7 @@ export function verdictOfRun(
     ...tooMany(counts, options),
   ]
   if (why.length > 0) return { verdict: 'fail', why }
-  if (counts.passed > 0) return { verdict: 'pass', why: [] }
+  if (counts.passed + counts.flaky > 0) return { verdict: 'pass', why: [] }
   return {
     verdict: 'skip',
     why: [
@@ -160,7 +208,14 @@ export function countVerdicts(
   judged: readonly JudgedTest[],
   passedUnlisted: number,
 ): Readonly<Record<Verdict, number>> {
-  const counts = { passed: passedUnlisted, failed: 0, unsupported: 0, skipped: 0, 'unjustified-skip': 0 }
+  const counts = {
+    passed: passedUnlisted,
+    failed: 0,
+    unsupported: 0,
+    skipped: 0,
+    'unjustified-skip': 0,
+    flaky: 0,
+  }
   for (const { verdict } of judged) counts[verdict] += 1
   return counts
 }

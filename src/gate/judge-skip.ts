@@ -2,12 +2,13 @@ import type { Measured } from '../features/measured.ts'
 import { listed } from '../logs/sentences.ts'
 import type { TestResult } from '../readers/result.ts'
 import type { Ruling } from './judge-failure.ts'
+import { namesRequirement } from './requirements.ts'
 import { readSkip } from './skips.ts'
 
 /** The CRIU that tests find on their PATH; null where there is none. `version` as `criu --version` says. */
 export type CriuHere = { readonly version: string } | null
 
-/** A test that skipped itself, judged, and whether what it blames is proven to be missing. */
+/** A test that skipped itself, judged, and whether what it blames is missing, as far as can be known. */
 export interface SkipRuling extends Ruling {
   readonly proven: boolean
 }
@@ -50,7 +51,7 @@ export function judgeSkip(
         ...skipped([], 'the test skipped itself for a reason that names no feature of CRIU'),
         rule: 0,
         // A command that is the test itself says by its status that it cannot run here.
-        proven: test.format === 'command',
+        proven: test.format === 'command' || namesRequirement(test.skipReason),
       }
   }
 }

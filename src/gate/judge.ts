@@ -9,7 +9,7 @@ import { withoutPythonSource } from '../logs/python-traceback.ts'
 import type { TestResult, TestRun } from '../readers/result.ts'
 import type { RecordedRun } from '../recording/recorded-run.ts'
 import { judgeFailure, type Ruling } from './judge-failure.ts'
-import { countVerdicts, faultsOfRun, type RunOptions, verdictOfRun } from './judge-run.ts'
+import { countVerdicts, faultsOfRun, type RunOptions, remarksOnRun, verdictOfRun } from './judge-run.ts'
 import { type CriuHere, judgeSkip } from './judge-skip.ts'
 import { logsInDoubt, logsOfTests } from './logs-of-tests.ts'
 import { ownersOfRuns } from './runs-of-tests.ts'
@@ -54,13 +54,20 @@ export function judge(input: JudgeInput): JudgedRun {
     const own = inOrderOfWriting([...(logs[index] ?? []), ...runs.flatMap(({ texts }) => texts)])
     return judgeAlone(test, { logs: own, runs }, input, known)
   })
-  const tests = withParents(alone.map(({ judged }) => judged))
+  const tests = withAttempts(withParents(alone.map(({ judged }) => judged)), run.end.code)
   const counts = countVerdicts(tests, run.passedUnlisted)
-  const executed = counts.passed + counts.failed + counts.unsupported
+  const executed = counts.passed + counts.failed + counts.unsupported + counts.flaky
   const skipsProven = alone.every(({ judged, proven }) => judged.test.outcome !== 'skipped' || proven)
   const faults = faultsOfRun(run, executed, skipsProven)
   const criuRuns = input.runs.map((run, index) => ({ run, test: owners[index] ?? null }))
-  return { ...verdictOfRun(counts, faults, input.options), tests, faults, counts, criuRuns }
+  return {
+    ...verdictOfRun(counts, faults, input.options),
+    tests,
+    faults,
+    remarks: remarksOnRun(run),
+    counts,
+    criuRuns,
+  }
 }
 
 /** Oldest first, and by path: the cause stands in the log that was written first. */
@@ -99,7 +106,7 @@ function judgeAlone(test: TestResult, { logs, runs }: Own, input: JudgeInput, kn
   const { answers, parents, loose } = known
   const paths = logs.map(({ path, kept }) => kept ?? path)
   if (test.outcome === 'passed') {
-    const ruling: Ruling = { verdict: 'passed', features: [], rule: 0, why: 'it passed', decidingLine: null }
+    const ruling = test.failedAttempts > 0 ? flaky(test.failedAttempts) : passed
     return {
       judged: { test, ...ruling, firstCause: null, logs: paths, knownBug: null, proof: null },
       proven: false,
@@ -129,6 +136,45 @@ function judgeAlone(test: TestResult, { logs, runs }: Own, input: JudgeInput, kn
     knownBug: knownBugIn(evidence, input.knownBugs),
   }
   return { judged, proven: false }
+}
+
+const passed: Ruling = { verdict: 'passed', features: [], rule: 0, why: 'it passed', decidingLine: null }
+
+function flaky(attempts: number): Ruling {
+  const times = attempts === 1 ? 'once' : `${attempts} times`
+  return { ...passed, verdict: 'flaky', why: `it failed ${times}, and then passed in the same run` }
+}
+
+/**
+ * Attempts of one test of which the last passed are one flaky test, where the command itself was satisfied. Each is judged by
+ * itself otherwise.
+ */
+function withAttempts(tests: readonly JudgedTest[], code: number | null): readonly JudgedTest[] {
+  if (code !== 0 || !tests.some(({ test }) => test.outcome === 'failed')) return tests
+  const places = Map.groupBy(tests.keys(), place =>
+    keyOf(tests[place]?.test.suite ?? '', tests[place]?.test.name ?? ''),
+  )
+  return tests.flatMap((judged, place) => {
+    const { test } = judged
+    const attempts = places.get(keyOf(test.suite, test.name)) ?? []
+    const failed = attempts.flatMap(at => (tests[at]?.test.outcome === 'failed' ? [tests[at]] : []))
+    const last = attempts.at(-1)
+    if (failed.length === 0 || last === undefined || tests[last]?.test.outcome !== 'passed') return [judged]
+    if (place !== last) return []
+    const [first] = failed
+    const { output, outputLinesCut, file, line } = first?.test ?? test
+    const { firstCause, decidingLine, logs } = first ?? judged
+    return [
+      {
+        ...judged,
+        ...flaky(failed.length),
+        test: { ...test, output, outputLinesCut, file, line, failedAttempts: failed.length },
+        firstCause,
+        decidingLine,
+        logs,
+      },
+    ]
+  })
 }
 
 /** A block that names the test is its own, wherever it stands. */

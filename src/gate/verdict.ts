@@ -1,10 +1,11 @@
 import type { EvidenceLine } from '../logs/evidence.ts'
 import type { RunFault, TestResult } from '../readers/result.ts'
 import type { RecordedRun } from '../recording/recorded-run.ts'
+import type { Remark } from './judge-run.ts'
 import type { ProofLink } from './proof.ts'
 
 /** What the gate says of one test. */
-export const verdicts = ['passed', 'failed', 'unsupported', 'skipped', 'unjustified-skip'] as const
+export const verdicts = ['passed', 'failed', 'unsupported', 'skipped', 'unjustified-skip', 'flaky'] as const
 export type Verdict = (typeof verdicts)[number]
 
 /** The rules of the verdict on a test, as docs/verdicts.md numbers them; 0 where the test's own word stands. */
@@ -46,6 +47,7 @@ export interface JudgedRun {
   readonly why: readonly string[]
   readonly tests: readonly JudgedTest[]
   readonly faults: readonly RunFault[]
+  readonly remarks: readonly Remark[]
   readonly counts: Readonly<Record<Verdict, number>>
   /** What CRIU did meanwhile, oldest first. */
   readonly criuRuns: readonly OwnedRun[]

@@ -21,6 +21,8 @@ interface Case {
   /** Of `<failure>`, `<error>` and `<skipped>`, the attributes; null where there is none. */
   failure: Readonly<Record<string, string>> | null
   skip: Readonly<Record<string, string>> | null
+  /** Of `<flakyFailure>` and `<flakyError>`, of which surefire and nextest write one for each attempt that failed. */
+  flakes: number
   readonly skipLines: TextCapture
 }
 
@@ -73,7 +75,12 @@ export function createJunitReader(sink: ResultSink, where: string): JunitReader 
   }
 
   const openCaseElement = (name: string, attributes: Record<string, string>, of: Case) => {
-    if (name === 'failure' || name === 'error') {
+    if (attemptElements.has(name)) {
+      // Every attempt is judged: what one more said is a claim of its own.
+      for (const line of messageLines(attributes.message)) of.lines.add(line)
+      if (name.startsWith('flaky')) of.flakes += 1
+      startText(name, of.lines)
+    } else if (name === 'failure' || name === 'error') {
       // The message of the first is put before the text at the end; each further one is a claim of its own.
       if (of.failure !== null) for (const line of messageLines(attributes.message)) of.lines.add(line)
       of.failure ??= attributes
@@ -95,7 +102,7 @@ export function createJunitReader(sink: ResultSink, where: string): JunitReader 
       suites.push(newSuite(attributes))
     } else if (name === 'testcase' && open === null) {
       const capture = { lines: createTextCapture(), skipLines: createTextCapture() }
-      open = { attributes, failure: null, skip: null, ...capture }
+      open = { attributes, failure: null, skip: null, flakes: 0, ...capture }
     } else if (open !== null && text === null) {
       openCaseElement(name, attributes, open)
     }
@@ -185,6 +192,14 @@ export function createJunitReader(sink: ResultSink, where: string): JunitReader 
   }
 }
 
+/** Attempts of a test that was run again. Source: surefire StatelessXmlReporter.java, quick-junit TestRerun. */
+const attemptElements: ReadonlySet<string> = new Set([
+  'flakyFailure',
+  'flakyError',
+  'rerunFailure',
+  'rerunError',
+])
+
 function newSuite(attributes: Readonly<Record<string, string>>): Suite {
   const count = (name: string) => Number(attributes[name]) || 0
   // libtest counts what was ignored, and lists it not.
@@ -213,7 +228,7 @@ const crashTypes: Readonly<Record<string, Crash>> = {
 }
 
 function resultOf(of: Case, suite: string): TestResult {
-  const { attributes, failure, skip } = of
+  const { attributes, failure, skip, flakes } = of
   const failed =
     failure !== null || /^(?:failed|error|errored|panicked|timedout)$/i.test(attributes.status ?? '')
   const outcome = failed ? 'failed' : skip !== null ? 'skipped' : 'passed'
@@ -232,11 +247,20 @@ function resultOf(of: Case, suite: string): TestResult {
     durationMs: attributes.time === undefined || Number.isNaN(seconds) ? null : Math.round(seconds * 1000),
     output,
     outputLinesCut: of.lines.cut(),
+    span: spanIn(attributes, seconds),
     crash: outcome === 'failed' ? crash : null,
+    failedAttempts: outcome === 'passed' ? flakes : 0,
   })
 }
 
-function outputOf(outcome: Outcome, { failure, skip, lines, skipLines }: Case): readonly string[] {
+/** When a test case ran, where it says so itself (nextest): the moment of a suite tells nothing of its cases. */
+function spanIn({ timestamp = '' }: Case['attributes'], seconds: number): TestResult['span'] {
+  const start = Date.parse(timestamp)
+  return Number.isNaN(start) || Number.isNaN(seconds) ? null : { start, end: start + seconds * 1000 }
+}
+
+function outputOf(outcome: Outcome, { failure, skip, flakes, lines, skipLines }: Case): readonly string[] {
+  if (outcome === 'passed') return flakes > 0 ? ownLines(lines.lines()) : []
   if (outcome === 'failed') return ownLines(withMessage(failure?.message, lines.lines()))
   return outcome === 'skipped' ? withMessage(skip?.message, skipLines.lines()) : []
 }

@@ -13,6 +13,7 @@ export interface MergedRead {
   readonly formats: readonly ResultFormat[]
   readonly passedUnlisted: number
   readonly wrapperStatuses: readonly number[]
+  readonly stoppedMake: string | null
 }
 
 /**
@@ -44,6 +45,7 @@ export function mergeReads(stream: OutputRead, files: FilesRead): MergedRead {
     faults: [...faults, ...files.faults, ...foreignFaults(stream.noticed, failedSuites.length > 0)],
     formats: files.tests.length > 0 ? [...stream.formats, 'junit'] : stream.formats,
     wrapperStatuses: stream.noticed.statuses,
+    stoppedMake: stream.noticed.stoppedMake,
     passedUnlisted: files.tests.length > 0 ? files.passedUnlisted : stream.passedUnlisted,
   }
 }
@@ -77,7 +79,8 @@ function join(stream: TestResult, file: TestResult): TestResult {
     line: worse.file === null ? other.line : worse.line,
     durationMs: worse.durationMs ?? other.durationMs,
     ...outputOf(worse, other),
-    span: stream.span,
+    span: stream.span ?? file.span,
+    failedAttempts: Math.max(stream.failedAttempts, file.failedAttempts),
     crash: worse.outcome === 'failed' ? (worse.crash ?? other.crash) : null,
   }
 }

@@ -36,6 +36,8 @@ export interface TestResult {
   /** When it was seen running, ms since the epoch: ties CRIU's log files to it. Null where unknown. */
   readonly span: { readonly start: number; readonly end: number } | null
   readonly crash: Crash | null
+  /** How often the same test had failed before, where it passed in the end as its framework says. */
+  readonly failedAttempts: number
 }
 
 /** What went wrong with the run and belongs to no test. */
@@ -55,6 +57,7 @@ export const runFaultKinds = [
   'unreadable',
   'unread-failure',
   'not-started',
+  'not-run',
 ] as const
 export type RunFaultKind = (typeof runFaultKinds)[number]
 
@@ -77,6 +80,24 @@ export interface CommandEnd {
   readonly cancelled: boolean
 }
 
+/** A command of the script. */
+export interface UnrunPart {
+  /** In `run`, counted from 1. */
+  readonly line: number
+  /** Its first line, shortened. */
+  readonly text: string
+}
+
+/** What of the script has not run. */
+export interface Unrun {
+  /** `tests`: commands that may test have not run; `maybe-tests`: they may not have; `no-tests`: others have not. */
+  readonly kind: 'tests' | 'maybe-tests' | 'no-tests'
+  /** Where the script ended; null where that is not known. */
+  readonly at: UnrunPart | null
+  /** In their order; none where the script cannot be looked into. */
+  readonly parts: readonly UnrunPart[]
+}
+
 /** All that is known after the command has ended. */
 export interface TestRun {
   readonly tests: readonly TestResult[]
@@ -89,6 +110,10 @@ export interface TestRun {
   readonly passedUnlisted: number
   /** Exit statuses of tools between the tests and the command (make: 2) that were seen. */
   readonly wrapperStatuses: readonly number[]
+  /** Null where all of the script has run. */
+  readonly unrun: Unrun | null
+  /** The line in which make said that it stopped at a target; null where it did not, or went on with others (`-k`). */
+  readonly stoppedMake: string | null
   readonly startedAt: number
   readonly durationMs: number
 }

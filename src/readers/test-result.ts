@@ -16,6 +16,7 @@ export function testResult(told: Known & Partial<TestResult>): TestResult {
     outputLinesCut: 0,
     span: null,
     crash: null,
+    failedAttempts: 0,
     ...told,
   }
 }

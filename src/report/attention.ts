@@ -1,3 +1,4 @@
+import type { Remark } from '../gate/judge-run.ts'
 import { lacking } from '../gate/verdict.ts'
 import type { RunFault } from '../readers/result.ts'
 import type { KnownBugReport, Report, TestReport } from './report.ts'
@@ -7,13 +8,16 @@ import { oneLine, shorten } from './visible.ts'
 export const concerns = [
   'fault',
   'failed',
+  'not-seen',
   'round-trip',
   'known-bug',
   'loss',
   'change',
   'disagreement',
+  'flaky',
   'unjustified-skip',
   'unsupported',
+  'not-run',
 ] as const
 export type Concern = (typeof concerns)[number]
 
@@ -37,17 +41,27 @@ export function attentionOf(report: Report): readonly Attention[] {
   return [
     ...(report.run?.faults ?? []).map(faultAttention),
     ...having('failed').map(failedAttention),
+    ...remarksAttention(report, 'warning', 'not-seen'),
     ...roundTripAttention(report.selfTest),
     ...report.knownBugs.map(knownBugAttention),
     ...driftAttention(report.drift ?? []),
     ...report.disagreements.map(sentence =>
       attention('disagreement', 'two measurements disagree', { lines: [sentence] }),
     ),
+    ...having('flaky').map(test =>
+      attention('flaky', `flaky: ${test.name}`, { ...test, quote: quoteOf(test), lines: [test.why] }),
+    ),
     ...having('unjustified-skip').map(test =>
       attention('unjustified-skip', `unjustified skip: ${test.name}`, { ...test, lines: [test.why] }),
     ),
     ...having('unsupported').map(unsupportedAttention),
+    ...remarksAttention(report, 'notice', 'not-run'),
   ]
+}
+
+function remarksAttention({ run }: Report, level: Remark['level'], concern: Concern): readonly Attention[] {
+  const remarks = (run?.remarks ?? []).filter(remark => remark.level === level)
+  return remarks.map(({ message }) => attention(concern, 'the script', { lines: [message] }))
 }
 
 /** False for a parent that only takes its subtests' verdict (rule 6): they are told. */

@@ -3,7 +3,14 @@ import { type Baseline, testId } from '../history/baseline.ts'
 import type { Report } from './report.ts'
 
 /** Of several results of one test (`-count`, retries) the one that needs a person most is kept. */
-const worstFirst: readonly Verdict[] = ['failed', 'unjustified-skip', 'unsupported', 'skipped', 'passed']
+const worstFirst: readonly Verdict[] = [
+  'failed',
+  'unjustified-skip',
+  'unsupported',
+  'skipped',
+  'flaky',
+  'passed',
+]
 
 /** What the next run on this kind of runner will be compared with. */
 export function baselineOf(report: Report): Baseline {

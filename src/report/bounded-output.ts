@@ -9,10 +9,11 @@ const charactersInAll = 16 << 20
 /** Whose output is kept first when there is too much. */
 const importance: Readonly<Record<TestReport['verdict'], number>> = {
   failed: 0,
-  unsupported: 1,
-  'unjustified-skip': 2,
-  skipped: 3,
-  passed: 4,
+  flaky: 1,
+  unsupported: 2,
+  'unjustified-skip': 3,
+  skipped: 4,
+  passed: 5,
 }
 
 type WithOutput = Pick<TestReport, 'verdict' | 'output' | 'outputLinesCut'>

@@ -13,6 +13,7 @@ interface CtrfTest {
   readonly message?: string
   readonly trace?: string
   readonly rawStatus?: string
+  readonly flaky?: boolean
   readonly filePath?: string
   readonly line?: number
   readonly tags?: readonly string[]
@@ -71,6 +72,7 @@ function* ctrfTests(run: RunReport): Generator<CtrfTest> {
 }
 
 function statusOf({ verdict }: TestReport): CtrfStatus {
+  if (verdict === 'flaky') return 'passed'
   return verdict === 'passed' || verdict === 'failed' ? verdict : 'skipped'
 }
 
@@ -80,6 +82,7 @@ function judgedTest(test: TestReport): CtrfTest {
     status: statusOf(test),
     duration: Math.round(test.durationMs ?? 0),
     rawStatus: test.verdict,
+    ...(test.verdict === 'flaky' ? { flaky: true } : {}),
     ...(test.suite === '' ? {} : { suite: [test.suite] }),
     ...(test.verdict === 'passed' ? {} : { message: messageOf(test) }),
     ...(test.firstCause === null ? {} : { trace: `${test.firstCause.text} (${test.firstCause.source})` }),

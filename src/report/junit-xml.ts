@@ -30,6 +30,7 @@ export function* junitPieces(run: RunReport): Generator<string> {
 type Status = 'passed' | 'failed' | 'skipped'
 
 function statusOf({ verdict }: TestReport): Status {
+  if (verdict === 'flaky') return 'passed'
   return verdict === 'passed' || verdict === 'failed' ? verdict : 'skipped'
 }
 
@@ -74,6 +75,8 @@ function outcomeXml(test: TestReport): string {
   switch (test.verdict) {
     case 'passed':
       return ''
+    case 'flaky':
+      return `<flakyFailure${xmlAttribute('message', oneLine(test.firstCause?.text ?? test.why))}>${xmlText(evidenceOf(test))}</flakyFailure>`
     case 'failed':
       return `<failure${xmlAttribute('message', oneLine(test.firstCause?.text ?? test.why))}${xmlAttribute('type', test.crash ?? 'failed')}>${xmlText(evidenceOf(test))}</failure>`
     case 'unsupported':

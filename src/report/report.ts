@@ -1,6 +1,7 @@
 import type { Criu } from '../criu/criu.ts'
 import type { Attempt } from '../criu/get.ts'
 import type { FeatureAnswer, FeatureState } from '../features/answer.ts'
+import type { Remark } from '../gate/judge-run.ts'
 import type { ProofLink } from '../gate/proof.ts'
 import type { JudgedRun, JudgedTest, OwnedRun, RunVerdict, Verdict } from '../gate/verdict.ts'
 import type { Drift } from '../history/drift.ts'
@@ -82,6 +83,8 @@ export interface RunReport {
   readonly why: readonly string[]
   readonly counts: Readonly<Record<Verdict, number>>
   readonly faults: readonly RunFault[]
+  /** What is no fault, and worth a person's look. */
+  readonly remarks: readonly Remark[]
   readonly end: CommandEnd
   readonly formats: readonly ResultFormat[]
   /** ISO 8601. */
@@ -225,6 +228,7 @@ function runReport(
     verdict: judged.verdict,
     why: judged.why,
     counts: judged.counts,
+    remarks: judged.remarks,
     faults: judged.faults.map(fault => ({ ...fault, output: headAndTail(fault.output) })),
     end,
     formats,

@@ -9,7 +9,9 @@ const shownOfEach = 8
 /** What needs a person, as a list; skips for a missing feature do not. */
 export function attentionSection(report: Report): Section {
   const ignored: readonly Concern[] =
-    report.options['on-unjustified-skip'] === 'ignore' ? ['unsupported', 'unjustified-skip'] : ['unsupported']
+    report.options['on-unjustified-skip'] === 'ignore'
+      ? ['unsupported', 'not-run', 'unjustified-skip']
+      : ['unsupported', 'not-run']
   const items = attentionOf(report).filter(({ concern }) => !ignored.includes(concern))
   if (items.length === 0) return noSection
   const byConcern = Map.groupBy(items, ({ concern }) => concern)

@@ -32,6 +32,7 @@ function ran({ counts }: NonNullable<Report['run']>, missing: string): string {
     `${plural(counts.passed, 'test')} passed`,
     ...(counts.unsupported > 0 ? [`${counts.unsupported} cannot work on this runner${missing}`] : []),
     ...(counts.skipped > 0 ? [`${counts.skipped} skipped`] : []),
+    ...(counts.flaky > 0 ? [`${plural(counts.flaky, 'flaky test')}`] : []),
     ...(counts['unjustified-skip'] > 0 ? [`${plural(counts['unjustified-skip'], 'unjustified skip')}`] : []),
   ].join(', ')
 }

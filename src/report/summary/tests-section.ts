@@ -12,15 +12,26 @@ const evidenceLineLength = 400
 /** How many tests ended how. */
 export function countsSection({ run }: Report): Section {
   if (run === null) return noSection
-  const { passed, failed, unsupported, skipped } = run.counts
+  const { passed, failed, unsupported, skipped, flaky } = run.counts
+  const flakyHead = flaky > 0 ? ['Flaky'] : []
   const all = Object.values(run.counts).reduce((sum, count) => sum + count, 0)
   return {
     rank: 0,
     noun: '',
     open: [
-      tableHead(['Tests', 'Passed', 'Failed', 'Unsupported', 'Skipped', 'Unjustified skips', 'Time']),
+      tableHead([
+        'Tests',
+        'Passed',
+        'Failed',
+        'Unsupported',
+        'Skipped',
+        'Unjustified skips',
+        ...flakyHead,
+        'Time',
+      ]),
       tableRow([
         ...[all, passed, failed, unsupported, skipped, run.counts['unjustified-skip']].map(String),
+        ...(flaky > 0 ? [String(flaky)] : []),
         duration(run.durationMs),
       ]),
     ].join('\n'),
@@ -37,6 +48,7 @@ export function testSections({ run }: Report): readonly Section[] {
   return [
     faults(run),
     failed(having('failed')),
+    flakySection(having('flaky')),
     unjustified(having('unjustified-skip')),
     unsupported(having('unsupported')),
     proofs(having('unsupported')),
@@ -109,6 +121,11 @@ function evidence(title: string, output: readonly string[], cut: number): string
   const lines =
     missing === 0 ? [...head, ...tail] : [...head, `… ${plural(missing, 'line')} left out …`, ...tail]
   return `${open}\n${pre(lines.map(line => shorten(line, evidenceLineLength)))}\n${close}\n`
+}
+
+function flakySection(tests: readonly TestReport[]): Section {
+  if (tests.length === 0) return noSection
+  return { rank: 3, noun: 'flaky tests', open: '### Flaky tests\n', rows: tests.map(failedRow), close: '' }
 }
 
 function unjustified(tests: readonly TestReport[]): Section {
