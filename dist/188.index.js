@@ -1716,8 +1716,8 @@ function inCatalogueOrder(names) {
     return [...new Set(names)].sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
 }
 
-// EXTERNAL MODULE: ./logs/evidence.js
-var logs_evidence = __webpack_require__(4350);
+// EXTERNAL MODULE: ./logs/evidence.js + 1 modules
+var logs_evidence = __webpack_require__(8518);
 // EXTERNAL MODULE: ./logs/first-cause.js
 var first_cause = __webpack_require__(3883);
 ;// CONCATENATED MODULE: ./logs/gomega-dump.js
@@ -2488,15 +2488,17 @@ const foreignFailures = [
     },
     {
         by: 'meson',
-        text: /^\s*\d+\/\d+ .{1,300} (?:TIMEOUT|FAIL|ERROR)\s+[\d.]+s\s+killed by signal \d+ SIG\w+\s*$/,
+        text: /^\s*\d+\/\d+ (\S.{0,299}?)\s+(TIMEOUT|FAIL|ERROR)\s+[\d.]+s\s+killed by signal \d+ SIG\w+\s*$/,
         readableBy: null,
+        ends: match => (match[2] === 'TIMEOUT' ? 'timeout' : 'signal'),
         example: '2/3 counter / crash         FAIL           0.35s   killed by signal 11 SIGSEGV',
         source: 'meson mesonbuild/mtest.py TestRunExitCode: its JUnit file leaves time-outs and signals out',
     },
     {
         by: 'ctest',
-        text: /^\s*\d+\/\d+ Test +#\d+: .{1,300}\*{3}(?:Timeout|Exception: ?\w*|Not Run|Unable to start.{0,40})\s.{0,40}$/,
+        text: /^\s*\d+\/\d+ Test +#\d+: (\S{1,300}) \.*\*{3}(Timeout|Exception: ?\w*|Not Run|Unable to start.{0,40})\s.{0,40}$/,
         readableBy: null,
+        ends: match => (match[2] === 'Timeout' ? 'timeout' : 'signal'),
         example: '3/3 Test #19: sh.hang ..........................***Timeout   3.01 sec',
         source: 'CMake Source/CTest/cmCTestRunTest.cxx: in JUnit it is the same empty failure as any other (3.25)',
     },
@@ -2576,15 +2578,34 @@ function createNoticedLines() {
         },
     };
 }
+/** The tests, those of which a line tells how they ended with that end: the result files of some frameworks leave it out. */
+function withNamedEnds(tests, { failures }) {
+    const ends = new Map(failures.flatMap(({ line, row }) => namedEnd(line, row)));
+    if (ends.size === 0)
+        return tests;
+    return tests.map(test => {
+        const crash = ends.get(test.name);
+        return crash === undefined ? test : { ...test, outcome: 'failed', crash: test.crash ?? crash };
+    });
+}
+function namedEnd(line, { text, ends }) {
+    const match = text.exec(line);
+    const name = match?.[1];
+    return match === null || name === undefined || ends === undefined ? [] : [[name, ends(match)]];
+}
 /**
  * The faults that those lines are: a framework's summary that tells of failures, of which neither text nor result file was
  * read, and what no result file tells of.
- * @param filesFailed result files were read that hold a failure: then a framework's summary is theirs
+ * @param tests of the result files: where one of them failed, a framework's summary is theirs
  */
-function foreignFaults({ failures }, filesFailed) {
+function foreignFaults({ failures }, tests) {
+    const filesFailed = tests.some(({ outcome }) => outcome === 'failed');
+    const names = new Set(tests.map(({ name }) => name));
     // A framework of Python tells its tests' failures by tracebacks.
     const python = failures.some(({ row }) => row.by === 'pytest' || row.by === 'unittest');
-    const unread = failures.filter(({ row }) => (row.readableBy === null || !filesFailed) && !(python && row.by === 'python'));
+    const unread = failures.filter(({ row, line }) => (row.readableBy === null || !filesFailed) &&
+        !(python && row.by === 'python') &&
+        !namedEnd(line, row).some(([name]) => names.has(name)));
     const first = new Map(unread.toReversed().map(one => [one.row.by, one]));
     return [...first.values()].toReversed().map(({ line, row }) => ({
         kind: 'unread-failure',
@@ -3645,7 +3666,8 @@ function doomedNeeds(needs, answers) {
  * only its last part (gotestsum). Of several attempts the first goes with the first, and so on. The worse outcome holds (failed, then skipped, then
  * passed); the output's own record is kept, since it knows when the test ran, and takes from the file what it lacks.
  */
-function mergeReads(stream, files) {
+function mergeReads(stream, inFilesOnly) {
+    const files = { ...inFilesOnly, tests: withNamedEnds(inFilesOnly.tests, stream.noticed) };
     const inFiles = new Map();
     for (const test of files.tests)
         inFiles.set(test.name, [...(inFiles.get(test.name) ?? []), test]);
@@ -3662,7 +3684,7 @@ function mergeReads(stream, files) {
     const faults = stream.faults.filter(fault => fault.kind !== 'exit-code' || !failedSuites.some(suite => samePackage(suite, fault.where)));
     return {
         tests: [...merged, ...[...inFiles.values()].flat()],
-        faults: [...faults, ...files.faults, ...foreignFaults(stream.noticed, failedSuites.length > 0)],
+        faults: [...faults, ...files.faults, ...foreignFaults(stream.noticed, files.tests)],
         formats: files.tests.length > 0 ? [...stream.formats, 'junit'] : stream.formats,
         wrapperStatuses: stream.noticed.statuses,
         stoppedMake: stream.noticed.stoppedMake,

@@ -33366,8 +33366,9 @@ const crashMarks = [
     },
     {
         crash: 'panic',
-        text: /^thread '.*' panicked at /,
+        text: /^thread '(?:main|<unnamed>)' (?:\(\d+\) )?panicked at |^thread caused non-unwinding panic\. aborting\.$/,
         example: "thread 'main' panicked at src/lib.rs:4:5:",
+        // A test of libtest fails so, in a thread of its name.
         source: 'rust/library/std/src/panicking.rs',
     },
     {
@@ -33389,18 +33390,69 @@ function crashIn(lines) {
 
 /***/ }),
 
-/***/ 4350:
+/***/ 8518:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   At: () => (/* binding */ readEvidence),
-/* harmony export */   Se: () => (/* binding */ readLines),
-/* harmony export */   bx: () => (/* binding */ lastWord),
-/* harmony export */   gq: () => (/* binding */ succeeded),
-/* harmony export */   x6: () => (/* binding */ readLog)
-/* harmony export */ });
-/* harmony import */ var _line_meaning_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4138);
-/* harmony import */ var _log_lines_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4179);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  bx: () => (/* binding */ lastWord),
+  At: () => (/* binding */ readEvidence),
+  Se: () => (/* binding */ readLines),
+  x6: () => (/* binding */ readLog),
+  gq: () => (/* binding */ succeeded)
+});
+
+;// CONCATENATED MODULE: ./logs/claim-blocks.js
+const indentOf = (line) => line.length - line.trimStart().length;
+const isPlace = (line) => /^\s*(?:at |stack backtrace:|note: )/.test(line);
+const claimBlocks = [
+    {
+        // Of the main thread and of one without a name it is the end of a program.
+        begin: /^\s*thread '(?!main'|<unnamed>')[^']{1,300}' (?:\(\d+\) )?panicked at \S{1,400}:\d+:\d+:?$/,
+        ends: line => line.trim() === '' || isPlace(line),
+        example: "thread 'tracks_memory' (493) panicked at tests/green.rs:13:9:",
+        source: 'rust library/std/src/panicking.rs: each test of libtest has a thread of its name',
+    },
+    {
+        begin: /^\s*error: [|>][-+]?$/,
+        ends: (line, begin) => line.trim() !== '' && indentOf(line) <= indentOf(begin),
+        example: 'error: |-',
+        source: 'node lib/internal/test_runner/reporter/tap.js: YAML of a failure',
+    },
+    {
+        begin: /^\s*(?:\[?Error \[ERR_TEST_FAILURE\]|cause: \w*Error): /,
+        ends: line => /^\s*[\]}]/.test(line) || isPlace(line),
+        example: '[Error [ERR_TEST_FAILURE]: predump failed: exit status 1',
+        source: 'node lib/internal/test_runner/reporter/utils.js, util.inspect of the error',
+    },
+];
+/** The place of each line. */
+function blockPlaces(lines) {
+    let open = null;
+    return lines.map(line => {
+        const block = claimBlocks.find(({ begin }) => begin.test(line));
+        if (block !== undefined) {
+            open = { block, begin: line };
+            return 'begin';
+        }
+        if (open?.block.ends(line, open.begin) === true)
+            open = null;
+        return open === null ? null : 'message';
+    });
+}
+/** What the first line of a block says of the failure itself: what stands behind its words. */
+function saidAtBegin(line) {
+    const block = claimBlocks.find(({ begin }) => begin.test(line));
+    return block === undefined ? line : line.replace(block.begin, '');
+}
+
+// EXTERNAL MODULE: ./logs/line-meaning.js + 4 modules
+var line_meaning = __nccwpck_require__(4138);
+// EXTERNAL MODULE: ./logs/log-lines.js
+var log_lines = __nccwpck_require__(4179);
+;// CONCATENATED MODULE: ./logs/evidence.js
+
 
 
 /** The evidence around a test, in its own output and in logs that belong to it, in this order. */
@@ -33433,7 +33485,7 @@ function succeeded(lines) {
 }
 /** CRIU's own last word in a log on what it was asked for; null where there is none. Words that it only quotes are none. */
 function lastWord(lines) {
-    const last = lines.findLast(line => mayEnd.test(line) && (0,_log_lines_js__WEBPACK_IMPORTED_MODULE_1__/* .readLogLines */ .W)(line).some(({ text }) => endWord.test(text)));
+    const last = lines.findLast(line => mayEnd.test(line) && (0,log_lines/* readLogLines */.W)(line).some(({ text }) => endWord.test(text)));
     if (last === undefined)
         return null;
     return last.includes('FAILED') ? 'failed' : 'succeeded';
@@ -33443,9 +33495,17 @@ const mayEnd = /finished successfully|FAILED\./;
 const endWord = /^(?:(?:Pre-)?[Dd]umping finished successfully|Restore finished successfully\b.*|(?:Dumping|Pre-dumping|Restoring) FAILED\.)$/;
 /** The evidence in lines from one source. */
 function readLines(lines, source, user) {
-    return lines.flatMap((raw, at) => isEmptyClaim(raw, lines[at + 1])
-        ? [{ line: { ...plainClaim, text: raw.trim() }, meaning: { kind: 'unexplained' }, source }]
-        : (0,_log_lines_js__WEBPACK_IMPORTED_MODULE_1__/* .readLogLines */ .W)(raw).map(line => ({ line, meaning: (0,_line_meaning_js__WEBPACK_IMPORTED_MODULE_0__/* .meaningOf */ .P)(line, user), source })));
+    const places = blockPlaces(lines);
+    return lines.flatMap((raw, at) => {
+        if (isEmptyClaim(raw, lines[at + 1]))
+            return [{ line: { ...plainClaim, text: raw.trim() }, meaning: { kind: 'unexplained' }, source }];
+        const place = places[at] ?? null;
+        const read = (0,log_lines/* readLogLines */.W)(place === 'begin' ? saidAtBegin(raw) : raw);
+        return read.map(one => {
+            const line = place !== null && one.kind === 'plain' ? { ...one, kind: 'claim' } : one;
+            return { line, meaning: (0,line_meaning/* meaningOf */.P)(line, user), source };
+        });
+    });
 }
 const plainClaim = { kind: 'claim', severity: null, criuFile: null };
 /**
@@ -33872,6 +33932,14 @@ const plain_lines_frames = [
         source: 'ginkgo reporters/default_reporter.go: the timeline and the place of a failure',
     },
     { text: /^-{3,} ?Captured .{1,40} -{3,}$/, source: 'pytest src/_pytest/reports.py: what the test printed' },
+    {
+        text: /^test \S{1,400}(?: - should panic)? \.\.\. (?:FAILED|ok|ignored)$|^failures:$|^test result: FAILED\. \d+ passed;.{0,200}$|^running \d+ tests?$/,
+        source: 'rust library/test/src/formatters/pretty.rs',
+    },
+    {
+        text: /^(?:code: 'ERR_TEST_FAILURE'|failureType: '\w+'|type: '\w+'|location: '.{1,400}'|stack: \|-|error: '\d+ subtests? failed'|\] \{|\}|\[|\]),?$|^(?:tests|suites|pass|fail|cancelled|skipped|todo|duration_ms) [\d.]+$/,
+        source: 'node lib/internal/test_runner/reporter/tap.js, spec.js',
+    },
     { text: /^Failed$|^Error Trace:|^Test: +\S+$/, source: 'gotestsum JUnit; testify' },
 ];
 /** How people log the progress of a test: what is done now, and with what. */
@@ -35847,8 +35915,8 @@ async function readSignatures(path, workspace) {
     }
 }
 
-// EXTERNAL MODULE: ./logs/evidence.js
-var logs_evidence = __nccwpck_require__(4350);
+// EXTERNAL MODULE: ./logs/evidence.js + 1 modules
+var logs_evidence = __nccwpck_require__(8518);
 // EXTERNAL MODULE: ./logs/first-cause.js
 var first_cause = __nccwpck_require__(3883);
 ;// CONCATENATED MODULE: ./logs/known-bugs.js

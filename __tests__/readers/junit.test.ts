@@ -100,7 +100,7 @@ a < b && c]]></failure></testcase>`,
       ),
     )
     expect(outcomes(result)).toEqual(['passed restore::flaky', 'failed restore::fails'])
-    expect(result.tests[1]).toMatchObject({ file: 'src/restore.rs', line: 10, crash: 'panic' })
+    expect(result.tests[1]).toMatchObject({ file: 'src/restore.rs', line: 10, crash: null })
     expect(result.tests[1]?.output).toContain('a < b && c')
   })
 

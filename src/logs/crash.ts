@@ -44,8 +44,9 @@ export const crashMarks: readonly CrashMark[] = [
   },
   {
     crash: 'panic',
-    text: /^thread '.*' panicked at /,
+    text: /^thread '(?:main|<unnamed>)' (?:\(\d+\) )?panicked at |^thread caused non-unwinding panic\. aborting\.$/,
     example: "thread 'main' panicked at src/lib.rs:4:5:",
+    // A test of libtest fails so, in a thread of its name.
     source: 'rust/library/std/src/panicking.rs',
   },
   {

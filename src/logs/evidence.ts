@@ -1,3 +1,4 @@
+import { blockPlaces, saidAtBegin } from './claim-blocks.ts'
 import { type LineMeaning, meaningOf, type UserRows } from './line-meaning.ts'
 import { type LogLine, readLogLines } from './log-lines.ts'
 
@@ -87,11 +88,17 @@ const endWord =
 
 /** The evidence in lines from one source. */
 export function readLines(lines: readonly string[], source: string, user: UserRows): readonly Evidence[] {
-  return lines.flatMap((raw, at) =>
-    isEmptyClaim(raw, lines[at + 1])
-      ? [{ line: { ...plainClaim, text: raw.trim() }, meaning: { kind: 'unexplained' }, source }]
-      : readLogLines(raw).map(line => ({ line, meaning: meaningOf(line, user), source })),
-  )
+  const places = blockPlaces(lines)
+  return lines.flatMap((raw, at) => {
+    if (isEmptyClaim(raw, lines[at + 1]))
+      return [{ line: { ...plainClaim, text: raw.trim() }, meaning: { kind: 'unexplained' }, source }]
+    const place = places[at] ?? null
+    const read = readLogLines(place === 'begin' ? saidAtBegin(raw) : raw)
+    return read.map(one => {
+      const line: LogLine = place !== null && one.kind === 'plain' ? { ...one, kind: 'claim' } : one
+      return { line, meaning: meaningOf(line, user), source }
+    })
+  })
 }
 
 const plainClaim = { kind: 'claim', severity: null, criuFile: null } as const

@@ -39,6 +39,14 @@ const frames: readonly { readonly text: RegExp; readonly source: string }[] = [
     source: 'ginkgo reporters/default_reporter.go: the timeline and the place of a failure',
   },
   { text: /^-{3,} ?Captured .{1,40} -{3,}$/, source: 'pytest src/_pytest/reports.py: what the test printed' },
+  {
+    text: /^test \S{1,400}(?: - should panic)? \.\.\. (?:FAILED|ok|ignored)$|^failures:$|^test result: FAILED\. \d+ passed;.{0,200}$|^running \d+ tests?$/,
+    source: 'rust library/test/src/formatters/pretty.rs',
+  },
+  {
+    text: /^(?:code: 'ERR_TEST_FAILURE'|failureType: '\w+'|type: '\w+'|location: '.{1,400}'|stack: \|-|error: '\d+ subtests? failed'|\] \{|\}|\[|\]),?$|^(?:tests|suites|pass|fail|cancelled|skipped|todo|duration_ms) [\d.]+$/,
+    source: 'node lib/internal/test_runner/reporter/tap.js, spec.js',
+  },
   { text: /^Failed$|^Error Trace:|^Test: +\S+$/, source: 'gotestsum JUnit; testify' },
 ]
 

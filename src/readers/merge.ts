@@ -1,4 +1,4 @@
-import { foreignFaults } from './foreign-failures.ts'
+import { foreignFaults, withNamedEnds } from './foreign-failures.ts'
 import { samePackage } from './go/go-lines.ts'
 import type { OutputRead } from './read-output.ts'
 import type { ResultFormat, RunFault, TestResult } from './result.ts'
@@ -23,7 +23,8 @@ export interface MergedRead {
  * only its last part (gotestsum). Of several attempts the first goes with the first, and so on. The worse outcome holds (failed, then skipped, then
  * passed); the output's own record is kept, since it knows when the test ran, and takes from the file what it lacks.
  */
-export function mergeReads(stream: OutputRead, files: FilesRead): MergedRead {
+export function mergeReads(stream: OutputRead, inFilesOnly: FilesRead): MergedRead {
+  const files = { ...inFilesOnly, tests: withNamedEnds(inFilesOnly.tests, stream.noticed) }
   const inFiles = new Map<string, TestResult[]>()
   for (const test of files.tests) inFiles.set(test.name, [...(inFiles.get(test.name) ?? []), test])
   const suites = new Set(files.tests.map(test => test.suite))
@@ -42,7 +43,7 @@ export function mergeReads(stream: OutputRead, files: FilesRead): MergedRead {
   )
   return {
     tests: [...merged, ...[...inFiles.values()].flat()],
-    faults: [...faults, ...files.faults, ...foreignFaults(stream.noticed, failedSuites.length > 0)],
+    faults: [...faults, ...files.faults, ...foreignFaults(stream.noticed, files.tests)],
     formats: files.tests.length > 0 ? [...stream.formats, 'junit'] : stream.formats,
     wrapperStatuses: stream.noticed.statuses,
     stoppedMake: stream.noticed.stoppedMake,
