@@ -42,11 +42,11 @@ export function operationsOfRun(run: CriuRun, logs: readonly KeptText[]): readon
     if (kind === null) return []
     return [{ kind, options: optionsInLog(log.lines), outcome: outcomeOf(log, run), log: log.path }]
   })
-  const silent = run.requests.flatMap(({ title, process }): readonly RecordedOperation[] => {
-    const kind = kindOfTitle(title)
-    if (kind === null || logs.some(({ writer }) => writer === process)) return []
-    return [{ kind, options: [], outcome: outcomeOf(null, run), log: null }]
-  })
+  // A process that CRIU forks for its own ends has the title of its parent.
+  const titled = new Set(run.requests.flatMap(({ title }) => kindOfTitle(title) ?? []))
+  const silent = [...titled]
+    .filter(kind => !served.some(operation => operation.kind === kind))
+    .map((kind): RecordedOperation => ({ kind, options: [], outcome: outcomeOf(null, run), log: null }))
   const asked = [...silent, ...served]
   return asked.length === 0 && run.requests.some(({ title }) => title === '')
     ? [{ kind: 'feature-check', options: [], outcome: outcomeOf(null, run), log: null }]
@@ -120,10 +120,8 @@ function kindInLog(lines: readonly string[]): RecordedKind | null {
 
 /** What CRIU logs only with an option. Source: criu/mem.c, criu/cr-dump.c, criu/page-xfer.c, criu/sk-tcp.c. */
 const optionTraces: readonly { readonly text: RegExp; readonly option: string }[] = [
-  {
-    text: /\bReset \d+'s dirty tracking|\bTracking memory is not available|\bBUG at criu\/mem\.c:/,
-    option: '--track-mem',
-  },
+  // "Reset N's dirty tracking" stands in each dump.
+  { text: /\bTracking memory is not available|\bBUG at criu\/mem\.c:/, option: '--track-mem' },
   { text: /\bStarting lazy pages server|\bLazy restore skips \d+ pages/, option: '--lazy-pages' },
   { text: /\bConnecting to server |\bDisconnect from the page server/, option: '--page-server' },
   { text: /\bTurning repair on for socket/, option: '--tcp-established' },
