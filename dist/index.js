@@ -42484,9 +42484,10 @@ function runReport({ judged, end, formats, startedAt, durationMs }, advice) {
 /** A suite that starts more is told by the first ones, and by their number. */
 const mostCriuRuns = 2000;
 function criuRunReport({ run, test }, tests) {
-    const owner = test === null ? undefined : tests[test]?.test;
+    // One that names a test of which no result was read has it all the same.
+    const owner = test === null ? run.test : tests[test]?.test;
     return {
-        test: owner === undefined ? null : { suite: owner.suite, name: owner.name },
+        test: owner == null ? null : { suite: owner.suite, name: owner.name },
         pid: run.pid,
         arguments: run.arguments,
         startedAt: new Date(run.startedAt).toISOString(),
