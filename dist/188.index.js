@@ -3204,10 +3204,13 @@ function mayHaveWritten(test, { modifiedAt }) {
     return test.span === null || modifiedAt === null || covers(test, modifiedAt);
 }
 /**
- * Of the tests at these places those that ran all of that time, without those that contain another of them. The slack of a
- * neighbour is no claim to what happened while another one ran.
+ * Of the tests at these places those that ran all of that time, without those that contain another of them; none where it is
+ * not known of each when it ran. The slack of a neighbour is no claim to what happened while another one ran.
  */
 function innermostCovering(tests, places, span) {
+    // Where it is not known of a test when it ran, none is known to have run alone.
+    if (places.some(place => tests[place]?.span === null && tests[place]?.outcome !== 'skipped'))
+        return [];
     const covering = (slack) => places.filter(place => covers(tests[place], span.start, slack) && covers(tests[place], span.end, slack));
     const innermost = (found) => found.filter(place => !found.some(other => isWithin(tests[other], tests[place])));
     const wide = innermost(covering(slackMs));
@@ -6077,6 +6080,8 @@ sub watch {
   my $process = syscall 434, $pid + 0, 0;
   my %seen;
   see_inherited($pid, \%seen);
+  # While it is still the shim: in the midst of exec there is none to read.
+  my %variables = variables_of($pid);
   # The shim waits a moment for this: a log that is gone at once is seen.
   my $seen = "$folder/watched/$told";
   sysopen my $mark, $seen, O_CREAT | O_EXCL | O_WRONLY, 0444;
@@ -6091,7 +6096,7 @@ sub watch {
     @arguments = arguments_of($pid, $count) if !@arguments;
     open_logs($pid, \@logs, \%seen);
     see_requests($pid, \@requests, \@logs, \%seen) if $serves;
-    $origin //= origin_of($pid);
+    $origin //= origin_of($pid, %variables);
     read_on($_) for @logs;
     # CRIU opens its log within its first hundredths of a second, and one for each request of "criu swrk". One that fails
     # at once lives no longer than some milliseconds: until a log is seen the looks follow each other closely.
@@ -6213,15 +6218,11 @@ sub see_requests {
 
 # Who started it: its parents up to the command, nearest first, and what their environment says of the test.
 sub origin_of {
-  my ($pid) = @_;
-  my (@parents, %variables);
-  for (my $process = $pid; @parents < 32; ) {
-    for (split /\0/, read_file("/proc/$process/environ")) {
-      my ($name, $value) = split /=/, $_, 2;
-      $variables{$name} //= substr $value // '', 0, 1000 if $is_variable{$name};
-    }
-    $process = parent_of($process);
+  my ($pid, %variables) = @_;
+  my @parents;
+  for (my $process = parent_of($pid); @parents < 32; $process = parent_of($process)) {
     last if !$process || $process == 1 || $process == $top || $process == $$;
+    %variables = (variables_of($process), %variables);
     my @words = grep { defined } (split /\0/, read_file("/proc/$process/cmdline"))[0 .. 63];
     my $folder = readlink "/proc/$process/cwd";
     push @parents, {
@@ -6231,6 +6232,16 @@ sub origin_of {
     };
   }
   return { parents => \@parents, variables => { map { $_ => \$variables{$_} } keys %variables } };
+}
+
+sub variables_of {
+  my ($pid) = @_;
+  my %found;
+  for (split /\0/, read_file("/proc/$pid/environ")) {
+    my ($name, $value) = split /=/, $_, 2;
+    $found{$name} = substr $value // '', 0, 1000 if $is_variable{$name};
+  }
+  return %found;
 }
 
 sub parent_of {
@@ -6257,9 +6268,15 @@ sub read_on {
   }
 }
 
+# The pidfd tells it once the parent has waited for it, the zombie before that.
 sub exit_of {
   my ($process, $stat) = @_;
-  my $status = status_of($process) // zombie_status($stat);
+  my $status;
+  for my $attempt (1 .. 20) {
+    $status = status_of($process) // zombie_status($stat);
+    last if defined $status;
+    Time::HiRes::sleep(0.001);
+  }
   return (exitCode => undef, signal => undef) if !defined $status;
   return $status & 127 ? (exitCode => undef, signal => $status & 127) : (exitCode => $status >> 8, signal => undef);
 }
@@ -6276,6 +6293,7 @@ sub status_of {
 
 sub zombie_status {
   my ($stat) = @_;
+  seek $stat, 0, 0 if $stat;
   my $line = $stat ? <$stat> : undef;
   return undef if !defined $line;
   my @fields = split ' ', $line =~ s/^.*\) //sr;

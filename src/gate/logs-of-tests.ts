@@ -104,14 +104,16 @@ interface Span {
 }
 
 /**
- * Of the tests at these places those that ran all of that time, without those that contain another of them. The slack of a
- * neighbour is no claim to what happened while another one ran.
+ * Of the tests at these places those that ran all of that time, without those that contain another of them; none where it is
+ * not known of each when it ran. The slack of a neighbour is no claim to what happened while another one ran.
  */
 export function innermostCovering(
   tests: readonly TestResult[],
   places: readonly number[],
   span: Span,
 ): readonly number[] {
+  // Where it is not known of a test when it ran, none is known to have run alone.
+  if (places.some(place => tests[place]?.span === null && tests[place]?.outcome !== 'skipped')) return []
   const covering = (slack: number) =>
     places.filter(place => covers(tests[place], span.start, slack) && covers(tests[place], span.end, slack))
   const innermost = (found: readonly number[]) =>
