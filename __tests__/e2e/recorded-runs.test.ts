@@ -1,13 +1,13 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect, it, onTestFailed } from 'vitest'
+import { expect, onTestFailed } from 'vitest'
 import type { Report } from '../../src/report/report.ts'
 import { needing } from '../needing.ts'
 import { realCriu } from '../real-criu.ts'
 import { newJob, runAction } from './runner.ts'
 
 /** Tests that tell nothing of CRIU's words: what they had CRIU do is known from the recording alone. */
-const bats = String.raw`
+const bats = `
 setup() {
   images=$(mktemp -d "$BATS_TEST_TMPDIR/images.XXXX")
   setsid sleep 60 </dev/null >/dev/null 2>&1 3>&- &
