@@ -33144,7 +33144,14 @@ const shown = {
         says: `${(0,_logs_sentences_js__WEBPACK_IMPORTED_MODULE_0__/* .listed */ .K)(features)} measured false with ${criu}`,
     }),
     alone: () => ({ state: 'shown', says: 'all else that the test and its logs say follows from it' }),
-    history: () => ({ state: 'open', says: 'no earlier run is known' }),
+    history: ({ lastPass, features }) => {
+        if (lastPass === null)
+            return { state: 'open', says: 'no earlier pass is known' };
+        const when = lastPass.without
+            ? `without ${(0,_logs_sentences_js__WEBPACK_IMPORTED_MODULE_0__/* .listed */ .K)(features)}: it does more now`
+            : `when ${(0,_logs_sentences_js__WEBPACK_IMPORTED_MODULE_0__/* .listed */ .K)(features)} was there`;
+        return { state: 'shown', says: `it passed on ${lastPass.date} ${when}` };
+    },
 };
 
 
@@ -33303,7 +33310,7 @@ function matchesAny(pattern, names) {
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _refuse_old_node_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6768);
 /* harmony import */ var _criu_cache_cache_command_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3060);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(343);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4701);
 /* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8313);
 // The first, so that nothing else runs in a Node that cannot.
 
@@ -34869,7 +34876,7 @@ function quoted(text) {
 
 /***/ }),
 
-/***/ 343:
+/***/ 4701:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -35577,7 +35584,6 @@ async function readJob(inputs, env) {
             wantedText(inputs.criuVersion),
             inputs.suite,
             inputs.install.providers.join(),
-            inputs.run ?? '',
             env.GITHUB_ACTION ?? '',
         ],
     };
@@ -36809,7 +36815,7 @@ function beforeTests(inputs, got, answers, bugs) {
     };
 }
 /** What running and judging the tests needs; null where there are none to run. */
-function runRequest(inputs, { job, plan, claimant }, { got, measured, bugs }, place) {
+function runRequest(inputs, { job, plan, claimant }, { got, measured, bugs, earlier }, place) {
     if (inputs.run === null)
         return null;
     return {
@@ -36839,6 +36845,7 @@ function runRequest(inputs, { job, plan, claimant }, { got, measured, bugs }, pl
         answers: measured.answers,
         plainRoundTrip: measured.roundTrips.find(({ name }) => name === 'plain')?.state ?? 'unknown',
         knownBugs: bugs,
+        earlier,
         needs: plan.needs,
         userRows: plan.userRows,
     };
@@ -40910,12 +40917,74 @@ function stopBeforeTests(known) {
     return { verdict: proven ? known.ifMissing : 'fail', why };
 }
 
-;// CONCATENATED MODULE: ./history/baseline.js
-
+;// CONCATENATED MODULE: ./history/test-id.js
 /** One name for a test across runs: suite and full name; a tab cannot be in either. */
 function testId(test) {
     return `${test.suite}\t${test.name}`;
 }
+
+;// CONCATENATED MODULE: ./history/did.js
+
+const mostTests = 20_000;
+const mostSets = 8;
+const keptDays = 90;
+/** A test's name without what differs from run to run: times that it took, temporary paths, ids of processes. */
+function steadyId(test) {
+    return testId(test)
+        .replaceAll(/(?:\s*#)?\s+in \d+ ?ms$|\s*#\s*[\d.]+ ?m?s$/g, '')
+        .replaceAll(/\/(?:tmp|var\/tmp|run)\/[^\s/]+(?:\/\d+)?/g, '/tmp/*')
+        .replaceAll(/\b(?:pid|PID)[ =:]?\d+/g, 'pid');
+}
+/** What a kept file says of it, which is not trusted: entries of another shape are left out. */
+function readDid(value) {
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+        return {};
+    const entries = Object.entries(value).slice(0, mostTests);
+    return Object.fromEntries(entries.flatMap(([id, passes]) => Array.isArray(passes) ? [[id, passes.filter(isPass).slice(0, mostSets)]] : []));
+}
+function isPass(value) {
+    if (typeof value !== 'object' || value === null)
+        return false;
+    const { missing, operations, date, criu } = value;
+    return isTexts(missing) && isTexts(operations) && isText(date) && isText(criu);
+}
+const isText = (value) => typeof value === 'string' && value.length < 200;
+const isTexts = (value) => Array.isArray(value) && value.length < 200 && value.every(isText);
+/**
+ * Joins what is remembered with what this run saw: operations of the same test with the same features missing are a union, so
+ * that a run that did less takes nothing away. What was not seen for 90 days goes.
+ */
+function joinDid(before, now, today) {
+    const oldest = new Date(Date.parse(today) - keptDays * 86_400_000).toISOString().slice(0, 10);
+    const ids = [...new Set([...Object.keys(now), ...Object.keys(before)])];
+    const joined = ids.flatMap(id => {
+        const passes = joinPasses([...own(now, id), ...own(before, id)]).filter(({ date }) => date >= oldest);
+        return passes.length === 0 ? [] : [[id, passes.slice(0, mostSets)]];
+    });
+    return Object.fromEntries(joined.slice(0, mostTests));
+}
+/** The newest first. */
+function joinPasses(passes) {
+    const bySet = Map.groupBy(passes, ({ missing }) => [...missing].sort().join());
+    return [...bySet.values()]
+        .map(same => {
+        const newest = same.toSorted((a, b) => (a.date < b.date ? 1 : -1))[0];
+        return { ...newest, operations: [...new Set(same.flatMap(({ operations }) => operations))].sort() };
+    })
+        .toSorted((a, b) => (a.date < b.date ? 1 : -1));
+}
+/** A record that came out of a cache may be asked for any name, `constructor` too. */
+function own(did, id) {
+    return Object.hasOwn(did, id) ? (did[id] ?? []) : [];
+}
+/** What is remembered of a test. */
+function earlierPasses(did, test) {
+    return own(did, steadyId(test));
+}
+
+;// CONCATENATED MODULE: ./history/baseline.js
+
+
 /** No cache entry of ours is larger: 100,000 tests with names of 300 characters. */
 const maxCharacters = 32 << 20;
 /**
@@ -40929,13 +40998,13 @@ function readBaseline(json) {
     if (!isRecord(value) || value.schema !== 1)
         return null;
     const { measuredAt, kernel, image, criu, features, selfTests, tests } = value;
-    if (![measuredAt, kernel, image, criu].every(isText))
+    if (![measuredAt, kernel, image, criu].every(baseline_isText))
         return null;
     if (!isRecordOf(features, isState) || !isRecordOf(selfTests, isState))
         return null;
     if (tests !== null && !isRecordOf(tests, isVerdict))
         return null;
-    return value;
+    return { ...value, did: readDid(value.did) };
 }
 function parsed(json) {
     try {
@@ -40945,7 +41014,7 @@ function parsed(json) {
         return null;
     }
 }
-const isText = (value) => typeof value === 'string' && value.length < 1000;
+const baseline_isText = (value) => typeof value === 'string' && value.length < 1000;
 const isState = (value) => value === 'true' || value === 'false' || value === 'unknown';
 const isVerdict = (value) => verdicts.some(verdict => verdict === value);
 function isRecord(value) {
@@ -42342,6 +42411,7 @@ function names(answers) {
 
 ;// CONCATENATED MODULE: ./report/baseline-of.js
 
+
 /** Of several results of one test (`-count`, retries) the one that needs a person most is kept. */
 const worstFirst = [
     'failed',
@@ -42351,8 +42421,12 @@ const worstFirst = [
     'flaky',
     'passed',
 ];
-/** What the next run on this kind of runner will be compared with. */
-function baselineOf(report) {
+/**
+ * What the next run on this kind of runner will be compared with.
+ * @param before what the runs before this one did
+ */
+function baselineOf(report, before = {}) {
+    const today = report.startedAt.slice(0, 10);
     return {
         schema: 1,
         measuredAt: report.startedAt,
@@ -42362,6 +42436,7 @@ function baselineOf(report) {
         features: Object.fromEntries(Object.values(report.features).map(({ output, state }) => [output, state])),
         selfTests: Object.fromEntries(Object.entries(report.selfTest ?? {}).map(([name, { state }]) => [name, state])),
         tests: report.run === null ? null : verdictsOf(report.run.tests),
+        did: joinDid(before, report.run === null ? {} : didIn(report, report.run, today), today),
     };
 }
 function baseline_of_criuOf(criu) {
@@ -42372,6 +42447,23 @@ function baseline_of_criuOf(criu) {
 function verdictsOf(tests) {
     const byBadness = [...tests].sort((a, b) => worstFirst.indexOf(b.verdict) - worstFirst.indexOf(a.verdict));
     return Object.fromEntries(byBadness.map(test => [testId(test), test.verdict]));
+}
+/** What tests that passed had CRIU do in this run. */
+function didIn(report, { tests, criuRuns }, date) {
+    const missing = Object.values(report.features)
+        .filter(({ state }) => state === 'false')
+        .map(({ output }) => output)
+        .sort();
+    const passed = new Set(tests.filter(({ verdict }) => verdict === 'passed').map(steadyId));
+    const byTest = Map.groupBy(criuRuns, ({ test }) => (test === null ? '' : steadyId(test)));
+    const criu = report.criu?.version ?? '';
+    return Object.fromEntries([...byTest].flatMap(([id, runs]) => {
+        const done = runs
+            .flatMap(({ operations }) => operations)
+            .filter(({ outcome }) => outcome === 'succeeded');
+        const operations = [...new Set(done.map(({ kind }) => kind))].sort();
+        return passed.has(id) && operations.length > 0 ? [[id, [{ missing, operations, date, criu }]]] : [];
+    }));
 }
 
 ;// CONCATENATED MODULE: ./report/bounded-output.js
@@ -42551,7 +42643,7 @@ function compareBaselines(previous, current, complete) {
         message: kind === 'kernel' ? `${sentence}.` : `${sentence} (${kernels}).`,
     });
     const states = (kind, label, key) => Object.entries(current[key]).flatMap(([name, now]) => {
-        const before = own(previous[key], name);
+        const before = drift_own(previous[key], name);
         if (before === undefined || before === now)
             return [];
         const sentence = `${label} ${name} was ${before} and is ${now}`;
@@ -42590,7 +42682,7 @@ function testsOf(previous, current, complete) {
         return [];
     const now = current.tests;
     return Object.entries(previous.tests).flatMap(([id, before]) => {
-        const verdict = own(now, id);
+        const verdict = drift_own(now, id);
         if (verdict === undefined)
             return complete ? [{ kind: 'vanished-test', id, before, now: '' }] : [];
         const lost = verdict === 'unsupported' && (before === 'passed' || before === 'failed');
@@ -42598,7 +42690,7 @@ function testsOf(previous, current, complete) {
     });
 }
 /** A record that came out of a cache may be asked for any name, `constructor` too. */
-function own(record, name) {
+function drift_own(record, name) {
     return Object.hasOwn(record, name) ? record[name] : undefined;
 }
 
@@ -42635,6 +42727,7 @@ function isComplete({ faults, tests, counts }) {
 }
 
 ;// CONCATENATED MODULE: ./main.js
+
 
 
 
@@ -42701,9 +42794,10 @@ async function gate() {
     publish(measuredOutputs(measured, got.start));
     const bugs = got.criu === null ? [] : machine.knownBugs(got.criu.version, got.start.state === 'true');
     const stop = stopBeforeTests(beforeTests(inputs, got, measured.answers, bugs));
-    const known = { got, measured, bugs };
+    const did = previous?.did ?? {};
+    const known = { got, measured, bugs, earlier: (test) => earlierPasses(did, test) };
     const request = runRequest(inputs, { job, plan, claimant }, known, machine.place);
-    const run = stop !== null || request === null ? null : await (await Promise.all(/* import() */[__nccwpck_require__.e(824), __nccwpck_require__.e(188)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7188))).runTests(request);
+    const run = stop !== null || request === null ? null : await (await Promise.all(/* import() */[__nccwpck_require__.e(824), __nccwpck_require__.e(81)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4081))).runTests(request);
     if (run !== null)
         publish(runOutputs(run.judged));
     const { facts } = machine;
@@ -42715,7 +42809,7 @@ async function gate() {
         publish({ verdict: told.conclusion.verdict });
     await tell(told, inputs, job);
     if (remember)
-        (0,core/* info */.pq)(await keepBaseline(job.cache, job, baselineOf(report), job.scratch));
+        (0,core/* info */.pq)(await keepBaseline(job.cache, job, baselineOf(report, did), job.scratch));
 }
 const tellers = { log: core/* info */.pq, warn: core/* warning */.$e };
 /** @throws Error where CRIU cannot run at all. */

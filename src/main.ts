@@ -20,7 +20,9 @@ import { openPrivateKdat } from './criu/private-kdat.ts'
 import { provideCriu } from './criu/provide.ts'
 import { mendSudoPath } from './criu/sudo-path/tidy.ts'
 import { stopBeforeTests } from './gate/before-tests.ts'
+import { earlierPasses } from './history/did.ts'
 import { keepBaseline, lastBaseline } from './history/kept-baseline.ts'
+import type { TestIdentity } from './history/test-id.ts'
 import { readHostFacts } from './host/facts/read-host-facts.ts'
 import { localPlace } from './host/place.ts'
 import { knownBugs, knownBugsHere } from './logs/known-bugs.ts'
@@ -73,7 +75,8 @@ async function gate(): Promise<void> {
 
   const bugs = got.criu === null ? [] : machine.knownBugs(got.criu.version, got.start.state === 'true')
   const stop = stopBeforeTests(beforeTests(inputs, got, measured.answers, bugs))
-  const known = { got, measured, bugs }
+  const did = previous?.did ?? {}
+  const known = { got, measured, bugs, earlier: (test: TestIdentity) => earlierPasses(did, test) }
   const request = runRequest(inputs, { job, plan, claimant }, known, machine.place)
   const run =
     stop !== null || request === null ? null : await (await import('./run-tests.ts')).runTests(request)
@@ -89,7 +92,7 @@ async function gate(): Promise<void> {
   const told = previous === null ? report : withDrift(report, previous, inputs.baseline)
   if (run !== null || stop !== null) publish({ verdict: told.conclusion.verdict })
   await tell(told, inputs, job)
-  if (remember) info(await keepBaseline(job.cache, job, baselineOf(report), job.scratch))
+  if (remember) info(await keepBaseline(job.cache, job, baselineOf(report, did), job.scratch))
 }
 
 const tellers = { log: info, warn: warning }

@@ -68,6 +68,7 @@ export async function runTests(request: RunRequest): Promise<RunTests> {
       plainRoundTrip: request.plainRoundTrip,
       knownBugs: request.knownBugs,
       userRows: request.userRows,
+      earlier: request.earlier,
       needs: request.needs,
       options: request.options,
     })

@@ -138,7 +138,12 @@ describe('beforeTests', () => {
 })
 
 describe('runRequest', () => {
-  const known = { got, measured: { answers: [answer('userns')], roundTrips: [] }, bugs: [] }
+  const known = {
+    got,
+    measured: { answers: [answer('userns')], roundTrips: [] },
+    bugs: [],
+    earlier: () => [],
+  }
 
   it('is none where there is nothing to run', () => {
     expect(runRequest(inputs(), { job, plan, claimant }, known, root)).toBeNull()
@@ -173,6 +178,7 @@ describe('runRequest', () => {
       criu: got.criu,
       answers: known.measured.answers,
       plainRoundTrip: 'unknown',
+      earlier: expect.any(Function),
       knownBugs: [],
       needs: plan.needs,
       userRows: plan.userRows,

@@ -83,6 +83,7 @@ export function judged(run: TestRun, given: Partial<JudgeInput> = {}): JudgedRun
     plainRoundTrip: 'true',
     knownBugs: [],
     userRows: noUserRows,
+    earlier: () => [],
     needs: [],
     options: { onUnsupported: 'skip', onUnjustifiedSkip: 'warn', maxUnsupported: null },
     ...given,

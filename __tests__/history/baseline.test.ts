@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { type Baseline, readBaseline, testId } from '../../src/history/baseline.ts'
+import { type Baseline, readBaseline } from '../../src/history/baseline.ts'
+import { testId } from '../../src/history/test-id.ts'
 
 const kept: Baseline = {
   schema: 1,
@@ -10,6 +11,7 @@ const kept: Baseline = {
   features: { memtrack: 'true' },
   selfTests: {},
   tests: { 'pkg\tTestA': 'passed' },
+  did: {},
 }
 
 describe('a kept baseline', () => {

@@ -16,6 +16,7 @@ const before: Baseline = {
     'pkg\tTestLazy': 'unsupported',
     'pkg\tTestGpu': 'skipped',
   },
+  did: {},
 }
 const sentences = (now: Partial<Baseline>, complete = true) =>
   compareBaselines(before, { ...before, ...now }, complete).map(

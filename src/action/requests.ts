@@ -109,13 +109,15 @@ export interface Known {
   readonly got: Pick<Got, 'criu'>
   readonly measured: Pick<MeasuredHost, 'answers' | 'roundTrips'>
   readonly bugs: readonly KnownBug[]
+  /** What is remembered of a test: runs on this kind of runner in which it passed. */
+  readonly earlier: RunRequest['earlier']
 }
 
 /** What running and judging the tests needs; null where there are none to run. */
 export function runRequest(
   inputs: Inputs,
   { job, plan, claimant }: { readonly job: Job; readonly plan: Plan; readonly claimant: Claimant | null },
-  { got, measured, bugs }: Known,
+  { got, measured, bugs, earlier }: Known,
   place: Place,
 ): RunRequest | null {
   if (inputs.run === null) return null
@@ -146,6 +148,7 @@ export function runRequest(
     answers: measured.answers,
     plainRoundTrip: measured.roundTrips.find(({ name }) => name === 'plain')?.state ?? 'unknown',
     knownBugs: bugs,
+    earlier,
     needs: plan.needs,
     userRows: plan.userRows,
   }

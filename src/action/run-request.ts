@@ -2,12 +2,14 @@ import type { TestCommand } from '../command/command.ts'
 import type { Criu } from '../criu/criu.ts'
 import type { Claimant } from '../criu/sudo-path/claimant.ts'
 import type { FeatureAnswer, FeatureState } from '../features/answer.ts'
+import type { EarlierPass } from '../gate/earlier.ts'
 import type { RunOptions } from '../gate/judge-run.ts'
 import type { TestNeed } from '../gate/test-needs.ts'
 import type { Place } from '../host/place.ts'
 import type { KnownBug } from '../logs/known-bugs.ts'
 import type { UserRows } from '../logs/line-meaning.ts'
 import type { Format } from '../readers/read-output.ts'
+import type { TestResult } from '../readers/result.ts'
 
 /** What running the tests and judging them needs. */
 export interface RunRequest {
@@ -36,6 +38,8 @@ export interface RunRequest {
   /** What the plain round trip came to; unknown where it was not done. */
   readonly plainRoundTrip: FeatureState
   readonly knownBugs: readonly KnownBug[]
+  /** What is remembered of a test: runs on this kind of runner in which it passed. */
+  readonly earlier: (test: TestResult) => readonly EarlierPass[]
   readonly needs: readonly TestNeed[]
   readonly userRows: UserRows
 }

@@ -14,6 +14,7 @@ import {
 import { listed, quoted } from '../logs/sentences.ts'
 import type { TestResult } from '../readers/result.ts'
 import type { RecordedRun } from '../recording/recorded-run.ts'
+import { didWithout, type EarlierPass } from './earlier.ts'
 import { type ProofLink, type ProofLinkName, proofOf } from './proof.ts'
 import { crashedRun, mayHaveFailed, refusedBy, succeededAfter } from './recorded-operations.ts'
 import type { JudgedTest } from './verdict.ts'
@@ -30,6 +31,8 @@ export interface FailureFacts {
   readonly containsFailed: boolean
   /** What CRIU was had to do for the test, as far as it was recorded, oldest first. */
   readonly runs: readonly RecordedRun[]
+  /** Runs on this kind of runner in which the test passed. */
+  readonly earlier: readonly EarlierPass[]
   /** False where the plain round trip of this step failed. */
   readonly criuWorks: boolean
   /** `CRIU 4.2.1`, which the tests found; null where there is none. */
@@ -83,6 +86,7 @@ function objections(
     ['alone', wentOn(cited, facts)],
     ['alone', unseen(test, cited, facts)],
     ['measured', withBrokenCriu(cited, facts)],
+    ['history', workedWithout(cited, facts)],
   ]
   return checks.flatMap(([link, ruling]) => (ruling === null ? [] : [{ link, ruling }]))
 }
@@ -113,8 +117,17 @@ function proven(
         : { told: operation.told, needs: named.some(name => needs.includes(name)) || first?.rule === 3 },
     declared: named.every(name => declared.includes(name)),
     criu: criu ?? 'no CRIU',
+    lastPass: lastPassOf(facts.earlier, outputNames(missing)),
     lacking: Object.fromEntries(against.toReversed().map(({ link, ruling }) => [link, ruling.why])),
   })
+}
+
+function lastPassOf(
+  [last]: readonly EarlierPass[],
+  features: readonly string[],
+): { readonly date: string; readonly without: boolean } | null {
+  if (last === undefined) return null
+  return { date: last.date, without: features.every(name => last.missing.includes(name)) }
 }
 
 /** A line that says that features are missing. */
@@ -371,6 +384,25 @@ function outOfPlace(cited: readonly Citation[], { evidence, declared }: FailureF
   if (!dumpAlone || restore === undefined) return null
   const shown = shownLine(restore)
   return failed(2, `a restore failed, and what is missing here only dumps need: ${quoted(shown.text)}`, shown)
+}
+
+/**
+ * Where nothing shows that the operation needs what is named, a pass without it does show that the test did not: CRIU's own word
+ * on an object that it met, a known operation and a declaration stand against that.
+ */
+function workedWithout(cited: readonly Citation[], facts: FailureFacts): Ruling | null {
+  const { declared, measured, earlier } = facts
+  const [first] = cited
+  const named = first?.features ?? []
+  if (first === undefined || first.evidence.line.kind === 'criu') return null
+  if (named.every(name => declared.includes(name))) return null
+  const needs = failedOperation(cited, facts)?.row?.needs ?? []
+  if (named.some(name => needs.includes(name))) return null
+  const missing = measured.outputNames(named.filter(name => measured.state(name) === 'false'))
+  const pass = missing.length === 0 ? null : didWithout(earlier, missing)
+  if (pass === null) return null
+  const why = `on ${pass.date} it passed here without ${listed(missing)} (CRIU ${pass.criu}), and CRIU did ${listed(pass.operations)} for it: if it needs ${missing.length === 1 ? 'it' : 'them'} since, declare that in test-needs`
+  return failed(2, why, shownLine(first.evidence))
 }
 
 /** Where part of what the test said is not known, or only a declaration speaks for it and a log against it, a skip has no proof. */

@@ -8,6 +8,7 @@ import type { UserRows } from '../logs/line-meaning.ts'
 import { withoutPythonSource } from '../logs/python-traceback.ts'
 import type { TestResult, TestRun } from '../readers/result.ts'
 import type { RecordedRun } from '../recording/recorded-run.ts'
+import type { EarlierPass } from './earlier.ts'
 import { judgeFailure, type Ruling } from './judge-failure.ts'
 import { countVerdicts, faultsOfRun, type RunOptions, remarksOnRun, verdictOfRun } from './judge-run.ts'
 import { type CriuHere, judgeSkip } from './judge-skip.ts'
@@ -30,6 +31,8 @@ export interface JudgeInput {
   /** Those that this CRIU has on this runner. */
   readonly knownBugs: readonly KnownBug[]
   readonly userRows: UserRows
+  /** What is remembered of a test: runs on this kind of runner in which it passed. */
+  readonly earlier: (test: TestResult) => readonly EarlierPass[]
   readonly needs: readonly TestNeed[]
   readonly options: RunOptions
 }
@@ -122,7 +125,17 @@ function judgeAlone(test: TestResult, { logs, runs }: Own, input: JudgeInput, kn
   const containsFailed = parents.has(keyOf(test.suite, test.name))
   const criuWorks = input.plainRoundTrip !== 'false'
   const criu = input.criu === null ? null : `CRIU ${input.criu.version}`
-  const facts = { evidence, doubtful, runs, measured: answers, declared, containsFailed, criuWorks, criu }
+  const facts = {
+    evidence,
+    doubtful,
+    runs,
+    measured: answers,
+    declared,
+    containsFailed,
+    criuWorks,
+    criu,
+    earlier: input.earlier(test),
+  }
   const ruling = judgeFailure(test, facts)
   const crashed = test.crash === null ? undefined : evidence.find(({ meaning }) => meaning.kind === 'crash')
   const cause = crashed ?? firstCause(evidence)

@@ -45,6 +45,8 @@ export interface Findings {
   readonly operation: { readonly told: string; readonly needs: boolean } | null
   readonly declared: boolean
   readonly criu: string
+  /** When the test last passed here, and whether without the features; null where no pass is known. */
+  readonly lastPass: { readonly date: string; readonly without: boolean } | null
   /** Why a link is lacking; links that are not are not named. */
   readonly lacking: Readonly<Partial<Record<ProofLinkName, string>>>
 }
@@ -80,5 +82,11 @@ const shown: Readonly<Record<ProofLinkName, (found: Findings) => Shown>> = {
     says: `${listed(features)} measured false with ${criu}`,
   }),
   alone: () => ({ state: 'shown', says: 'all else that the test and its logs say follows from it' }),
-  history: () => ({ state: 'open', says: 'no earlier run is known' }),
+  history: ({ lastPass, features }) => {
+    if (lastPass === null) return { state: 'open', says: 'no earlier pass is known' }
+    const when = lastPass.without
+      ? `without ${listed(features)}: it does more now`
+      : `when ${listed(features)} was there`
+    return { state: 'shown', says: `it passed on ${lastPass.date} ${when}` }
+  },
 }

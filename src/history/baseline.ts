@@ -1,5 +1,6 @@
 import type { FeatureState } from '../features/answer.ts'
 import { type Verdict, verdicts } from '../gate/verdict.ts'
+import { type Did, readDid } from './did.ts'
 
 /** What one run measured and judged, kept so that the next run on the same kind of runner can say what changed. */
 export interface Baseline {
@@ -18,11 +19,8 @@ export interface Baseline {
   readonly selfTests: Readonly<Record<string, FeatureState>>
   /** Verdicts by `testId`; null when no tests were run. */
   readonly tests: Readonly<Record<string, Verdict>> | null
-}
-
-/** One name for a test across runs: suite and full name; a tab cannot be in either. */
-export function testId(test: { readonly suite: string; readonly name: string }): string {
-  return `${test.suite}\t${test.name}`
+  /** What tests did with CRIU when they passed, a union over time. */
+  readonly did: Did
 }
 
 /** No cache entry of ours is larger: 100,000 tests with names of 300 characters. */
@@ -40,7 +38,7 @@ export function readBaseline(json: string): Baseline | null {
   if (![measuredAt, kernel, image, criu].every(isText)) return null
   if (!isRecordOf(features, isState) || !isRecordOf(selfTests, isState)) return null
   if (tests !== null && !isRecordOf(tests, isVerdict)) return null
-  return value as unknown as Baseline
+  return { ...(value as unknown as Baseline), did: readDid(value.did) }
 }
 
 function parsed(json: string): unknown {

@@ -1,6 +1,8 @@
 import type { Verdict } from '../gate/verdict.ts'
-import { type Baseline, testId } from '../history/baseline.ts'
-import type { Report } from './report.ts'
+import type { Baseline } from '../history/baseline.ts'
+import { type Did, joinDid, steadyId } from '../history/did.ts'
+import { testId } from '../history/test-id.ts'
+import type { Report, RunReport } from './report.ts'
 
 /** Of several results of one test (`-count`, retries) the one that needs a person most is kept. */
 const worstFirst: readonly Verdict[] = [
@@ -12,8 +14,12 @@ const worstFirst: readonly Verdict[] = [
   'passed',
 ]
 
-/** What the next run on this kind of runner will be compared with. */
-export function baselineOf(report: Report): Baseline {
+/**
+ * What the next run on this kind of runner will be compared with.
+ * @param before what the runs before this one did
+ */
+export function baselineOf(report: Report, before: Did = {}): Baseline {
+  const today = report.startedAt.slice(0, 10)
   return {
     schema: 1,
     measuredAt: report.startedAt,
@@ -25,6 +31,7 @@ export function baselineOf(report: Report): Baseline {
       Object.entries(report.selfTest ?? {}).map(([name, { state }]) => [name, state]),
     ),
     tests: report.run === null ? null : verdictsOf(report.run.tests),
+    did: joinDid(before, report.run === null ? {} : didIn(report, report.run, today), today),
   }
 }
 
@@ -36,4 +43,24 @@ function criuOf(criu: Report['criu']): string {
 function verdictsOf(tests: NonNullable<Report['run']>['tests']): Record<string, Verdict> {
   const byBadness = [...tests].sort((a, b) => worstFirst.indexOf(b.verdict) - worstFirst.indexOf(a.verdict))
   return Object.fromEntries(byBadness.map(test => [testId(test), test.verdict]))
+}
+
+/** What tests that passed had CRIU do in this run. */
+function didIn(report: Report, { tests, criuRuns }: RunReport, date: string): Did {
+  const missing = Object.values(report.features)
+    .filter(({ state }) => state === 'false')
+    .map(({ output }) => output)
+    .sort()
+  const passed = new Set(tests.filter(({ verdict }) => verdict === 'passed').map(steadyId))
+  const byTest = Map.groupBy(criuRuns, ({ test }) => (test === null ? '' : steadyId(test)))
+  const criu = report.criu?.version ?? ''
+  return Object.fromEntries(
+    [...byTest].flatMap(([id, runs]) => {
+      const done = runs
+        .flatMap(({ operations }) => operations)
+        .filter(({ outcome }) => outcome === 'succeeded')
+      const operations = [...new Set(done.map(({ kind }) => kind))].sort()
+      return passed.has(id) && operations.length > 0 ? [[id, [{ missing, operations, date, criu }]]] : []
+    }),
+  )
 }
