@@ -5283,7 +5283,8 @@ function tap_resultOf({ assertion, lines, stray, start, end }) {
         output,
         strayLines: outcome === 'passed' ? 0 : stray,
         outputLinesCut: lines.cut(),
-        span: spanOf(start, end),
+        // Of the first of a document without a plan before it only the end is known.
+        span: spanOf(start ?? end, end),
         crash: outcome !== 'failed'
             ? null
             : timedOut

@@ -255,7 +255,8 @@ function resultOf({ assertion, lines, stray, start, end }: Pending): TestResult 
     output,
     strayLines: outcome === 'passed' ? 0 : stray,
     outputLinesCut: lines.cut(),
-    span: spanOf(start, end),
+    // Of the first of a document without a plan before it only the end is known.
+    span: spanOf(start ?? end, end),
     crash:
       outcome !== 'failed'
         ? null
