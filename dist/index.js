@@ -33310,7 +33310,7 @@ function matchesAny(pattern, names) {
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _refuse_old_node_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6768);
 /* harmony import */ var _criu_cache_cache_command_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3060);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4701);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8605);
 /* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8313);
 // The first, so that nothing else runs in a Node that cannot.
 
@@ -34876,7 +34876,7 @@ function quoted(text) {
 
 /***/ }),
 
-/***/ 4701:
+/***/ 8605:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -35073,7 +35073,7 @@ function parseInputs(get) {
             .matching('source-sha256', /^[0-9a-f]{64}$/i, 'no SHA-256', '64 hexadecimal digits')
             ?.toLowerCase() ?? null,
         cache: cacheOf(read),
-        cacheVersion: read.matching('cache-version', /^[\w.-]{1,64}$/, 'not fit for a cache key', "at most 64 letters, digits, '.', '-' and '_'") ?? '',
+        cacheVersion: cacheVersionOf(read),
         features: ['', 'all'].includes(read.text('features')) ? null : read.featureList('features'),
         require: read.featureList('require'),
         ifMissing: read.choice('if-missing', ['fail', 'skip'], 'fail'),
@@ -35093,6 +35093,7 @@ function parseInputs(get) {
         onBrokenCriu: read.choice('on-broken-criu', ['fail', 'skip', 'run'], 'fail'),
         maxUnsupported: limitOf(read),
         baseline: read.choice('baseline', ['warn', 'fail', 'ignore'], 'warn'),
+        acceptBaseline: acceptedOf(read),
         annotations: read.choice('annotations', ['notice', 'warning', 'none'], 'notice'),
         summary: read.choice('summary', ['true', 'false'], 'true') === 'true',
         reportDir: read.text('report-dir') || null,
@@ -35123,6 +35124,13 @@ function versionOf(read) {
 function cacheOf(read) {
     const uses = { true: 'safe-events', always: 'always', false: 'never' };
     return uses[read.choice('cache', ['true', 'always', 'false'], 'true')];
+}
+const wordAllowed = "at most 64 letters, digits, '.', '-' and '_'";
+function cacheVersionOf(read) {
+    return read.matching('cache-version', /^[\w.-]{1,64}$/, 'not fit for a cache key', wordAllowed) ?? '';
+}
+function acceptedOf(read) {
+    return read.matching('accept-baseline', /^[\w.-]{1,64}$/, 'no word', wordAllowed) ?? '';
 }
 function installOf(read) {
     const value = read.text('install');
@@ -35574,6 +35582,7 @@ async function readJob(inputs, env) {
         apt,
         label: runnerLabel(env, { id: release.distribution, versionId: release.version }, process.arch),
         image: runnerImage(env),
+        event: event.name,
         cache: cacheAccess(inputs.cache, event, env, command),
         scratch,
         claimant: (0,claimant/* claimantOf */.V)(env, scratch),
@@ -37094,7 +37103,7 @@ function driftAttention(drift) {
     const lines = drift.map(({ message }) => message);
     const lost = drift.filter(({ loss }) => loss).map(({ subject }) => subject);
     if (lost.length > 0)
-        return [attention('loss', `lost since the last run: ${lost.join(', ')}`, { lines })];
+        return [attention('loss', `no longer works here: ${lost.join(', ')}`, { lines })];
     const kernel = drift.find(({ kind }) => kind === 'kernel');
     if (kernel === undefined)
         return [];
@@ -41004,7 +41013,8 @@ function readBaseline(json) {
         return null;
     if (tests !== null && !isRecordOf(tests, isVerdict))
         return null;
-    return { ...value, did: readDid(value.did) };
+    const accepted = baseline_isText(value.accepted) ? value.accepted : '';
+    return { ...value, accepted, did: readDid(value.did) };
 }
 function parsed(json) {
     try {
@@ -41061,6 +41071,80 @@ async function keepBaseline(cache, series, baseline, scratch) {
 function keyPrefix({ label, series }) {
     const digest = (0,external_node_crypto_.createHash)('sha256').update(JSON.stringify(series)).digest('hex').slice(0, 12);
     return `checkpoint-gate-baseline-${label}-${digest}-`;
+}
+
+;// CONCATENATED MODULE: ./history/remember.js
+/**
+ * What is kept after a run: what worked before stays remembered until it works again, so that the same job run twice is told
+ * the same, or until `now.accepted` is another word than before, which takes this run as it is.
+ * @param before what was kept; null where there is nothing
+ */
+function remembered(before, now) {
+    if (before === null || before.accepted !== now.accepted)
+        return now;
+    const features = stillTrue(before.features, now.features, now.criu !== '');
+    const selfTests = stillTrue(before.selfTests, now.selfTests, now.criu !== '');
+    const tests = stillPassing(before.tests, now.tests);
+    const lost = differs(features, now.features) ||
+        differs(selfTests, now.selfTests) ||
+        differs(tests ?? {}, now.tests ?? {});
+    // The machine on which all of it worked is the one to compare with.
+    const { kernel, image, criu } = lost ? before : now;
+    return { ...now, kernel, image, criu, features, selfTests, tests };
+}
+/** @param measured false where there was no CRIU to ask: then all of before stays */
+function stillTrue(before, now, measured) {
+    if (!measured)
+        return { ...now, ...before };
+    const kept = Object.entries(before).filter(([name, state]) => state === 'true' || !Object.hasOwn(now, name));
+    return inOrderOf(kept, now);
+}
+function stillPassing(before, now) {
+    if (before === null || now === null)
+        return now ?? before;
+    const kept = Object.entries(before).filter(([id, verdict]) => {
+        const current = Object.hasOwn(now, id) ? now[id] : undefined;
+        return (current === undefined || (current === 'unsupported' && (verdict === 'passed' || verdict === 'failed')));
+    });
+    return inOrderOf(kept, now);
+}
+/** What is kept stands first, as it did. */
+function inOrderOf(kept, now) {
+    const first = Object.fromEntries(kept);
+    return { ...first, ...now, ...first };
+}
+function differs(one, other) {
+    return Object.entries(one).some(([name, value]) => other[name] !== value);
+}
+/** Events in which code of a branch itself runs; a pull request reads what its base has kept. */
+const ofBranches = ['push', 'schedule', 'workflow_dispatch', 'repository_dispatch', ''];
+const weekMs = 7 * 86_400_000;
+/**
+ * Why a run's baseline is not worth keeping: null where it is.
+ * @param event name of the event that started the workflow; empty off GitHub
+ */
+function notWorthKeeping(event, before, now) {
+    if (!ofBranches.includes(event))
+        return `a run of ${event} reads what its branch has kept, and keeps nothing`;
+    if (before === null || Date.parse(now.measuredAt) - Date.parse(before.measuredAt) >= weekMs)
+        return null;
+    return learnt(before) === learnt(now) ? `nothing new since ${before.measuredAt.slice(0, 10)}` : null;
+}
+/** All that is remembered, without the days. */
+function learnt({ measuredAt: _, did, ...rest }) {
+    const sorted = (record) => Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1));
+    const { features, selfTests, tests, ...facts } = rest;
+    const done = sorted(did).map(([id, passes]) => [
+        id,
+        passes.map(({ missing, operations }) => `${missing.join()}:${operations.join()}`).sort(),
+    ]);
+    return JSON.stringify([
+        sorted(facts),
+        sorted(features),
+        sorted(selfTests),
+        sorted(tests ?? {}),
+        done,
+    ]);
 }
 
 // EXTERNAL MODULE: external "node:util"
@@ -42436,6 +42520,7 @@ function baselineOf(report, before = {}) {
         features: Object.fromEntries(Object.values(report.features).map(({ output, state }) => [output, state])),
         selfTests: Object.fromEntries(Object.entries(report.selfTest ?? {}).map(([name, { state }]) => [name, state])),
         tests: report.run === null ? null : verdictsOf(report.run.tests),
+        accepted: report.options['accept-baseline'] ?? '',
         did: joinDid(before, report.run === null ? {} : didIn(report, report.run, today), today),
     };
 }
@@ -42642,7 +42727,9 @@ function compareBaselines(previous, current, complete) {
         loss,
         message: kind === 'kernel' ? `${sentence}.` : `${sentence} (${kernels}).`,
     });
-    const states = (kind, label, key) => Object.entries(current[key]).flatMap(([name, now]) => {
+    const states = (kind, label, key) => 
+    // Where there is no CRIU, nothing was lost but CRIU.
+    Object.entries(current.criu === '' ? {} : current[key]).flatMap(([name, now]) => {
         const before = drift_own(previous[key], name);
         if (before === undefined || before === now)
             return [];
@@ -42708,11 +42795,14 @@ const incomplete = new Set([
     'not-started',
 ]);
 /**
- * The report with what changed since the last run on this kind of runner.
+ * The report with what is not as it is remembered of this kind of runner; nothing where today's state is accepted.
  * @param policy the input `baseline`: with `fail`, what worked then and no longer does fails the run.
  */
 function withDrift(report, last, policy) {
-    const drift = compareBaselines(last, baselineOf(report), report.run !== null && isComplete(report.run));
+    const now = baselineOf(report);
+    if (last.accepted !== now.accepted)
+        return { ...report, drift: [] };
+    const drift = compareBaselines(last, now, report.run !== null && isComplete(report.run));
     const losses = drift.filter(({ loss }) => loss).map(({ message }) => message);
     if (policy !== 'fail' || losses.length === 0)
         return { ...report, drift };
@@ -42727,6 +42817,7 @@ function isComplete({ faults, tests, counts }) {
 }
 
 ;// CONCATENATED MODULE: ./main.js
+
 
 
 
@@ -42808,8 +42899,11 @@ async function gate() {
     if (run !== null || stop !== null)
         publish({ verdict: told.conclusion.verdict });
     await tell(told, inputs, job);
-    if (remember)
-        (0,core/* info */.pq)(await keepBaseline(job.cache, job, baselineOf(report, did), job.scratch));
+    if (!remember)
+        return;
+    const baseline = remembered(previous, baselineOf(report, did));
+    const why = notWorthKeeping(job.event, previous, baseline);
+    (0,core/* info */.pq)(why === null ? await keepBaseline(job.cache, job, baseline, job.scratch) : `baseline: not kept: ${why}`);
 }
 const tellers = { log: core/* info */.pq, warn: core/* warning */.$e };
 /** @throws Error where CRIU cannot run at all. */

@@ -22,6 +22,7 @@ import { mendSudoPath } from './criu/sudo-path/tidy.ts'
 import { stopBeforeTests } from './gate/before-tests.ts'
 import { earlierPasses } from './history/did.ts'
 import { keepBaseline, lastBaseline } from './history/kept-baseline.ts'
+import { notWorthKeeping, remembered } from './history/remember.ts'
 import type { TestIdentity } from './history/test-id.ts'
 import { readHostFacts } from './host/facts/read-host-facts.ts'
 import { localPlace } from './host/place.ts'
@@ -92,7 +93,12 @@ async function gate(): Promise<void> {
   const told = previous === null ? report : withDrift(report, previous, inputs.baseline)
   if (run !== null || stop !== null) publish({ verdict: told.conclusion.verdict })
   await tell(told, inputs, job)
-  if (remember) info(await keepBaseline(job.cache, job, baselineOf(report, did), job.scratch))
+  if (!remember) return
+  const baseline = remembered(previous, baselineOf(report, did))
+  const why = notWorthKeeping(job.event, previous, baseline)
+  info(
+    why === null ? await keepBaseline(job.cache, job, baseline, job.scratch) : `baseline: not kept: ${why}`,
+  )
 }
 
 const tellers = { log: info, warn: warning }

@@ -34,7 +34,7 @@ describe('annotations', () => {
       'error: plan: tests/checkpoint.bats',
       'error: failed: TestTcp',
       'error: log and probe disagree: TestLazy',
-      'warning: lost since the last run: memtrack',
+      'warning: no longer works here: memtrack',
       'warning: two measurements disagree',
       'warning: unjustified skip: TestUsernsCheckpoint',
       'notice: memtrack missing: TestCheckpoint/pre-dump',
@@ -113,8 +113,13 @@ describe('annotations', () => {
     ['on-unsupported: fail', { onUnsupported: 'fail' }, ['error: memtrack missing'], ['notice:']],
     ['on-unjustified-skip: fail', { onUnjustifiedSkip: 'fail' }, ['error: unjustified skip'], []],
     ['on-unjustified-skip: ignore', { onUnjustifiedSkip: 'ignore' }, [], ['unjustified skip']],
-    ['baseline: fail', { baseline: 'fail' }, ['error: lost since'], ['warning: lost']],
-    ['baseline: ignore', { baseline: 'ignore' }, [], ['lost since']],
+    [
+      'baseline: fail',
+      { baseline: 'fail' },
+      ['error: no longer works here'],
+      ['warning: no longer works here'],
+    ],
+    ['baseline: ignore', { baseline: 'ignore' }, [], ['no longer works here']],
   ])('follow %s', (_, policy, present, absent) => {
     const all = told(ran, policy).join('\n')
     for (const title of present) expect(all).toContain(title)

@@ -28,6 +28,7 @@ const job: Job = {
   } as Job['release'],
   apt: 'no apt here',
   label: 'debian12-X64',
+  event: 'push',
   image: '',
   cache: { state: 'off', why: 'no cache service' },
   scratch: '/temp/scratch',

@@ -79,7 +79,7 @@ async function driftOf({ outputs }: ActionRun): Promise<Report['drift']> {
 }
 
 const told = ({ annotations }: ActionRun) =>
-  annotations.filter(({ properties }) => properties.title?.startsWith('lost since the last run'))
+  annotations.filter(({ properties }) => properties.title?.startsWith('no longer works here'))
 
 const kernels = `(kernel ${earlierKernel} then, ${release()} now)`
 const losses = [
@@ -108,7 +108,7 @@ needing('root').describe('a job whose runner gets another kernel', () => {
     const [annotation, ...more] = told(second)
     expect(more).toEqual([])
     expect(annotation?.level).toBe('warning')
-    expect(annotation?.properties.title).toBe('lost since the last run: memtrack, pre-dump')
+    expect(annotation?.properties.title).toBe('no longer works here: memtrack, pre-dump')
     expect(annotation?.message.split('\n')).toEqual([
       ...losses,
       `The kernel was ${earlierKernel} and is ${release()}.`,
@@ -117,11 +117,34 @@ needing('root').describe('a job whose runner gets another kernel', () => {
     for (const loss of losses) expect(second.summary.replaceAll('\\', '')).toContain(loss)
   })
 
-  it('is told once: the third run has nothing to tell', async () => {
+  it('is told by every run until it works again, or is accepted', async () => {
+    for (const policy of ['warn', 'fail', 'fail']) {
+      const next = await job({ tracksMemory: false, inputs: { baseline: policy } })
+      expect(told(next)).toHaveLength(1)
+      expect(next.conclusion).toBe(policy === 'fail' ? 'failure' : 'success')
+    }
+    const accepting = { baseline: 'fail', 'accept-baseline': 'no-memtrack' }
+    for (let round = 0; round < 2; round++) {
+      const accepted = await job({ tracksMemory: false, inputs: accepting })
+      expect([accepted.conclusion, await driftOf(accepted)]).toEqual(['success', []])
+    }
+    await job({ tracksMemory: true, inputs: accepting })
+    expect((await job({ tracksMemory: false, inputs: accepting })).conclusion).toBe('failure')
+  })
+
+  it('is told of a pull request by what its branch has kept, which it leaves alone', async () => {
+    const env = { GITHUB_EVENT_NAME: 'pull_request' }
+    for (let round = 0; round < 2; round++)
+      expect(told(await job({ tracksMemory: false, env }))).toHaveLength(1)
+    expect(service.entries).toHaveLength(1)
+  })
+
+  it('keeps what was learnt, and nothing where nothing was', async () => {
     await job({ tracksMemory: false })
-    const third = await job({ tracksMemory: false })
-    expect(told(third)).toEqual([])
-    expect(await driftOf(third)).toEqual([])
+    const entries = service.entries.length
+    const again = await job({ tracksMemory: false })
+    expect(service.entries).toHaveLength(entries)
+    expect(again.stdout).toMatch(/^baseline: not kept: nothing new since \d{4}-\d\d-\d\d$/m)
   })
 
   it('fails by baseline: fail, and says why', async () => {

@@ -11,6 +11,7 @@ const kept: Baseline = {
   features: { memtrack: 'true' },
   selfTests: {},
   tests: { 'pkg\tTestA': 'passed' },
+  accepted: '',
   did: {},
 }
 

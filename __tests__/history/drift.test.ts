@@ -16,6 +16,7 @@ const before: Baseline = {
     'pkg\tTestLazy': 'unsupported',
     'pkg\tTestGpu': 'skipped',
   },
+  accepted: '',
   did: {},
 }
 const sentences = (now: Partial<Baseline>, complete = true) =>

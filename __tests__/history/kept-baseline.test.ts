@@ -22,6 +22,7 @@ function measured(day: string, kernel: string): Baseline {
     features: { memtrack: 'true' },
     selfTests: { plain: 'true' },
     tests: null,
+    accepted: '',
     did: {},
   }
 }

@@ -47,6 +47,8 @@ export interface Inputs {
   readonly onBrokenCriu: 'fail' | 'skip' | 'run'
   readonly maxUnsupported: MaxUnsupported | null
   readonly baseline: 'warn' | 'fail' | 'ignore'
+  /** Another word than before takes today's state as the baseline. */
+  readonly acceptBaseline: string
   readonly annotations: 'notice' | 'warning' | 'none'
   readonly summary: boolean
   readonly reportDir: string | null
@@ -86,13 +88,7 @@ export function parseInputs(get: (name: string) => string): Inputs {
         .matching('source-sha256', /^[0-9a-f]{64}$/i, 'no SHA-256', '64 hexadecimal digits')
         ?.toLowerCase() ?? null,
     cache: cacheOf(read),
-    cacheVersion:
-      read.matching(
-        'cache-version',
-        /^[\w.-]{1,64}$/,
-        'not fit for a cache key',
-        "at most 64 letters, digits, '.', '-' and '_'",
-      ) ?? '',
+    cacheVersion: cacheVersionOf(read),
     features: ['', 'all'].includes(read.text('features')) ? null : read.featureList('features'),
     require: read.featureList('require'),
     ifMissing: read.choice('if-missing', ['fail', 'skip'], 'fail'),
@@ -112,6 +108,7 @@ export function parseInputs(get: (name: string) => string): Inputs {
     onBrokenCriu: read.choice('on-broken-criu', ['fail', 'skip', 'run'], 'fail'),
     maxUnsupported: limitOf(read),
     baseline: read.choice('baseline', ['warn', 'fail', 'ignore'], 'warn'),
+    acceptBaseline: acceptedOf(read),
     annotations: read.choice('annotations', ['notice', 'warning', 'none'], 'notice'),
     summary: read.choice('summary', ['true', 'false'], 'true') === 'true',
     reportDir: read.text('report-dir') || null,
@@ -152,6 +149,16 @@ function versionOf(read: InputReader): WantedVersion {
 function cacheOf(read: InputReader): Inputs['cache'] {
   const uses = { true: 'safe-events', always: 'always', false: 'never' } as const
   return uses[read.choice('cache', ['true', 'always', 'false'], 'true')]
+}
+
+const wordAllowed = "at most 64 letters, digits, '.', '-' and '_'"
+
+function cacheVersionOf(read: InputReader): string {
+  return read.matching('cache-version', /^[\w.-]{1,64}$/, 'not fit for a cache key', wordAllowed) ?? ''
+}
+
+function acceptedOf(read: InputReader): string {
+  return read.matching('accept-baseline', /^[\w.-]{1,64}$/, 'no word', wordAllowed) ?? ''
 }
 
 function installOf(read: InputReader): Inputs['install'] {

@@ -24,6 +24,8 @@ export interface Job {
   /** The kind of runner, for the baseline. */
   readonly label: string
   readonly image: string
+  /** Name of the event that started the workflow; empty off GitHub. */
+  readonly event: string
   readonly cache: CacheAccess
   /** A folder of this step's own; the runner empties it after the job. */
   readonly scratch: string
@@ -51,6 +53,7 @@ export async function readJob(inputs: Inputs, env: NodeJS.ProcessEnv): Promise<J
     apt,
     label: runnerLabel(env, { id: release.distribution, versionId: release.version }, process.arch),
     image: runnerImage(env),
+    event: event.name,
     cache: cacheAccess(inputs.cache, event, env, command),
     scratch,
     claimant: claimantOf(env, scratch),

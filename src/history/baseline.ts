@@ -19,6 +19,8 @@ export interface Baseline {
   readonly selfTests: Readonly<Record<string, FeatureState>>
   /** Verdicts by `testId`; null when no tests were run. */
   readonly tests: Readonly<Record<string, Verdict>> | null
+  /** The word of `accept-baseline` under which it was kept. */
+  readonly accepted: string
   /** What tests did with CRIU when they passed, a union over time. */
   readonly did: Did
 }
@@ -38,7 +40,8 @@ export function readBaseline(json: string): Baseline | null {
   if (![measuredAt, kernel, image, criu].every(isText)) return null
   if (!isRecordOf(features, isState) || !isRecordOf(selfTests, isState)) return null
   if (tests !== null && !isRecordOf(tests, isVerdict)) return null
-  return { ...(value as unknown as Baseline), did: readDid(value.did) }
+  const accepted = isText(value.accepted) ? value.accepted : ''
+  return { ...(value as unknown as Baseline), accepted, did: readDid(value.did) }
 }
 
 function parsed(json: string): unknown {

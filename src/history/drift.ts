@@ -47,7 +47,8 @@ export function compareBaselines(previous: Baseline, current: Baseline, complete
   })
 
   const states = (kind: 'feature' | 'self-test', label: string, key: 'features' | 'selfTests') =>
-    Object.entries(current[key]).flatMap(([name, now]) => {
+    // Where there is no CRIU, nothing was lost but CRIU.
+    Object.entries(current.criu === '' ? {} : current[key]).flatMap(([name, now]) => {
       const before = own(previous[key], name)
       if (before === undefined || before === now) return []
       const sentence = `${label} ${name} was ${before} and is ${now}`

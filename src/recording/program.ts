@@ -301,8 +301,10 @@ sub read_on {
 sub exit_of {
   my ($process, $stat) = @_;
   my $status;
+  # It closes the descriptor when it goes.
+  open my $handle, '<&=', $process if $process >= 0;
   for my $attempt (1 .. 20) {
-    $status = status_of($process) // zombie_status($stat);
+    $status = status_of($handle) // zombie_status($stat);
     last if defined $status;
     Time::HiRes::sleep(0.001);
   }
@@ -311,9 +313,8 @@ sub exit_of {
 }
 
 sub status_of {
-  my ($process) = @_;
-  return undef if $process < 0;
-  open my $handle, '<&=', $process or return undef;
+  my ($handle) = @_;
+  return undef if !$handle;
   my $info = pack 'Q x56', 8;
   ioctl $handle, 0xC040FF0B, $info or return undef;
   my ($mask, $status) = unpack 'Q x52 l', $info;

@@ -136,7 +136,7 @@ function knownBugAttention({ title, remedy, fixedIn, source }: KnownBugReport): 
 function driftAttention(drift: NonNullable<Report['drift']>): readonly Attention[] {
   const lines = drift.map(({ message }) => message)
   const lost = drift.filter(({ loss }) => loss).map(({ subject }) => subject)
-  if (lost.length > 0) return [attention('loss', `lost since the last run: ${lost.join(', ')}`, { lines })]
+  if (lost.length > 0) return [attention('loss', `no longer works here: ${lost.join(', ')}`, { lines })]
   const kernel = drift.find(({ kind }) => kind === 'kernel')
   if (kernel === undefined) return []
   return [attention('change', `the kernel changed from ${kernel.before} to ${kernel.now}`, { lines })]

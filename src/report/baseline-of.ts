@@ -31,6 +31,7 @@ export function baselineOf(report: Report, before: Did = {}): Baseline {
       Object.entries(report.selfTest ?? {}).map(([name, { state }]) => [name, state]),
     ),
     tests: report.run === null ? null : verdictsOf(report.run.tests),
+    accepted: report.options['accept-baseline'] ?? '',
     did: joinDid(before, report.run === null ? {} : didIn(report, report.run, today), today),
   }
 }

@@ -15,11 +15,13 @@ const incomplete = new Set([
 ])
 
 /**
- * The report with what changed since the last run on this kind of runner.
+ * The report with what is not as it is remembered of this kind of runner; nothing where today's state is accepted.
  * @param policy the input `baseline`: with `fail`, what worked then and no longer does fails the run.
  */
 export function withDrift(report: Report, last: Baseline, policy: 'warn' | 'fail' | 'ignore'): Report {
-  const drift = compareBaselines(last, baselineOf(report), report.run !== null && isComplete(report.run))
+  const now = baselineOf(report)
+  if (last.accepted !== now.accepted) return { ...report, drift: [] }
+  const drift = compareBaselines(last, now, report.run !== null && isComplete(report.run))
   const losses = drift.filter(({ loss }) => loss).map(({ message }) => message)
   if (policy !== 'fail' || losses.length === 0) return { ...report, drift }
   const before = report.conclusion
