@@ -531,8 +531,8 @@ function isSelfConscious(text) {
     return selfConscious.test(text);
 }
 const selfConscious = new RegExp([
-    String.raw `\$-|\$\{-|\b(?:SHELLOPTS|BASHOPTS|BASH_ENV|BASH_ARG[CV]|errtrace|functrace|xtrace|extdebug|shopt|ERR|DEBUG|RETURN)\b`,
-    String.raw `\bset [+-]o\s*(?:$|[;&|>)])|\bset -[A-Za-z]*[ETx]|\bset\s*(?:$|[;&|>)])`,
+    String.raw `\$-|\$\{-|\b(?:SHELLOPTS|BASHOPTS|BASH_ENV|BASH_ARG[CV]|BASH_XTRACEFD|errtrace|functrace|extdebug|shopt|ERR|DEBUG|RETURN)\b`,
+    String.raw `\bset [+-]o\s*(?:$|[;&|>)])|\bset -[A-Za-z]*[ET]|\bset\s*(?:$|[;&|>)])`,
     String.raw `\b(?:declare|typeset)(?:\s+-p)?\s*(?:$|[;&|>)])|\btrap\b(?:\s+-[lp]\b|\s*(?:$|[;&|>)]))`,
 ].join('|'), 'm');
 /**
@@ -547,9 +547,13 @@ function tracingScripts({ lines, loops }, text, file, own) {
     const rounds = loops.map(({ node }) => (node.type === 'For' ? roundOf(node, text) : ''));
     const common = '"$-" "$BASH_SUBSHELL" "$LINENO" "${BASH_LINENO[*]-}" "${FUNCNAME[*]-}" "${BASH_SOURCE[*]-}" "$BASH_COMMAND"';
     const told = (kind) => `printf "%s\\0" ${kind} ${common} ${rounds.join(' ')} "$_" ${to}`;
-    const traps = [`: ${to}`, `trap -- ${quoted(told('failed'))} ERR`];
-    if (lines.length > 0)
-        traps.push(`trap -- ${quoted(`case $LINENO in ${lines.join('|')}) ${told('reached')};; *) : "$_";; esac`)} DEBUG`, 'set -T');
+    // Within a group whose errors go nowhere `set -x` shows nothing of it.
+    const trap = (body, signal) => `trap -- ${quoted(`{ ${body}; } 2>/dev/null`)} ${signal}`;
+    const traps = [`: ${to}`, trap(told('failed'), 'ERR')];
+    if (lines.length > 0) {
+        const reached = `case $LINENO in ${lines.join('|')}) ${told('reached')};; *) : "$_";; esac`;
+        traps.push(trap(reached, 'DEBUG'), 'set -T');
+    }
     const restored = own === null ? 'unset BASH_ENV' : `BASH_ENV=${quoted(own)}; . "$BASH_ENV"`;
     return {
         outer: `. ${quoted(file.inner)} "$_"\n`,
@@ -843,7 +847,9 @@ async function traceScript(request) {
     const shell = (0,external_node_path_.basename)(request.argv[0] ?? '');
     const parsed = otherShells.has(shell) ? parseShell(request.text) : null;
     const untraced = (code) => code === 0 ? null : parsed === null ? opaque(request.text) : unseenIn(parsed);
-    if (parsed === null || shell !== 'bash' || isSelfConscious(request.text))
+    // A shell that shows what it runs from the beginning would show the traps being set.
+    const shows = request.argv.some(word => /^-[A-Za-z]*x/.test(word));
+    if (parsed === null || shell !== 'bash' || shows || isSelfConscious(request.text))
         return { env: {}, unrun: async (code) => untraced(code) };
     const watched = watchedIn(parsed);
     const [outer, inner, trace] = [

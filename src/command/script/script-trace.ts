@@ -48,7 +48,9 @@ export async function traceScript(request: TraceRequest): Promise<ScriptTrace> {
   const parsed = otherShells.has(shell) ? parseShell(request.text) : null
   const untraced = (code: number): Unrun | null =>
     code === 0 ? null : parsed === null ? opaque(request.text) : unseenIn(parsed)
-  if (parsed === null || shell !== 'bash' || isSelfConscious(request.text))
+  // A shell that shows what it runs from the beginning would show the traps being set.
+  const shows = request.argv.some(word => /^-[A-Za-z]*x/.test(word))
+  if (parsed === null || shell !== 'bash' || shows || isSelfConscious(request.text))
     return { env: {}, unrun: async code => untraced(code) }
   const watched = watchedIn(parsed)
   const [outer, inner, trace] = [

@@ -71,8 +71,8 @@ export function isSelfConscious(text: string): boolean {
 
 const selfConscious = new RegExp(
   [
-    String.raw`\$-|\$\{-|\b(?:SHELLOPTS|BASHOPTS|BASH_ENV|BASH_ARG[CV]|errtrace|functrace|xtrace|extdebug|shopt|ERR|DEBUG|RETURN)\b`,
-    String.raw`\bset [+-]o\s*(?:$|[;&|>)])|\bset -[A-Za-z]*[ETx]|\bset\s*(?:$|[;&|>)])`,
+    String.raw`\$-|\$\{-|\b(?:SHELLOPTS|BASHOPTS|BASH_ENV|BASH_ARG[CV]|BASH_XTRACEFD|errtrace|functrace|extdebug|shopt|ERR|DEBUG|RETURN)\b`,
+    String.raw`\bset [+-]o\s*(?:$|[;&|>)])|\bset -[A-Za-z]*[ET]|\bset\s*(?:$|[;&|>)])`,
     String.raw`\b(?:declare|typeset)(?:\s+-p)?\s*(?:$|[;&|>)])|\btrap\b(?:\s+-[lp]\b|\s*(?:$|[;&|>)]))`,
   ].join('|'),
   'm',
@@ -96,12 +96,13 @@ export function tracingScripts(
   const common =
     '"$-" "$BASH_SUBSHELL" "$LINENO" "${BASH_LINENO[*]-}" "${FUNCNAME[*]-}" "${BASH_SOURCE[*]-}" "$BASH_COMMAND"'
   const told = (kind: string) => `printf "%s\\0" ${kind} ${common} ${rounds.join(' ')} "$_" ${to}`
-  const traps = [`: ${to}`, `trap -- ${quoted(told('failed'))} ERR`]
-  if (lines.length > 0)
-    traps.push(
-      `trap -- ${quoted(`case $LINENO in ${lines.join('|')}) ${told('reached')};; *) : "$_";; esac`)} DEBUG`,
-      'set -T',
-    )
+  // Within a group whose errors go nowhere `set -x` shows nothing of it.
+  const trap = (body: string, signal: string) => `trap -- ${quoted(`{ ${body}; } 2>/dev/null`)} ${signal}`
+  const traps = [`: ${to}`, trap(told('failed'), 'ERR')]
+  if (lines.length > 0) {
+    const reached = `case $LINENO in ${lines.join('|')}) ${told('reached')};; *) : "$_";; esac`
+    traps.push(trap(reached, 'DEBUG'), 'set -T')
+  }
   const restored = own === null ? 'unset BASH_ENV' : `BASH_ENV=${quoted(own)}; . "$BASH_ENV"`
   return {
     outer: `. ${quoted(file.inner)} "$_"\n`,
