@@ -2789,21 +2789,13 @@ function faultsOfRun(run, executed, skipsProven) {
     return [...run.faults, ...unrunFaults(run), ...endFaults(run), ...emptyFaults(run, executed, skipsProven)];
 }
 /** What was seen of the script besides its end: what may not have run. */
-function remarksOnRun({ unrun, stoppedMake, end }) {
+function remarksOnRun({ unrun, end }) {
     if (end.timedOut || end.cancelled)
         return [];
-    const stopped = stoppedMake === null || end.code === 0
-        ? []
-        : [
-            {
-                level: 'warning',
-                message: `“${stoppedMake}”: make stopped there, and what it would have made behind that has not run. With \`make -k\` it goes on.`,
-            },
-        ];
     if (unrun === null || (unrun.kind === 'tests' && end.code !== 0))
-        return stopped;
+        return [];
     const level = unrun.kind === 'no-tests' ? 'notice' : 'warning';
-    return [...stopped, { level, message: unrunSentence(unrun) }];
+    return [{ level, message: unrunSentence(unrun) }];
 }
 function unrunFaults({ unrun, end }) {
     if (unrun?.kind !== 'tests' || end.code === 0 || end.timedOut || end.cancelled)

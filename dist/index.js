@@ -35593,6 +35593,7 @@ async function readJob(inputs, env) {
             wantedText(inputs.criuVersion),
             inputs.suite,
             inputs.install.providers.join(),
+            inputs.run ?? '',
             env.GITHUB_ACTION ?? '',
         ],
     };

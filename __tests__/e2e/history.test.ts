@@ -48,9 +48,9 @@ async function run(script: string): Promise<{ conclusion: string; test: TestRepo
       features: 'memtrack',
       'self-test': 'none',
       'criu-logs': 'images/*.log',
-      run: script,
+      run: 'eval "$SCRIPT"',
     },
-    env: { ...service.env(), ImageOS: 'ubuntu24', ImageVersion: '20261115.1.0' },
+    env: { ...service.env(), SCRIPT: script, ImageOS: 'ubuntu24', ImageVersion: '20261115.1.0' },
   })
   onTestFailed(() => console.log(step.stdout))
   const report = JSON.parse(await readFile(join(step.outputs.report ?? '', 'report.json'), 'utf8')) as Report

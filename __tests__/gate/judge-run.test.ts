@@ -177,14 +177,6 @@ describe('what of the script has not run', () => {
     ])
   })
 
-  it('is a warning where make stopped at a target', () => {
-    const stoppedMake = 'make: *** [Makefile:3: one] Error 1'
-    const end = { code: 2, signal: null, timedOut: false, cancelled: false }
-    expect(run({ stoppedMake, end, wrapperStatuses: [2] }).remarks).toMatchObject([
-      { level: 'warning', message: expect.stringContaining('make -k') },
-    ])
-  })
-
   it('is not asked of a command that was ended', () => {
     const end = { code: null, signal: 'SIGTERM', timedOut: true, cancelled: false }
     const { remarks, faults } = run({ unrun: { kind: 'tests', at, parts }, end })

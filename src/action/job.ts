@@ -64,6 +64,7 @@ export async function readJob(inputs: Inputs, env: NodeJS.ProcessEnv): Promise<J
       wantedText(inputs.criuVersion),
       inputs.suite,
       inputs.install.providers.join(),
+      inputs.run ?? '',
       env.GITHUB_ACTION ?? '',
     ],
   }

@@ -44,20 +44,11 @@ export interface Remark {
 }
 
 /** What was seen of the script besides its end: what may not have run. */
-export function remarksOnRun({ unrun, stoppedMake, end }: TestRun): readonly Remark[] {
+export function remarksOnRun({ unrun, end }: TestRun): readonly Remark[] {
   if (end.timedOut || end.cancelled) return []
-  const stopped: readonly Remark[] =
-    stoppedMake === null || end.code === 0
-      ? []
-      : [
-          {
-            level: 'warning',
-            message: `“${stoppedMake}”: make stopped there, and what it would have made behind that has not run. With \`make -k\` it goes on.`,
-          },
-        ]
-  if (unrun === null || (unrun.kind === 'tests' && end.code !== 0)) return stopped
+  if (unrun === null || (unrun.kind === 'tests' && end.code !== 0)) return []
   const level = unrun.kind === 'no-tests' ? 'notice' : 'warning'
-  return [...stopped, { level, message: unrunSentence(unrun) }]
+  return [{ level, message: unrunSentence(unrun) }]
 }
 
 function unrunFaults({ unrun, end }: TestRun): readonly RunFault[] {
