@@ -1959,13 +1959,20 @@ function callerOf({ parents }) {
 function isOfProcesses({ kind }) {
     return kind === 'dump' || kind === 'pre-dump' || kind === 'restore';
 }
+/** What CRIU answers to it fails nothing. */
+function isQuestion({ kind }) {
+    return kind === 'check' || kind === 'feature-check';
+}
 /**
  * The last operation of a test that failed, or that its caller refused: a feature check that the next operation of processes
  * does not follow. Null where all that CRIU was asked for succeeded, as far as is known.
  */
 function refusedBy(runs, log) {
     const done = doneOperations(runs);
-    const failed = done.findLast(one => one.outcome === 'failed' && (log === null || one.log === log));
+    // A log that tells of the cause is of an operation that failed, however it ended; a question is none.
+    const failed = done.findLast(one => log === null
+        ? one.outcome === 'failed' && !isQuestion(one)
+        : one.log === log && one.outcome !== 'succeeded');
     if (failed !== undefined)
         return { told: failed.told, row: failed.row, at: failed.endedAt };
     if (log !== null)
@@ -2053,10 +2060,14 @@ function objections(test, cited, facts, cause) {
 function proven(cited, facts, against) {
     const { declared, measured: { state, outputNames }, criu, } = facts;
     const first = cited[0];
-    const named = first === undefined ? declared : cited.flatMap(({ features }) => features);
+    // What is declared and there is no reason to speak of a missing feature.
+    const named = first === undefined
+        ? declared.filter(name => state(name) !== 'true')
+        : cited.flatMap(({ features }) => features);
     if (named.length === 0)
         return null;
     const missing = named.filter(name => state(name) === 'false');
+    const unmeasured = `${(0,sentences/* listed */.K)(outputNames(named))} could not be measured`;
     const operation = failedOperation(cited, facts);
     const needs = operation?.row?.needs ?? [];
     return (0,proof/* proofOf */.oX)({
@@ -2064,11 +2075,17 @@ function proven(cited, facts, against) {
         says: first === undefined ? null : (0,sentences/* quoted */.T)(first.evidence.line.text),
         operation: operation === null
             ? null
-            : { told: operation.told, needs: named.some(name => needs.includes(name)) || first?.rule === 3 },
+            : {
+                told: operation.told,
+                needs: named.some(name => needs.includes(name)) || first?.evidence.line.kind === 'criu',
+            },
         declared: named.every(name => declared.includes(name)),
         criu: criu ?? 'no CRIU',
         lastPass: lastPassOf(facts.earlier, outputNames(missing)),
-        lacking: Object.fromEntries(against.toReversed().map(({ link, ruling }) => [link, ruling.why])),
+        lacking: {
+            ...(missing.length === 0 ? { measured: unmeasured } : {}),
+            ...Object.fromEntries(against.toReversed().map(({ link, ruling }) => [link, ruling.why])),
+        },
     });
 }
 function lastPassOf([last], features) {

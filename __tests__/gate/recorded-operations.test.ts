@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { RecordedRun } from '../../src/recording/recorded-run.ts'
 import type { CriuRun } from '../../src/recording/run.ts'
-import { judged, testResult, testRun } from './examples.ts'
+import { answers, judged, testResult, testRun } from './examples.ts'
 import { runOf, served } from './recorded-run.ts'
 
 const test = (output: readonly string[]) => testResult({ output, span: { start: 0, end: 9000 } })
@@ -104,5 +104,37 @@ describe('what was recorded of a failed test', () => {
     const quietly = runOf('pre-dump -t 1', [], { exitCode: 1 })
     expect(judgedWith([quiet], [quietly], ['mem_dirty_track'])).toMatchObject({ verdict: 'unsupported' })
     expect(judgedWith([quiet], [], ['mem_dirty_track'])).toMatchObject({ verdict: 'unsupported' })
+  })
+
+  it('is no refusal of an operation where a question was answered with no, and the test went on by itself', () => {
+    const runs = [
+      runOf('check --feature mem_dirty_track', [], { exitCode: 1 }),
+      served('dump --rpc -t 1', ['(00.2) Dumping finished successfully'], at(2000, { pid: 101 })),
+      asked(at(3000, { pid: 102, ...runc('checkpoint', '--pre-dump') })),
+    ]
+    expect(judgedWith([refused], runs)).toMatchObject({ verdict: 'unsupported' })
+  })
+
+  it('tells by CRIU’s own log which operation failed, though the status of `swrk` tells nothing', () => {
+    const ruled = judgedWith([quiet], [served('pre-dump --rpc -t 1', [noTracking])])
+    expect(ruled).toMatchObject({ verdict: 'unsupported' })
+    expect(ruled?.proof?.[0]).toMatchObject({ state: 'shown', says: 'criu pre-dump failed' })
+  })
+
+  it('does not say that an operation uses the feature where only its caller says so', () => {
+    const need = judgedWith([refused], [asked()])?.proof?.find(({ link }) => link === 'need')
+    expect(need).toMatchObject({ state: 'open', gives: 'declare memtrack for the test in `test-needs`' })
+  })
+
+  it('claims no measurement: a declared feature that is there is no proof, one that is unknown lacks it', () => {
+    const needs = [{ pattern: 'TestX', features: ['mem_dirty_track'] }]
+    const proofWith = (state: 'true' | 'unknown') =>
+      judged(testRun([test([quiet])]), { needs, features: answers({ mem_dirty_track: state }) }).tests[0]
+        ?.proof
+    expect(proofWith('true')).toBeNull()
+    expect(proofWith('unknown')?.find(({ link }) => link === 'measured')).toMatchObject({
+      state: 'lacking',
+      says: 'memtrack could not be measured',
+    })
   })
 })

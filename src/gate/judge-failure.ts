@@ -103,9 +103,14 @@ function proven(
     criu,
   } = facts
   const first = cited[0]
-  const named = first === undefined ? declared : cited.flatMap(({ features }) => features)
+  // What is declared and there is no reason to speak of a missing feature.
+  const named =
+    first === undefined
+      ? declared.filter(name => state(name) !== 'true')
+      : cited.flatMap(({ features }) => features)
   if (named.length === 0) return null
   const missing = named.filter(name => state(name) === 'false')
+  const unmeasured = `${listed(outputNames(named))} could not be measured`
   const operation = failedOperation(cited, facts)
   const needs = operation?.row?.needs ?? []
   return proofOf({
@@ -114,11 +119,17 @@ function proven(
     operation:
       operation === null
         ? null
-        : { told: operation.told, needs: named.some(name => needs.includes(name)) || first?.rule === 3 },
+        : {
+            told: operation.told,
+            needs: named.some(name => needs.includes(name)) || first?.evidence.line.kind === 'criu',
+          },
     declared: named.every(name => declared.includes(name)),
     criu: criu ?? 'no CRIU',
     lastPass: lastPassOf(facts.earlier, outputNames(missing)),
-    lacking: Object.fromEntries(against.toReversed().map(({ link, ruling }) => [link, ruling.why])),
+    lacking: {
+      ...(missing.length === 0 ? { measured: unmeasured } : {}),
+      ...Object.fromEntries(against.toReversed().map(({ link, ruling }) => [link, ruling.why])),
+    },
   })
 }
 

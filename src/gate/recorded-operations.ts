@@ -56,6 +56,11 @@ function isOfProcesses({ kind }: DoneOperation): boolean {
   return kind === 'dump' || kind === 'pre-dump' || kind === 'restore'
 }
 
+/** What CRIU answers to it fails nothing. */
+function isQuestion({ kind }: DoneOperation): boolean {
+  return kind === 'check' || kind === 'feature-check'
+}
+
 /** An operation that failed, or that the caller did not start since it asked CRIU first and took its answer for a no. */
 export interface Refused {
   readonly told: string
@@ -71,7 +76,12 @@ export interface Refused {
  */
 export function refusedBy(runs: readonly RecordedRun[], log: string | null): Refused | null {
   const done = doneOperations(runs)
-  const failed = done.findLast(one => one.outcome === 'failed' && (log === null || one.log === log))
+  // A log that tells of the cause is of an operation that failed, however it ended; a question is none.
+  const failed = done.findLast(one =>
+    log === null
+      ? one.outcome === 'failed' && !isQuestion(one)
+      : one.log === log && one.outcome !== 'succeeded',
+  )
   if (failed !== undefined) return { told: failed.told, row: failed.row, at: failed.endedAt }
   if (log !== null) return null
   const asked = runs.findLast((run, place) => asksOnly(run) && !goesOn(runs.slice(place + 1)))
