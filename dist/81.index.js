@@ -489,7 +489,10 @@ function isCommand(node) {
     return ['Command', 'Subshell', 'TestCommand', 'ArithmeticCommand', 'Redirected', 'Coproc'].includes(node.type);
 }
 
+// EXTERNAL MODULE: ./base/shell-quoted.js
+var shell_quoted = __webpack_require__(7624);
 ;// CONCATENATED MODULE: ./command/script/trace.js
+
 
 /** More loops are not looked at: each costs a process where a command fails. */
 const mostLoops = 8;
@@ -539,24 +542,24 @@ const selfConscious = new RegExp([
  * Two scripts for bash: the first, named by BASH_ENV, reads the second, which sets the traps and leaves everything else as it
  * was. `$_`, the last word of the last command, stays what it is: a trap ends with it, and so does the first script.
  * Source: bash(1), BASH_ENV, trap, set -E.
- * @param folder where they and the trace lie; `file` names them there
+ * @param file paths of the second script and of the trace
  * @param own the BASH_ENV that the job has, which stays in force
  */
 function tracingScripts({ lines, loops }, text, file, own) {
-    const to = `>>${quoted(file.trace)} 2>/dev/null`;
+    const to = `>>${(0,shell_quoted/* shellQuoted */.x)(file.trace)} 2>/dev/null`;
     const rounds = loops.map(({ node }) => (node.type === 'For' ? roundOf(node, text) : ''));
     const common = '"$-" "$BASH_SUBSHELL" "$LINENO" "${BASH_LINENO[*]-}" "${FUNCNAME[*]-}" "${BASH_SOURCE[*]-}" "$BASH_COMMAND"';
     const told = (kind) => `printf "%s\\0" ${kind} ${common} ${rounds.join(' ')} "$_" ${to}`;
     // Within a group whose errors go nowhere `set -x` shows nothing of it.
-    const trap = (body, signal) => `trap -- ${quoted(`{ ${body}; } 2>/dev/null`)} ${signal}`;
+    const trap = (body, signal) => `trap -- ${(0,shell_quoted/* shellQuoted */.x)(`{ ${body}; } 2>/dev/null`)} ${signal}`;
     const traps = [`: ${to}`, trap(told('failed'), 'ERR')];
     if (lines.length > 0) {
         const reached = `case $LINENO in ${lines.join('|')}) ${told('reached')};; *) : "$_";; esac`;
         traps.push(trap(reached, 'DEBUG'), 'set -T');
     }
-    const restored = own === null ? 'unset BASH_ENV' : `BASH_ENV=${quoted(own)}; . "$BASH_ENV"`;
+    const restored = own === null ? 'unset BASH_ENV' : `BASH_ENV=${(0,shell_quoted/* shellQuoted */.x)(own)}; . "$BASH_ENV"`;
     return {
-        outer: `. ${quoted(file.inner)} "$_"\n`,
+        outer: `. ${(0,shell_quoted/* shellQuoted */.x)(file.inner)} "$_"\n`,
         inner: `${[restored, 'set -E', ...traps].join('\n')}\n`,
     };
 }
@@ -567,9 +570,6 @@ function roundOf({ name, wordlist }, text) {
     const words = first === undefined || last === undefined ? '"$@"' : text.slice(first.pos, last.end);
     const variable = name.text;
     return `"\${${variable}-}" "$(for ${variable} in ${words}; do :; done 2>/dev/null; printf %s "\${${variable}-}")"`;
-}
-function quoted(text) {
-    return `'${text.replaceAll("'", "'\\''")}'`;
 }
 /** Fields of a record before and behind those of its loops. */
 const fieldsBefore = 8;
@@ -702,6 +702,9 @@ function behindRecord(script, record, watched, file) {
     const [part] = partsOf(script, record, file);
     // A simple command in a pipe is told to have failed for the whole of it.
     const pipe = part?.parent?.node.type === 'Pipeline' ? part.parent : part;
+    // It is not known where a command of this file stands that does not read as any: all behind its line may not have run.
+    if (pipe === undefined && (record.sources[0] ?? file) === file)
+        found.push(maybeBehind(script, record));
     let bounded = pipe !== undefined && climb(pipe);
     // Up through the calls, as long as it is the same shell.
     for (const [index, line] of record.callLines.entries()) {
@@ -717,6 +720,22 @@ function behindRecord(script, record, watched, file) {
         bounded = call !== undefined && climb(call);
     }
     return joined(found);
+}
+/**
+ * Statements outside of functions from the line of a record on. None for a command that stands in another line: a trap that
+ * runs at the end has bash tell of the last command, in a line of the trap's own.
+ */
+function maybeBehind({ text, parts }, { line, command }) {
+    const wanted = lettersOf(command);
+    const written = ({ node }) => lettersOf(text.slice(node.pos, node.end));
+    const elsewhere = parts.some(part => isCommand(part.node) && (written(part) === wanted || (isTrap(part) && written(part).includes(wanted))));
+    if (elsewhere)
+        return nothing;
+    const later = parts.filter(part => part.node.type === 'Statement' && scopeOf(part) === null && lineAt(text, part.node.pos) >= line);
+    return { ...nothing, maybe: later.filter(isRun) };
+}
+function isTrap({ node }) {
+    return node.type === 'Command' && node.name?.value === 'trap';
 }
 /** @param name of a function, or bash's word for a file that is read */
 function callsIt(node, name) {
@@ -2615,7 +2634,6 @@ const anyWord = /fail|error|go: |Traceback|Unhandled|Crashed|SKIPPED|Timeout|Une
 function createNoticedLines() {
     const failures = [];
     const statuses = [];
-    let stopped = null;
     return {
         see(line) {
             if (!anyWord.test(line))
@@ -2626,18 +2644,8 @@ function createNoticedLines() {
             for (const { text, status } of wrappers)
                 if (!statuses.includes(status) && text.test(line))
                     statuses.push(status);
-            if (/^make: \*\*\* .* Error \d+$/.test(line))
-                stopped = line;
-            if (/^make: Target .* not remade because of errors\.$/.test(line))
-                stopped = null;
         },
-        noticed: {
-            failures,
-            statuses,
-            get stoppedMake() {
-                return stopped;
-            },
-        },
+        noticed: { failures, statuses },
     };
 }
 /** The tests, those of which a line tells how they ended with that end: the result files of some frameworks leave it out. */
@@ -3754,7 +3762,6 @@ function mergeReads(stream, inFilesOnly) {
         faults: [...faults, ...files.faults, ...foreignFaults(stream.noticed, files.tests)],
         formats: files.tests.length > 0 ? [...stream.formats, 'junit'] : stream.formats,
         wrapperStatuses: stream.noticed.statuses,
-        stoppedMake: stream.noticed.stoppedMake,
         passedUnlisted: files.tests.length > 0 ? files.passedUnlisted : stream.passedUnlisted,
     };
 }
@@ -6612,8 +6619,6 @@ async function writeNew(path, text) {
 var loop_guard = __webpack_require__(8041);
 // EXTERNAL MODULE: ./criu/own-line.js
 var own_line = __webpack_require__(4746);
-// EXTERNAL MODULE: ./criu/shell-quoted.js
-var shell_quoted = __webpack_require__(9758);
 ;// CONCATENATED MODULE: ./recording/shim.js
 
 

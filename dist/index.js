@@ -32226,6 +32226,20 @@ function keep(stream, maxBytes = 1 << 20) {
 
 /***/ }),
 
+/***/ 7624:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   x: () => (/* binding */ shellQuoted)
+/* harmony export */ });
+/** `text` as one word of a POSIX shell. */
+function shellQuoted(text) {
+    return `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+
+/***/ }),
+
 /***/ 3299:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -32404,7 +32418,7 @@ async function isExecutable(path) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   S: () => (/* binding */ loopGuard)
 /* harmony export */ });
-/* harmony import */ var _shell_quoted_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9758);
+/* harmony import */ var _base_shell_quoted_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7624);
 
 /** An action script of CRIU may start CRIU again, and so on, but no one has seen it go deeper than twice. */
 const deepest = 16;
@@ -32416,7 +32430,7 @@ const deepest = 16;
 function loopGuard(variable, sentence) {
     return `case $${variable} in
 "$$ "* | *" ${deepest}")
-  echo ${(0,_shell_quoted_js__WEBPACK_IMPORTED_MODULE_0__/* .shellQuoted */ .x)(sentence)} >&2
+  echo ${(0,_base_shell_quoted_js__WEBPACK_IMPORTED_MODULE_0__/* .shellQuoted */ .x)(sentence)} >&2
   exit 127
   ;;
 esac
@@ -32536,20 +32550,6 @@ async function secondLine(path) {
 
 /***/ }),
 
-/***/ 9758:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   x: () => (/* binding */ shellQuoted)
-/* harmony export */ });
-/** `text` as one word of a POSIX shell. */
-function shellQuoted(text) {
-    return `'${text.replaceAll("'", `'\\''`)}'`;
-}
-
-
-/***/ }),
-
 /***/ 4624:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -32563,12 +32563,12 @@ __nccwpck_require__.d(__webpack_exports__, {
 var process_start = __nccwpck_require__(1025);
 // EXTERNAL MODULE: ./base/tool.js
 var tool = __nccwpck_require__(3299);
+// EXTERNAL MODULE: ./base/shell-quoted.js
+var shell_quoted = __nccwpck_require__(7624);
 // EXTERNAL MODULE: ./criu/loop-guard.js
 var loop_guard = __nccwpck_require__(8041);
 // EXTERNAL MODULE: ./criu/own-line.js
 var own_line = __nccwpck_require__(4746);
-// EXTERNAL MODULE: ./criu/shell-quoted.js
-var shell_quoted = __nccwpck_require__(9758);
 // EXTERNAL MODULE: ./criu/sudo-path/names.js
 var names = __nccwpck_require__(5995);
 ;// CONCATENATED MODULE: ./criu/sudo-path/dispatcher.js

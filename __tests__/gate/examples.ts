@@ -65,7 +65,6 @@ export function testRun(tests: readonly TestResult[], given: Partial<TestRun> = 
     passedUnlisted: 0,
     wrapperStatuses: [],
     unrun: null,
-    stoppedMake: null,
     startedAt: 0,
     durationMs: 1000,
     ...given,

@@ -33,7 +33,7 @@ const stream = (tests: readonly TestResult[], more: Partial<OutputRead> = {}): O
   faults: [],
   formats: ['go'],
   passedUnlisted: 0,
-  noticed: { failures: [], statuses: [], stoppedMake: null },
+  noticed: { failures: [], statuses: [] },
   ...more,
 })
 const files = (...tests: readonly TestResult[]): FilesRead => ({ tests, faults: [], passedUnlisted: 0 })

@@ -1,4 +1,4 @@
-import { shellQuoted } from './shell-quoted.ts'
+import { shellQuoted } from '../base/shell-quoted.ts'
 
 /** An action script of CRIU may start CRIU again, and so on, but no one has seen it go deeper than twice. */
 const deepest = 16

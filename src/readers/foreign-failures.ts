@@ -213,8 +213,6 @@ export interface NoticedLines {
   readonly failures: readonly { readonly line: string; readonly row: ForeignFailure }[]
   /** Exit statuses of the tools that were seen. */
   readonly statuses: readonly number[]
-  /** The line in which make said that it stopped at a target; null where it did not, or went on with others (`-k`). */
-  readonly stoppedMake: string | null
 }
 
 /** More of them tell nothing new. */
@@ -230,7 +228,6 @@ export function createNoticedLines(): {
 } {
   const failures: { readonly line: string; readonly row: ForeignFailure }[] = []
   const statuses: number[] = []
-  let stopped: string | null = null
   return {
     see(line) {
       if (!anyWord.test(line)) return
@@ -238,16 +235,8 @@ export function createNoticedLines(): {
       if (row !== undefined && failures.length < mostFailures) failures.push({ line, row })
       for (const { text, status } of wrappers)
         if (!statuses.includes(status) && text.test(line)) statuses.push(status)
-      if (/^make: \*\*\* .* Error \d+$/.test(line)) stopped = line
-      if (/^make: Target .* not remade because of errors\.$/.test(line)) stopped = null
     },
-    noticed: {
-      failures,
-      statuses,
-      get stoppedMake() {
-        return stopped
-      },
-    },
+    noticed: { failures, statuses },
   }
 }
 

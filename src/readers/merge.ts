@@ -13,7 +13,6 @@ export interface MergedRead {
   readonly formats: readonly ResultFormat[]
   readonly passedUnlisted: number
   readonly wrapperStatuses: readonly number[]
-  readonly stoppedMake: string | null
 }
 
 /**
@@ -46,7 +45,6 @@ export function mergeReads(stream: OutputRead, inFilesOnly: FilesRead): MergedRe
     faults: [...faults, ...files.faults, ...foreignFaults(stream.noticed, files.tests)],
     formats: files.tests.length > 0 ? [...stream.formats, 'junit'] : stream.formats,
     wrapperStatuses: stream.noticed.statuses,
-    stoppedMake: stream.noticed.stoppedMake,
     passedUnlisted: files.tests.length > 0 ? files.passedUnlisted : stream.passedUnlisted,
   }
 }

@@ -112,8 +112,6 @@ export interface TestRun {
   readonly wrapperStatuses: readonly number[]
   /** Null where all of the script has run. */
   readonly unrun: Unrun | null
-  /** The line in which make said that it stopped at a target; null where it did not, or went on with others (`-k`). */
-  readonly stoppedMake: string | null
   readonly startedAt: number
   readonly durationMs: number
 }

@@ -1,8 +1,8 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { shellQuoted } from '../base/shell-quoted.ts'
 import { loopGuard } from '../criu/loop-guard.ts'
 import { ownLine } from '../criu/own-line.ts'
-import { shellQuoted } from '../criu/shell-quoted.ts'
 import { recordingFiles } from './files.ts'
 
 /**

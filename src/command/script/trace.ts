@@ -1,4 +1,5 @@
 import type { For } from 'unbash'
+import { shellQuoted } from '../../base/shell-quoted.ts'
 import { isHarmless, lineAt, mayTest, type ParsedShell, type Part, programOf, wordsOf } from './syntax.ts'
 
 /** One thing that a traced shell told: a command that failed, or one of the watched lines that was reached. */
@@ -16,7 +17,7 @@ export interface TraceRecord {
   readonly sources: readonly string[]
   /** As bash writes it. */
   readonly command: string
-  /** Of each loop in `loopsOf`, the value of its variable, and its last word. */
+  /** Of each of the watched loops, the value of its variable, and its last word. */
   readonly loops: readonly { readonly value: string; readonly last: string }[]
 }
 
@@ -82,7 +83,7 @@ const selfConscious = new RegExp(
  * Two scripts for bash: the first, named by BASH_ENV, reads the second, which sets the traps and leaves everything else as it
  * was. `$_`, the last word of the last command, stays what it is: a trap ends with it, and so does the first script.
  * Source: bash(1), BASH_ENV, trap, set -E.
- * @param folder where they and the trace lie; `file` names them there
+ * @param file paths of the second script and of the trace
  * @param own the BASH_ENV that the job has, which stays in force
  */
 export function tracingScripts(
@@ -91,21 +92,22 @@ export function tracingScripts(
   file: { readonly inner: string; readonly trace: string },
   own: string | null,
 ): { readonly outer: string; readonly inner: string } {
-  const to = `>>${quoted(file.trace)} 2>/dev/null`
+  const to = `>>${shellQuoted(file.trace)} 2>/dev/null`
   const rounds = loops.map(({ node }) => (node.type === 'For' ? roundOf(node, text) : ''))
   const common =
     '"$-" "$BASH_SUBSHELL" "$LINENO" "${BASH_LINENO[*]-}" "${FUNCNAME[*]-}" "${BASH_SOURCE[*]-}" "$BASH_COMMAND"'
   const told = (kind: string) => `printf "%s\\0" ${kind} ${common} ${rounds.join(' ')} "$_" ${to}`
   // Within a group whose errors go nowhere `set -x` shows nothing of it.
-  const trap = (body: string, signal: string) => `trap -- ${quoted(`{ ${body}; } 2>/dev/null`)} ${signal}`
+  const trap = (body: string, signal: string) =>
+    `trap -- ${shellQuoted(`{ ${body}; } 2>/dev/null`)} ${signal}`
   const traps = [`: ${to}`, trap(told('failed'), 'ERR')]
   if (lines.length > 0) {
     const reached = `case $LINENO in ${lines.join('|')}) ${told('reached')};; *) : "$_";; esac`
     traps.push(trap(reached, 'DEBUG'), 'set -T')
   }
-  const restored = own === null ? 'unset BASH_ENV' : `BASH_ENV=${quoted(own)}; . "$BASH_ENV"`
+  const restored = own === null ? 'unset BASH_ENV' : `BASH_ENV=${shellQuoted(own)}; . "$BASH_ENV"`
   return {
-    outer: `. ${quoted(file.inner)} "$_"\n`,
+    outer: `. ${shellQuoted(file.inner)} "$_"\n`,
     inner: `${[restored, 'set -E', ...traps].join('\n')}\n`,
   }
 }
@@ -117,10 +119,6 @@ function roundOf({ name, wordlist }: For, text: string): string {
   const words = first === undefined || last === undefined ? '"$@"' : text.slice(first.pos, last.end)
   const variable = name.text
   return `"\${${variable}-}" "$(for ${variable} in ${words}; do :; done 2>/dev/null; printf %s "\${${variable}-}")"`
-}
-
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`
 }
 
 /** Fields of a record before and behind those of its loops. */

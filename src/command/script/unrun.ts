@@ -125,6 +125,8 @@ function behindRecord(script: ParsedShell, record: TraceRecord, watched: Watched
   const [part] = partsOf(script, record, file)
   // A simple command in a pipe is told to have failed for the whole of it.
   const pipe = part?.parent?.node.type === 'Pipeline' ? part.parent : part
+  // It is not known where a command of this file stands that does not read as any: all behind its line may not have run.
+  if (pipe === undefined && (record.sources[0] ?? file) === file) found.push(maybeBehind(script, record))
   let bounded = pipe !== undefined && climb(pipe)
   // Up through the calls, as long as it is the same shell.
   for (const [index, line] of record.callLines.entries()) {
@@ -137,6 +139,28 @@ function behindRecord(script: ParsedShell, record: TraceRecord, watched: Watched
     bounded = call !== undefined && climb(call)
   }
   return joined(found)
+}
+
+/**
+ * Statements outside of functions from the line of a record on. None for a command that stands in another line: a trap that
+ * runs at the end has bash tell of the last command, in a line of the trap's own.
+ */
+function maybeBehind({ text, parts }: ParsedShell, { line, command }: TraceRecord): Behind {
+  const wanted = lettersOf(command)
+  const written = ({ node }: Part) => lettersOf(text.slice(node.pos, node.end))
+  const elsewhere = parts.some(
+    part =>
+      isCommand(part.node) && (written(part) === wanted || (isTrap(part) && written(part).includes(wanted))),
+  )
+  if (elsewhere) return nothing
+  const later = parts.filter(
+    part => part.node.type === 'Statement' && scopeOf(part) === null && lineAt(text, part.node.pos) >= line,
+  )
+  return { ...nothing, maybe: later.filter(isRun) }
+}
+
+function isTrap({ node }: Part): boolean {
+  return node.type === 'Command' && node.name?.value === 'trap'
 }
 
 /** @param name of a function, or bash's word for a file that is read */

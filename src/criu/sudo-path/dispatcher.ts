@@ -1,6 +1,6 @@
+import { shellQuoted } from '../../base/shell-quoted.ts'
 import { loopGuard } from '../loop-guard.ts'
 import { ownLine } from '../own-line.ts'
-import { shellQuoted } from '../shell-quoted.ts'
 import { namesIn } from './names.ts'
 
 /**
