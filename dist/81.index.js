@@ -3400,8 +3400,9 @@ function judge(input) {
         parents: new Set(run.tests.flatMap(test => (test.outcome === 'failed' ? parentKey(test) : []))),
         loose,
     };
+    const runsOf = Map.groupBy(input.runs.keys(), at => owners[at] ?? null);
     const alone = run.tests.map((test, index) => {
-        const runs = input.runs.filter((_, at) => owners[at] === index);
+        const runs = (runsOf.get(index) ?? []).flatMap(at => input.runs[at] ?? []);
         const own = inOrderOfWriting([...(logs[index] ?? []), ...runs.flatMap(({ texts }) => texts)]);
         return judgeAlone(test, { logs: own, runs }, input, known);
     });
@@ -3410,7 +3411,10 @@ function judge(input) {
     const executed = counts.passed + counts.failed + counts.unsupported + counts.flaky;
     const skipsProven = alone.every(({ judged, proven }) => judged.test.outcome !== 'skipped' || proven);
     const faults = faultsOfRun(run, executed, skipsProven);
-    const criuRuns = input.runs.map((run, index) => ({ run, test: owners[index] ?? null }));
+    const criuRuns = input.runs.map((criuRun, index) => ({
+        run: criuRun,
+        test: run.tests[owners[index] ?? -1] ?? null,
+    }));
     return {
         ...verdictOfRun(counts, faults, input.options),
         tests,

@@ -42496,7 +42496,6 @@ function names(answers) {
 
 ;// CONCATENATED MODULE: ./report/baseline-of.js
 
-
 /** Of several results of one test (`-count`, retries) the one that needs a person most is kept. */
 const worstFirst = [
     'failed',
@@ -42532,7 +42531,7 @@ function baseline_of_criuOf(criu) {
 }
 function verdictsOf(tests) {
     const byBadness = [...tests].sort((a, b) => worstFirst.indexOf(b.verdict) - worstFirst.indexOf(a.verdict));
-    return Object.fromEntries(byBadness.map(test => [testId(test), test.verdict]));
+    return Object.fromEntries(byBadness.map(test => [steadyId(test), test.verdict]));
 }
 /** What tests that passed had CRIU do in this run. */
 function didIn(report, { tests, criuRuns }, date) {
@@ -42655,17 +42654,17 @@ function runReport({ judged, end, formats, startedAt, durationMs }, advice) {
         startedAt: new Date(startedAt).toISOString(),
         durationMs,
         tests: boundOutputs(judged.tests.map(judgedTest => testReport(judgedTest, advice(judgedTest)))),
-        criuRuns: judged.criuRuns.slice(0, mostCriuRuns).map(owned => criuRunReport(owned, judged.tests)),
+        criuRuns: judged.criuRuns.slice(0, mostCriuRuns).map(criuRunReport),
         criuRunsLeftOut: Math.max(0, judged.criuRuns.length - mostCriuRuns),
     };
 }
 /** A suite that starts more is told by the first ones, and by their number. */
 const mostCriuRuns = 2000;
-function criuRunReport({ run, test }, tests) {
+function criuRunReport({ run, test }) {
     // One that names a test of which no result was read has it all the same.
-    const owner = test === null ? run.test : tests[test]?.test;
+    const owner = test ?? run.test;
     return {
-        test: owner == null ? null : { suite: owner.suite, name: owner.name },
+        test: owner === null ? null : { suite: owner.suite, name: owner.name },
         pid: run.pid,
         arguments: run.arguments,
         startedAt: new Date(run.startedAt).toISOString(),

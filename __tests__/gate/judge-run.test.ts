@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { requirementRows } from '../../src/gate/requirements.ts'
 import type { CommandEnd, TestRun } from '../../src/readers/result.ts'
 import { judged, testResult, testRun } from './examples.ts'
+import { runOf } from './recorded-run.ts'
 
 const sign = '(00.104904) Error (criu/mem.c:46): BUG at criu/mem.c:46'
 const passed = testResult({ name: 'TestP', outcome: 'passed' })
@@ -219,6 +220,15 @@ describe('a test that failed and then passed in the same run', () => {
         firstCause: { text: 'counter = 41, want 42' },
       },
     ])
+  })
+
+  it('leaves to each other test what CRIU did for it', () => {
+    const other = { ...passed, name: 'TestOther', span: { start: 900, end: 1200 } }
+    const timed = attempts.map(test => ({ ...test, span: { start: 0, end: 10 } }))
+    const run = testRun([...timed, other], ended(0))
+    const { tests, criuRuns } = judged(run, { runs: [runOf('dump -t 1')] })
+    expect(tests).toHaveLength(2)
+    expect(criuRuns).toMatchObject([{ test: { name: 'TestOther' } }])
   })
 
   it('is a failure where the command was not, where it failed at last, and under another name', () => {

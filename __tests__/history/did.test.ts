@@ -56,9 +56,9 @@ describe('what tests did', () => {
   it('is told by the report: operations that succeeded, of tests that passed', () => {
     const tests = [judgedTest(result('TestA'), 'passed'), judgedTest(result('TestB'), 'failed')]
     const runs = [
-      { run: runOf('dump -t 1'), test: 0 },
-      { run: runOf('restore -d', [], { exitCode: 1 }), test: 0 },
-      { run: runOf('dump -t 1'), test: 1 },
+      { run: runOf('dump -t 1'), test: result('TestA') },
+      { run: runOf('restore -d', [], { exitCode: 1 }), test: result('TestA') },
+      { run: runOf('dump -t 1'), test: result('TestB') },
       { run: runOf('dump -t 1'), test: null },
     ]
     const run = {

@@ -205,7 +205,7 @@ export function judgedRun(
   faults: JudgedRun['faults'] = [],
 ): JudgedRun {
   const counted = verdicts.map(name => [name, tests.filter(test => test.verdict === name).length])
-  const criuRuns = tests.flatMap(({ verdict: of }, test) =>
+  const criuRuns = tests.flatMap(({ verdict: of, test }) =>
     of === 'unsupported' ? [{ run: preDump, test }] : [],
   )
   return { verdict, why, tests, faults, remarks: [], counts: Object.fromEntries(counted), criuRuns }

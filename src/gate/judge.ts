@@ -52,8 +52,9 @@ export function judge(input: JudgeInput): JudgedRun {
     parents: new Set(run.tests.flatMap(test => (test.outcome === 'failed' ? parentKey(test) : []))),
     loose,
   }
+  const runsOf = Map.groupBy(input.runs.keys(), at => owners[at] ?? null)
   const alone = run.tests.map((test, index) => {
-    const runs = input.runs.filter((_, at) => owners[at] === index)
+    const runs = (runsOf.get(index) ?? []).flatMap(at => input.runs[at] ?? [])
     const own = inOrderOfWriting([...(logs[index] ?? []), ...runs.flatMap(({ texts }) => texts)])
     return judgeAlone(test, { logs: own, runs }, input, known)
   })
@@ -62,7 +63,10 @@ export function judge(input: JudgeInput): JudgedRun {
   const executed = counts.passed + counts.failed + counts.unsupported + counts.flaky
   const skipsProven = alone.every(({ judged, proven }) => judged.test.outcome !== 'skipped' || proven)
   const faults = faultsOfRun(run, executed, skipsProven)
-  const criuRuns = input.runs.map((run, index) => ({ run, test: owners[index] ?? null }))
+  const criuRuns = input.runs.map((criuRun, index) => ({
+    run: criuRun,
+    test: run.tests[owners[index] ?? -1] ?? null,
+  }))
   return {
     ...verdictOfRun(counts, faults, input.options),
     tests,

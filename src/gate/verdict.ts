@@ -56,6 +56,6 @@ export interface JudgedRun {
 /** A run of CRIU, and whose it is. */
 export interface OwnedRun {
   readonly run: RecordedRun
-  /** Place in `tests`; null where it is not known which test started it. */
-  readonly test: number | null
+  /** Null where it is not known which test started it. */
+  readonly test: Pick<TestResult, 'suite' | 'name'> | null
 }

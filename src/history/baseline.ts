@@ -17,7 +17,7 @@ export interface Baseline {
   readonly features: Readonly<Record<string, FeatureState>>
   /** By name of the round trip. */
   readonly selfTests: Readonly<Record<string, FeatureState>>
-  /** Verdicts by `testId`; null when no tests were run. */
+  /** Verdicts by `steadyId`; null when no tests were run. */
   readonly tests: Readonly<Record<string, Verdict>> | null
   /** The word of `accept-baseline` under which it was kept. */
   readonly accepted: string

@@ -1,7 +1,6 @@
 import type { Verdict } from '../gate/verdict.ts'
 import type { Baseline } from '../history/baseline.ts'
 import { type Did, joinDid, steadyId } from '../history/did.ts'
-import { testId } from '../history/test-id.ts'
 import type { Report, RunReport } from './report.ts'
 
 /** Of several results of one test (`-count`, retries) the one that needs a person most is kept. */
@@ -43,7 +42,7 @@ function criuOf(criu: Report['criu']): string {
 
 function verdictsOf(tests: NonNullable<Report['run']>['tests']): Record<string, Verdict> {
   const byBadness = [...tests].sort((a, b) => worstFirst.indexOf(b.verdict) - worstFirst.indexOf(a.verdict))
-  return Object.fromEntries(byBadness.map(test => [testId(test), test.verdict]))
+  return Object.fromEntries(byBadness.map(test => [steadyId(test), test.verdict]))
 }
 
 /** What tests that passed had CRIU do in this run. */

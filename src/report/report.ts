@@ -235,7 +235,7 @@ function runReport(
     startedAt: new Date(startedAt).toISOString(),
     durationMs,
     tests: boundOutputs(judged.tests.map(judgedTest => testReport(judgedTest, advice(judgedTest)))),
-    criuRuns: judged.criuRuns.slice(0, mostCriuRuns).map(owned => criuRunReport(owned, judged.tests)),
+    criuRuns: judged.criuRuns.slice(0, mostCriuRuns).map(criuRunReport),
     criuRunsLeftOut: Math.max(0, judged.criuRuns.length - mostCriuRuns),
   }
 }
@@ -243,11 +243,11 @@ function runReport(
 /** A suite that starts more is told by the first ones, and by their number. */
 const mostCriuRuns = 2000
 
-function criuRunReport({ run, test }: OwnedRun, tests: readonly JudgedTest[]): CriuRunReport {
+function criuRunReport({ run, test }: OwnedRun): CriuRunReport {
   // One that names a test of which no result was read has it all the same.
-  const owner = test === null ? run.test : tests[test]?.test
+  const owner = test ?? run.test
   return {
-    test: owner == null ? null : { suite: owner.suite, name: owner.name },
+    test: owner === null ? null : { suite: owner.suite, name: owner.name },
     pid: run.pid,
     arguments: run.arguments,
     startedAt: new Date(run.startedAt).toISOString(),
