@@ -2075,6 +2075,20 @@ function objections(test, cited, facts, cause) {
     ];
     return checks.flatMap(([link, ruling]) => (ruling === null ? [] : [{ link, ruling }]));
 }
+/**
+ * Whether a failure has another cause than one that is known.
+ * @param others the evidence where what the known cause explains says nothing
+ * @param cause CRIU's line that tells of the known cause
+ */
+function failsOtherwise(test, facts, others, cause) {
+    const left = { ...facts, evidence: others };
+    const known = facts.evidence.indexOf(cause);
+    const failedAt = refusedBy(facts.runs, cause.source === 'output' ? null : cause.source)?.at ?? null;
+    return (test.outputLinesCut > 0 ||
+        crashed(test, left) !== null ||
+        unexplained(others, facts.containsFailed ? others.length : known) !== null ||
+        (failedAt !== null && succeededAfter(facts.runs, failedAt) !== null));
+}
 /** The proof, link by link; null where nothing speaks of a missing feature. */
 function proven(cited, facts, against) {
     const { declared, measured: { state, outputNames }, criu, } = facts;
@@ -3180,6 +3194,8 @@ function numberOf(version) {
     return major * 10_000 + minor * 100 + patch;
 }
 
+// EXTERNAL MODULE: ./gate/known-issues.js
+var known_issues = __webpack_require__(5769);
 ;// CONCATENATED MODULE: ./gate/logs-of-tests.js
 /** A log is finished some time after the line that ended the test was read, or before the first one was. */
 const slackMs = 250;
@@ -3371,9 +3387,10 @@ function commonTail(one, other) {
     return differ < 0 ? a.length : differ;
 }
 
-// EXTERNAL MODULE: ./gate/test-needs.js + 1 modules
-var test_needs = __webpack_require__(8247);
+// EXTERNAL MODULE: ./gate/test-needs.js
+var test_needs = __webpack_require__(7039);
 ;// CONCATENATED MODULE: ./gate/judge.js
+
 
 
 
@@ -3408,9 +3425,11 @@ function judge(input) {
     });
     const tests = withAttempts(withParents(alone.map(({ judged }) => judged)), run.end.code);
     const counts = countVerdicts(tests, run.passedUnlisted);
-    const executed = counts.passed + counts.failed + counts.unsupported + counts.flaky;
+    const excused = tests.filter(({ knownIssue }) => knownIssue !== null).length;
+    const executed = counts.passed + counts.failed + counts.unsupported + counts.flaky + excused;
     const skipsProven = alone.every(({ judged, proven }) => judged.test.outcome !== 'skipped' || proven);
-    const faults = faultsOfRun(run, executed, skipsProven);
+    const outdated = (0,known_issues/* outdatedIssues */.Ht)(input.knownIssues, tests, issueContextOf(input, known.answers));
+    const faults = [...faultsOfRun(run, executed, skipsProven), ...outdated.faults];
     const criuRuns = input.runs.map((criuRun, index) => ({
         run: criuRun,
         test: run.tests[owners[index] ?? -1] ?? null,
@@ -3422,7 +3441,11 @@ function judge(input) {
         remarks: remarksOnRun(run),
         counts,
         criuRuns,
+        knownIssuesLeft: outdated.places.length === 0 ? null : input.knownIssues.without(outdated.places),
     };
+}
+function issueContextOf({ issueContext, criu }, { state }) {
+    return { ...issueContext, criu: criu?.version ?? null, state };
 }
 /** Oldest first, and by path: the cause stands in the log that was written first. */
 function inOrderOfWriting(logs) {
@@ -3436,13 +3459,13 @@ function judgeAlone(test, { logs, runs }, input, known) {
     if (test.outcome === 'passed') {
         const ruling = test.failedAttempts > 0 ? flaky(test.failedAttempts) : passed;
         return {
-            judged: { test, ...ruling, firstCause: null, logs: paths, knownBug: null, proof: null },
+            judged: { test, ...ruling, ...judge_nothingFailed, logs: paths },
             proven: false,
         };
     }
     if (test.outcome === 'skipped') {
         const { proven, ...ruling } = judgeSkip(test, answers, input.criu);
-        return { judged: { test, ...ruling, firstCause: null, logs: paths, knownBug: null, proof: null }, proven };
+        return { judged: { test, ...ruling, ...judge_nothingFailed, logs: paths }, proven };
     }
     const evidence = (0,logs_evidence/* readEvidence */.At)(linesOf(test), logs, input.userRows);
     const doubtful = logsInDoubt(test, input.run.tests, loose).flatMap(log => (0,logs_evidence/* readLog */.x6)(log, input.userRows));
@@ -3472,8 +3495,20 @@ function judgeAlone(test, { logs, runs }, input, known) {
         firstCause: toldApart ?? (cause === null ? null : (0,first_cause/* shownLine */.QN)(cause)),
         logs: paths,
         knownBug: knownBugIn(evidence, input.knownBugs),
+        knownIssue: null,
     };
-    return { judged, proven: false };
+    return { judged: { ...judged, ...excusing(judged, facts, input) }, proven: false };
+}
+const judge_nothingFailed = { firstCause: null, knownBug: null, proof: null, knownIssue: null };
+/** A failure that is known, and that has no other cause, counts as a skip. */
+function excusing(judged, facts, input) {
+    const { test, verdict } = judged;
+    const context = issueContextOf(input, facts.measured);
+    const found = verdict === 'failed' ? (0,known_issues/* excusingIssue */.GL)(input.knownIssues.issues, test, facts.evidence, context) : null;
+    if (found === null || failsOtherwise(test, facts, (0,known_issues/* withoutKnown */.O5)(facts.evidence, found), found.cause))
+        return null;
+    const { issue, expires } = found.issue;
+    return { verdict: 'skipped', rule: 0, why: (0,known_issues/* excused */._K)(found), knownIssue: { issue, expires } };
 }
 const passed = { verdict: 'passed', features: [], rule: 0, why: 'it passed', decidingLine: null };
 function flaky(attempts) {
@@ -3568,6 +3603,7 @@ function asParent(parent, inside) {
         proof: worst.proof,
         firstCause: parent.firstCause ?? worst.firstCause,
         knownBug: parent.knownBug ?? worst.knownBug,
+        knownIssue: worst.knownIssue,
     };
 }
 
@@ -6772,8 +6808,12 @@ async function runTests(request) {
             userRows: request.userRows,
             earlier: request.earlier,
             needs: request.needs,
+            knownIssues: request.knownIssues,
+            issueContext: request.issueContext,
             options: request.options,
         });
+        if (judged.knownIssuesLeft !== null)
+            (0,core/* info */.pq)(`${request.knownIssues.path} without the entries that are to go:\n${judged.knownIssuesLeft}`);
         return { judged, ...ran, formats: read.formats };
     }
     finally {

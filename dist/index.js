@@ -32090,6 +32090,22 @@ async function testsSummary(scratch) {
 
 /***/ }),
 
+/***/ 8028:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $: () => (/* binding */ comparableVersion)
+/* harmony export */ });
+/* harmony import */ var semver__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(530);
+
+/** A CRIU or kernel version as three numbers for semver (`4.2` → `4.2.0`, `6.18.0-3-amd64` → `6.18.0`); null when it has none. */
+function comparableVersion(version) {
+    return (0,semver__WEBPACK_IMPORTED_MODULE_0__.coerce)(version)?.version ?? null;
+}
+
+
+/***/ }),
+
 /***/ 2547:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -33084,6 +33100,112 @@ function findFeature(name) {
 
 /***/ }),
 
+/***/ 5769:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   GL: () => (/* binding */ excusingIssue),
+/* harmony export */   Ht: () => (/* binding */ outdatedIssues),
+/* harmony export */   Jo: () => (/* binding */ noKnownIssues),
+/* harmony export */   O5: () => (/* binding */ withoutKnown),
+/* harmony export */   _K: () => (/* binding */ excused)
+/* harmony export */ });
+/* harmony import */ var semver__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(530);
+/* harmony import */ var _base_comparable_version_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8028);
+/* harmony import */ var _logs_evidence_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8518);
+/* harmony import */ var _logs_first_cause_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3883);
+/* harmony import */ var _logs_sentences_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(4861);
+/* harmony import */ var _test_pattern_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(4018);
+
+
+
+
+
+
+const noKnownIssues = { path: '', issues: [], without: () => '' };
+/** Whether an entry's conditions hold on this machine. A version that cannot be read meets none. */
+function holds(issue, { kernel, arch, criu, state }) {
+    const within = (version, range) => {
+        if (range === null)
+            return true;
+        const comparable = version === null ? null : (0,_base_comparable_version_js__WEBPACK_IMPORTED_MODULE_1__/* .comparableVersion */ .$)(version);
+        return comparable !== null && (0,semver__WEBPACK_IMPORTED_MODULE_0__.satisfies)(comparable, range);
+    };
+    return (within(kernel, issue.kernel) &&
+        within(criu, issue.criu) &&
+        (issue.arch.length === 0 || issue.arch.includes(arch)) &&
+        issue.missing.every(feature => state(feature) === 'false'));
+}
+/** Why an entry excuses nothing any more; null while it may. */
+function over({ expires, fixedIn }, { criu, today }) {
+    if (today > expires)
+        return `it expired on ${expires}`;
+    const used = criu === null ? null : (0,_base_comparable_version_js__WEBPACK_IMPORTED_MODULE_1__/* .comparableVersion */ .$)(criu);
+    const fixed = fixedIn === null ? null : (0,_base_comparable_version_js__WEBPACK_IMPORTED_MODULE_1__/* .comparableVersion */ .$)(fixedIn);
+    if (used !== null && fixed !== null && (0,semver__WEBPACK_IMPORTED_MODULE_0__.satisfies)(used, `>=${fixed}`))
+        return `it is fixed in CRIU ${fixedIn}, and CRIU ${criu} is used here`;
+    return null;
+}
+/** The entry that may excuse a failed test: it names the test, its conditions hold, and CRIU's first cause is the one it tells of. */
+function excusingIssue(issues, test, evidence, context) {
+    if (issues.length === 0)
+        return null;
+    const cause = (0,_logs_first_cause_js__WEBPACK_IMPORTED_MODULE_3__/* .firstCause */ .WQ)(evidence);
+    if (cause === null || cause.line.kind !== 'criu' || cause.isStray === true)
+        return null;
+    const issue = issues.find(one => over(one, context) === null &&
+        holds(one, context) &&
+        (0,_test_pattern_js__WEBPACK_IMPORTED_MODULE_4__/* .matchesTest */ .m)(one.test, test) &&
+        speaksOf(one.cause, cause.line.text));
+    return issue === undefined ? null : { issue, cause };
+}
+function speaksOf(cause, text) {
+    const expression = /^\/(.+)\/$/.exec(cause)?.[1];
+    return expression === undefined ? text.includes(cause) : new RegExp(expression).test(text);
+}
+/** The evidence where what the known cause explains says nothing: it again, and what CRIU says after it in the same log. */
+function withoutKnown(evidence, { issue, cause }) {
+    const at = evidence.indexOf(cause);
+    // What CRIU says until its last word on the operation; a later run may have written to the same path.
+    const end = evidence.findIndex(({ line, source }, place) => place >= at && (source !== cause.source || (0,_logs_evidence_js__WEBPACK_IMPORTED_MODULE_2__/* .isLastWord */ .J8)(line.text)));
+    return evidence.map((one, place) => {
+        const { line, source } = one;
+        const follows = place > at && (end < 0 || place <= end) && source !== 'output' && source === cause.source;
+        const known = line.kind === 'criu' && one.meaning.kind !== 'crash' && (follows || speaksOf(issue.cause, line.text));
+        return known ? { ...one, meaning: { kind: 'noise' } } : one;
+    });
+}
+/** What is said of a test whose failure is known. */
+function excused({ issue, cause }) {
+    return `known issue ${issue.issue} (until ${issue.expires}): ${(0,_logs_sentences_js__WEBPACK_IMPORTED_MODULE_5__/* .quoted */ .T)(cause.line.text)}`;
+}
+/** Entries that have expired, are fixed by the CRIU that is used, or whose every test passed. */
+function outdatedIssues({ path, issues }, tests, context) {
+    const found = issues.flatMap((issue, place) => {
+        const why = over(issue, context) ?? stale(issue, tests, context);
+        return why === null ? [] : [{ place, fault: faultOf(issue, why, path) }];
+    });
+    return { faults: found.map(({ fault }) => fault), places: found.map(({ place }) => place) };
+}
+function faultOf({ test, issue }, why, path) {
+    const message = `the known issue of ${test} is to be removed from ${path}: ${why} (${issue})`;
+    return { kind: 'known-issue', message, where: '', output: [] };
+}
+function stale(issue, tests, context) {
+    if (!holds(issue, context))
+        return null;
+    const named = tests.filter(({ test }) => (0,_test_pattern_js__WEBPACK_IMPORTED_MODULE_4__/* .matchesTest */ .m)(issue.test, test));
+    const passed = named.filter(({ verdict }) => verdict === 'passed');
+    const others = named.some(({ verdict }) => verdict !== 'passed' && verdict !== 'skipped');
+    const known = named.some(({ knownIssue }) => knownIssue !== null);
+    if (passed.length === 0 || others || known)
+        return null;
+    return passed.length === 1 ? 'the test passed' : `all ${passed.length} tests that it names passed`;
+}
+
+
+/***/ }),
+
 /***/ 9421:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -33157,58 +33279,17 @@ const shown = {
 
 /***/ }),
 
-/***/ 8247:
+/***/ 7039:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  yI: () => (/* binding */ TestNeedsError),
-  hN: () => (/* binding */ needsOf),
-  LR: () => (/* binding */ parseTestNeeds)
-});
-
-// EXTERNAL MODULE: ./base/nearest.js
-var nearest = __nccwpck_require__(2547);
-// EXTERNAL MODULE: ./base/written-expression.js
-var written_expression = __nccwpck_require__(5574);
-// EXTERNAL MODULE: ./features/features.js
-var features = __nccwpck_require__(5080);
-;// CONCATENATED MODULE: ./gate/glob.js
-/**
- * Whether a glob matches the whole text: `*` stands for any characters, `?` for one. No regular expression: with many stars
- * it could take for ever, and this takes at most as many steps as the two lengths multiplied.
- */
-function globMatches(glob, text) {
-    let at = 0;
-    let position = 0;
-    // Where to go on when what follows the last star does not match: the star takes one more character.
-    let star = -1;
-    let taken = 0;
-    while (position < text.length) {
-        if (glob[at] === '*') {
-            star = at++;
-            taken = position;
-        }
-        else if (at < glob.length && (glob[at] === '?' || glob[at] === text[position])) {
-            at++;
-            position++;
-        }
-        else if (star >= 0) {
-            at = star + 1;
-            position = ++taken;
-        }
-        else {
-            return false;
-        }
-    }
-    while (glob[at] === '*')
-        at++;
-    return at === glob.length;
-}
-
-;// CONCATENATED MODULE: ./gate/test-needs.js
-
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   LR: () => (/* binding */ parseTestNeeds),
+/* harmony export */   hN: () => (/* binding */ needsOf),
+/* harmony export */   yI: () => (/* binding */ TestNeedsError)
+/* harmony export */ });
+/* harmony import */ var _base_nearest_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2547);
+/* harmony import */ var _features_features_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5080);
+/* harmony import */ var _test_pattern_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4018);
 
 
 
@@ -33254,19 +33335,77 @@ function readLine(line) {
         .filter(name => name !== '');
     if (names.length === 0)
         return `'${pattern}' has no feature after the colon. Write PATTERN: feature, feature`;
-    const unknown = names.find(name => (0,features/* findFeature */.Su)(name) === undefined);
+    const unknown = names.find(name => (0,_features_features_js__WEBPACK_IMPORTED_MODULE_0__/* .findFeature */ .Su)(name) === undefined);
     if (unknown !== undefined)
         return `'${unknown}' is no feature of CRIU${meant(unknown)}`;
-    const bad = badExpression(pattern);
+    const bad = (0,_test_pattern_js__WEBPACK_IMPORTED_MODULE_1__/* .badExpression */ .K)(pattern);
     if (bad !== null)
         return `${pattern} is no regular expression: ${bad}`;
-    return { pattern, features: [...new Set(names.flatMap(name => (0,features/* findFeature */.Su)(name)?.criu ?? []))] };
+    return { pattern, features: [...new Set(names.flatMap(name => (0,_features_features_js__WEBPACK_IMPORTED_MODULE_0__/* .findFeature */ .Su)(name)?.criu ?? []))] };
 }
 function meant(name) {
-    const known = features/* features */.qT.flatMap(({ criu, output }) => (criu === output ? [criu] : [output, criu]));
-    const near = (0,nearest/* nearest */.p)(name, known);
+    const known = _features_features_js__WEBPACK_IMPORTED_MODULE_0__/* .features */ .qT.flatMap(({ criu, output }) => (criu === output ? [criu] : [output, criu]));
+    const near = (0,_base_nearest_js__WEBPACK_IMPORTED_MODULE_2__/* .nearest */ .p)(name, known);
     return near === undefined ? `. Known are: ${known.join(', ')}` : `. Did you mean '${near}'?`;
 }
+/** CRIU's names of the features that `needs` declares for a test, and for all that contain it. */
+function needsOf(needs, test) {
+    const found = needs.filter(({ pattern }) => (0,_test_pattern_js__WEBPACK_IMPORTED_MODULE_1__/* .matchesTest */ .m)(pattern, test));
+    return [...new Set(found.flatMap(need => need.features))];
+}
+
+
+/***/ }),
+
+/***/ 4018:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  K: () => (/* binding */ badExpression),
+  m: () => (/* binding */ matchesTest)
+});
+
+// EXTERNAL MODULE: ./base/written-expression.js
+var written_expression = __nccwpck_require__(5574);
+;// CONCATENATED MODULE: ./gate/glob.js
+/**
+ * Whether a glob matches the whole text: `*` stands for any characters, `?` for one. No regular expression: with many stars
+ * it could take for ever, and this takes at most as many steps as the two lengths multiplied.
+ */
+function globMatches(glob, text) {
+    let at = 0;
+    let position = 0;
+    // Where to go on when what follows the last star does not match: the star takes one more character.
+    let star = -1;
+    let taken = 0;
+    while (position < text.length) {
+        if (glob[at] === '*') {
+            star = at++;
+            taken = position;
+        }
+        else if (at < glob.length && (glob[at] === '?' || glob[at] === text[position])) {
+            at++;
+            position++;
+        }
+        else if (star >= 0) {
+            at = star + 1;
+            position = ++taken;
+        }
+        else {
+            return false;
+        }
+    }
+    while (glob[at] === '*')
+        at++;
+    return at === glob.length;
+}
+
+;// CONCATENATED MODULE: ./gate/test-pattern.js
+
+
+/** What is wrong with a pattern between slashes; null for one that can be used. */
 function badExpression(pattern) {
     try {
         new RegExp((0,written_expression/* writtenExpression */.O)(pattern) ?? '');
@@ -33277,13 +33416,16 @@ function badExpression(pattern) {
     }
 }
 /**
- * CRIU's names of the features that `needs` declares for a test. A pattern covers a test whose name, or `suite/name`, it
- * matches as a whole, and all that the test contains. In a glob `*` stands for any characters, `?` for one.
+ * Whether a pattern, a glob or an expression between slashes, covers a test: it matches the test's name, or `suite/name`, as a
+ * whole, or those of a test that contains it. In a glob `*` stands for any characters, `?` for one.
  */
-function needsOf(needs, test) {
+function matchesTest(pattern, test) {
     const names = [test.name, ...containing(test)].flatMap(name => [name, `${test.suite}/${name}`]);
-    const found = needs.filter(({ pattern }) => matchesAny(pattern, names));
-    return [...new Set(found.flatMap(need => need.features))];
+    const written = (0,written_expression/* writtenExpression */.O)(pattern);
+    if (written === null)
+        return names.some(name => globMatches(pattern, name));
+    const expression = new RegExp(written);
+    return names.some(name => expression.test(name));
 }
 /** The tests around a test: `a/b`, then `a` for `a/b/c`; none for one that is in no other. */
 function containing({ parent }) {
@@ -33291,14 +33433,6 @@ function containing({ parent }) {
         return [];
     const parts = parent.split('/');
     return parts.map((_, index) => parts.slice(0, parts.length - index).join('/'));
-}
-/** Whether a pattern, a glob or an expression between slashes, matches one of the names. */
-function matchesAny(pattern, names) {
-    const written = (0,written_expression/* writtenExpression */.O)(pattern);
-    if (written === null)
-        return names.some(name => globMatches(pattern, name));
-    const expression = new RegExp(written);
-    return names.some(name => expression.test(name));
 }
 
 
@@ -33310,7 +33444,7 @@ function matchesAny(pattern, names) {
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _refuse_old_node_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6768);
 /* harmony import */ var _criu_cache_cache_command_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3060);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8605);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8026);
 /* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8313);
 // The first, so that nothing else runs in a Node that cannot.
 
@@ -33403,6 +33537,7 @@ function crashIn(lines) {
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
+  J8: () => (/* binding */ isLastWord),
   bx: () => (/* binding */ lastWord),
   At: () => (/* binding */ readEvidence),
   Se: () => (/* binding */ readLines),
@@ -33489,6 +33624,10 @@ const plainCriu = { kind: 'criu', severity: 'error', criuFile: null };
 /** Whether a log ends with CRIU's own word that it did what was asked. */
 function succeeded(lines) {
     return lastWord(lines) === 'succeeded';
+}
+/** Whether a line is CRIU's last word on what it was asked for. */
+function isLastWord(text) {
+    return endWord.test(text);
 }
 /** CRIU's own last word in a log on what it was asked for; null where there is none. Words that it only quotes are none. */
 function lastWord(lines) {
@@ -34876,7 +35015,7 @@ function quoted(text) {
 
 /***/ }),
 
-/***/ 8605:
+/***/ 8026:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -34916,13 +35055,8 @@ const providerNames = ['system', 'archive', 'repository', 'source'];
 
 // EXTERNAL MODULE: ../../../node_modules/semver/index.js
 var semver = __nccwpck_require__(530);
-;// CONCATENATED MODULE: ./base/comparable-version.js
-
-/** A CRIU or kernel version as three numbers for semver (`4.2` → `4.2.0`, `6.18.0-3-amd64` → `6.18.0`); null when it has none. */
-function comparableVersion(version) {
-    return (0,semver.coerce)(version)?.version ?? null;
-}
-
+// EXTERNAL MODULE: ./base/comparable-version.js
+var comparable_version = __nccwpck_require__(8028);
 ;// CONCATENATED MODULE: ./criu/wanted-version.js
 
 
@@ -34955,7 +35089,7 @@ function isWanted(wanted, version) {
         return true;
     if (wanted.kind === 'git')
         return false;
-    const comparable = comparableVersion(version);
+    const comparable = (0,comparable_version/* comparableVersion */.$)(version);
     return comparable !== null && (0,semver.satisfies)(comparable, wanted.range);
 }
 /** What is wanted, as a person wrote it. */
@@ -35094,6 +35228,9 @@ function parseInputs(get) {
         maxUnsupported: limitOf(read),
         baseline: read.choice('baseline', ['warn', 'fail', 'ignore'], 'warn'),
         acceptBaseline: acceptedOf(read),
+        history: read.text('history') || null,
+        knownIssues: read.text('known-issues') || null,
+        matrix: read.text('matrix'),
         annotations: read.choice('annotations', ['notice', 'warning', 'none'], 'notice'),
         summary: read.choice('summary', ['true', 'false'], 'true') === 'true',
         reportDir: read.text('report-dir') || null,
@@ -35584,6 +35721,7 @@ async function readJob(inputs, env) {
         image: runnerImage(env),
         event: event.name,
         cache: cacheAccess(inputs.cache, event, env, command),
+        historyCache: cacheAccess(inputs.cache === 'never' ? 'safe-events' : inputs.cache, event, env, command),
         scratch,
         claimant: (0,claimant/* claimantOf */.V)(env, scratch),
         reportFolder: (0,external_node_path_.resolve)(inputs.reportDir ?? (0,external_node_path_.join)(scratch, 'report')),
@@ -35593,10 +35731,24 @@ async function readJob(inputs, env) {
             wantedText(inputs.criuVersion),
             inputs.suite,
             inputs.install.providers.join(),
-            inputs.run ?? '',
-            env.GITHUB_ACTION ?? '',
+            matrixEntry(inputs.matrix),
         ],
+        step: env.GITHUB_ACTION ?? '',
     };
+}
+/** The matrix entry with its keys in order; empty for a job that has none, which engines write as `null` or `{}`. */
+function matrixEntry(json) {
+    try {
+        const entry = JSON.parse(json);
+        if (typeof entry !== 'object' || entry === null)
+            return '';
+        const sorted = Object.entries(entry).sort(([a], [b]) => (a < b ? -1 : 1));
+        return sorted.length === 0 ? '' : JSON.stringify(sorted);
+    }
+    catch {
+        // An engine that knows no expressions in defaults.
+        return '';
+    }
 }
 /**
  * Checks the inputs that depend on the machine.
@@ -35741,11 +35893,759 @@ async function ownVersion(program) {
 
 // EXTERNAL MODULE: ./command/shell.js
 var command_shell = __nccwpck_require__(455);
-// EXTERNAL MODULE: ./gate/test-needs.js + 1 modules
-var test_needs = __nccwpck_require__(8247);
+// EXTERNAL MODULE: ./gate/known-issues.js
+var known_issues = __nccwpck_require__(5769);
+;// CONCATENATED MODULE: ./base/yaml-list.js
+/**
+ * Reads a YAML file that is a list of maps; an empty one has no rows.
+ * @param path as given, for messages
+ * @returns instead the faults, one line each with its place
+ */
+async function readYamlList(text, path, { noun, rowIs, most, read }) {
+    const { LineCounter, isMap, isSeq, parseDocument } = await __nccwpck_require__.e(/* import() */ 917).then(__nccwpck_require__.t.bind(__nccwpck_require__, 1917, 19));
+    const counter = new LineCounter();
+    const document = parseDocument(text, { lineCounter: counter });
+    const at = (offset) => `${path}, line ${counter.linePos(offset).line}`;
+    const broken = document.errors.map(({ pos, message }) => `${at(pos[0])}: ${message.split('\n')[0]}`);
+    if (broken.length > 0)
+        return broken;
+    const list = document.contents;
+    if (list === null)
+        return { rows: [], without: () => text };
+    if (!isSeq(list))
+        return [`${path}, line 1: a list of ${noun} is expected`];
+    if (list.items.length > most)
+        return [`${path}: ${list.items.length} ${noun}, at most ${most} are read`];
+    const faults = [];
+    const rows = list.items.flatMap((item, index) => {
+        const row = isMap(item) ? fieldsOf(item) : null;
+        const got = row === null ? rowIs : read(row, index + 1);
+        if (typeof got !== 'string')
+            return [got];
+        faults.push(`${at(item?.range?.[0] ?? 0)}: ${got}`);
+        return [];
+    });
+    if (faults.length > 0)
+        return faults;
+    const starts = list.items.map(item => counter.linePos(item?.range?.[0] ?? 0).line - 1);
+    return { rows, without: places => withoutRows(text, starts, places) };
+}
+/** @param starts the line, from 0, in which each row begins; comments before a row belong to it */
+function withoutRows(text, starts, places) {
+    const lines = text.split('\n');
+    const first = starts.map((start, place) => {
+        let line = start;
+        while (place > 0 && line > (starts[place - 1] ?? 0) + 1 && /^\s*(?:#.*)?$/.test(lines[line - 1] ?? ''))
+            line--;
+        return line;
+    });
+    const gone = new Set(places.flatMap(place => {
+        const begin = first[place] ?? 0;
+        const end = first[place + 1] ?? lines.length - (lines.at(-1) === '' ? 1 : 0);
+        return Array.from({ length: end - begin }, (_, offset) => begin + offset);
+    }));
+    return lines.filter((_, line) => !gone.has(line)).join('\n');
+}
+function fieldsOf(item) {
+    return new Map(Object.entries(item.toJSON()));
+}
+
+// EXTERNAL MODULE: ./gate/test-pattern.js + 1 modules
+var test_pattern = __nccwpck_require__(4018);
+;// CONCATENATED MODULE: ./gate/read-known-issues.js
+
+
+
+
+
+/** The file of the input `known-issues` cannot be used: one line for each fault, with its place. */
+class KnownIssuesError extends Error {
+    constructor(faults) {
+        super(faults.join('\n'));
+        this.name = 'KnownIssuesError';
+    }
+}
+/** Fields of an entry, and what each must be. */
+const fields = {
+    test: {
+        is: 'the name of a test, a glob or an expression between slashes',
+        right: isPattern,
+        needed: true,
+    },
+    cause: {
+        is: "a part of CRIU's first error, or an expression between slashes",
+        right: isPattern,
+        needed: true,
+    },
+    issue: { is: 'the URL of the issue', right: value => isText(value) && URL.canParse(value), needed: true },
+    expires: { is: 'a day such as 2027-03-31', right: isDay, needed: true },
+    kernel: { is: "a range such as '>=6.16'", right: isRange },
+    criu: { is: "a range such as '<4.2'", right: isRange },
+    arch: { is: 'an architecture, or a list of them', right: value => isTexts([value].flat()) },
+    missing: {
+        is: 'a feature of CRIU, or a list of them',
+        right: value => isTexts([value].flat()) && [value].flat().every(name => (0,features/* findFeature */.Su)(String(name)) !== undefined),
+    },
+    'fixed-in': {
+        is: 'a version of CRIU such as 4.2',
+        right: value => /^\d+(\.\d+)*$/.test(versionText(value)),
+    },
+};
+/** Other names of architectures, of GitHub and of uname, than those of the output `arch`. */
+const spellings = {
+    x64: 'amd64',
+    x86_64: 'amd64',
+    aarch64: 'arm64',
+    ppc64le: 'ppc64el',
+};
+const mostIssues = 1000;
+/**
+ * Reads the YAML file of the input `known-issues`: a list of entries with `test`, `cause`, `issue` and `expires`, and the
+ * conditions `kernel`, `criu`, `arch`, `missing` and `fixed-in` where wanted.
+ * @param path as given, for messages
+ * @throws KnownIssuesError with the line of each fault
+ */
+async function parseKnownIssues(text, path) {
+    const list = await readYamlList(text, path, {
+        noun: 'known issues',
+        rowIs: 'a known issue is a map with `test`, `cause`, `issue` and `expires`',
+        most: mostIssues,
+        read: readIssue,
+    });
+    if (!('rows' in list))
+        throw new KnownIssuesError(list);
+    return { path, issues: list.rows, without: list.without };
+}
+/** An entry, or what is wrong with it. */
+function readIssue(given) {
+    const known = Object.keys(fields);
+    const unknown = [...given.keys()].find(key => !known.includes(key));
+    if (unknown !== undefined) {
+        const near = (0,nearest/* nearest */.p)(unknown, known);
+        return `'${unknown}' is no field${near === undefined ? `. Known are: ${known.join(', ')}` : `. Did you mean '${near}'?`}`;
+    }
+    for (const [name, { is, right, needed }] of Object.entries(fields)) {
+        if (!given.has(name)) {
+            if (needed === true)
+                return `a known issue needs '${name}', ${is}`;
+            continue;
+        }
+        const value = given.get(name);
+        if (!right(value))
+            return `${name} is '${String(value)}'. Allowed: ${is}`;
+    }
+    const text = (name) => String(given.get(name) ?? '');
+    const list = (name) => (given.has(name) ? [given.get(name)].flat().map(String) : []);
+    return {
+        test: text('test'),
+        cause: text('cause'),
+        kernel: given.has('kernel') ? text('kernel') : null,
+        criu: given.has('criu') ? text('criu') : null,
+        arch: list('arch').map(name => spellings[name.toLowerCase()] ?? name),
+        missing: list('missing').flatMap(name => (0,features/* findFeature */.Su)(name)?.criu ?? []),
+        issue: text('issue'),
+        expires: text('expires'),
+        fixedIn: given.has('fixed-in') ? versionText(given.get('fixed-in')) : null,
+    };
+}
+function isText(value) {
+    return typeof value === 'string' && value.trim() !== '';
+}
+function isTexts(values) {
+    return values.length > 0 && values.every(isText);
+}
+/** One that says something: a star alone would stand for everything. */
+function isPattern(value) {
+    return isText(value) && (0,test_pattern/* badExpression */.K)(value) === null;
+}
+function isDay(value) {
+    return isText(value) && /^\d{4}-\d\d-\d\d$/.test(value) && !Number.isNaN(Date.parse(value));
+}
+function isRange(value) {
+    return isText(value) && (0,semver.validRange)(value) !== null;
+}
+/** YAML reads 4.2 as a number. */
+function versionText(value) {
+    return typeof value === 'number' || typeof value === 'string' ? String(value) : '';
+}
+
+// EXTERNAL MODULE: ./gate/test-needs.js
+var test_needs = __nccwpck_require__(7039);
+;// CONCATENATED MODULE: ./gate/verdict.js
+/** What the gate says of one test. */
+const verdicts = ['passed', 'failed', 'unsupported', 'skipped', 'unjustified-skip', 'flaky'];
+/** The rules of the verdict on a test, as docs/verdicts.md numbers them; 0 where the test's own word stands. */
+const rules = (/* unused pure expression or super */ null && ([0, 2, 3, 4, 5, 6, 7]));
+/** What an unsupported test lacks, and why that is so: `memtrack missing: CRIU says “…”`. */
+function lacking({ features }, why) {
+    return `${features.join(', ')} missing: ${why}`;
+}
+const runVerdicts = (/* unused pure expression or super */ null && (['pass', 'skip', 'fail']));
+
+;// CONCATENATED MODULE: ./history/test-id.js
+/** One name for a test across runs: suite and full name; a tab cannot be in either. */
+function testId(test) {
+    return `${test.suite}\t${test.name}`;
+}
+
+;// CONCATENATED MODULE: ./history/did.js
+
+const mostTests = 20_000;
+const mostSets = 8;
+const keptDays = 90;
+/** A test's name without what differs from run to run: times that it took, temporary paths, ids of processes. */
+function steadyId(test) {
+    return testId(test)
+        .replaceAll(/(?:\s*#)?\s+in \d+ ?ms$|\s*#\s*[\d.]+ ?m?s$/g, '')
+        .replaceAll(/\/(?:tmp|var\/tmp|run)\/[^\s/]+(?:\/\d+)?/g, '/tmp/*')
+        .replaceAll(/\b(?:pid|PID)[ =:]?\d+/g, 'pid');
+}
+/**
+ * Joins what is remembered with what this run saw: operations of the same test with the same features missing are a union, so
+ * that a run that did less takes nothing away. What was not seen for 90 days goes.
+ */
+function joinDid(before, now, today) {
+    const oldest = new Date(Date.parse(today) - keptDays * 86_400_000).toISOString().slice(0, 10);
+    const ids = [...new Set([...Object.keys(now), ...Object.keys(before)])];
+    const joined = ids.flatMap(id => {
+        const passes = joinPasses([...own(now, id), ...own(before, id)]).filter(({ date }) => date >= oldest);
+        return passes.length === 0 ? [] : [[id, passes.slice(0, mostSets)]];
+    });
+    return Object.fromEntries(joined.slice(0, mostTests));
+}
+/** The newest first. */
+function joinPasses(passes) {
+    const bySet = Map.groupBy(passes, ({ missing }) => [...missing].sort().join());
+    return [...bySet.values()]
+        .map(same => {
+        const newest = same.toSorted((a, b) => (a.date < b.date ? 1 : -1))[0];
+        return { ...newest, operations: [...new Set(same.flatMap(({ operations }) => operations))].sort() };
+    })
+        .toSorted((a, b) => (a.date < b.date ? 1 : -1));
+}
+/** A record that came out of a cache may be asked for any name, `constructor` too. */
+function own(did, id) {
+    return Object.hasOwn(did, id) ? (did[id] ?? []) : [];
+}
+/** What is remembered of a test. */
+function earlierPasses(did, test) {
+    return own(did, steadyId(test));
+}
+/** Kinds of operations whose absence is a loss of coverage. */
+const telling = ['pre-dump', 'dump', 'restore', 'lazy-pages', 'page-server'];
+/**
+ * What a passed test did less than it is known to do, here or on other runners; null where it did all of it.
+ * @param operations kinds of those that succeeded now
+ */
+function didLess(passes, operations) {
+    const newest = passes.toSorted((a, b) => (a.date < b.date ? 1 : -1));
+    const without = telling.filter(kind => !operations.includes(kind) && passes.some(pass => pass.operations.includes(kind)));
+    const pass = newest.find(earlier => without.some(kind => earlier.operations.includes(kind)));
+    return pass === undefined ? null : { without, pass };
+}
+
+;// CONCATENATED MODULE: ./history/history-file.js
+
+
+/** Version of the file's shape. One of another version is not read. */
+const schema = 2;
+/** No file of ours is larger. */
+const maxCharacters = 32 << 20;
+/**
+ * The file that holds a history, one line for each test, so that a committed one can be read and compared: `passes` are rows
+ * `[missing features, operations, date, CRIU]`, and of each test the numbers are places in `passes`, a word such as
+ * `0 passed` its verdict in a step, which `steps` names with its kind of runner and its word of `accept-baseline`.
+ */
+function historyText({ runners, did }) {
+    const steps = Object.entries(runners).flatMap(([label, runner]) => Object.entries(runner.steps).map(([step, of]) => ({ label, step, ...of })));
+    const passes = [];
+    const placeOf = new Map();
+    const values = new Map();
+    const valuesOf = (id) => {
+        const known = values.get(id) ?? [];
+        values.set(id, known);
+        return known;
+    };
+    for (const [id, all] of Object.entries(did)) {
+        for (const { missing, operations, date, criu } of all) {
+            const row = JSON.stringify([missing, operations, date, criu]);
+            const place = placeOf.get(row) ?? passes.push(row) - 1;
+            placeOf.set(row, place);
+            valuesOf(id).push(place);
+        }
+    }
+    steps.forEach(({ tests }, place) => {
+        for (const [id, verdict] of Object.entries(tests))
+            valuesOf(id).push(`${place} ${verdict}`);
+    });
+    const heads = Object.fromEntries(Object.entries(runners).map(([label, { steps: _, ...head }]) => [label, head]));
+    const bySuite = Map.groupBy(values.keys(), id => id.slice(0, id.indexOf('\t')));
+    const suites = [...bySuite].map(([suite, ids]) => {
+        const tests = ids.map(id => `  ${JSON.stringify(id.slice(suite.length + 1))}: ${JSON.stringify(values.get(id))}`);
+        return ` ${JSON.stringify(suite)}: {\n${tests.join(',\n')}\n }`;
+    });
+    return `{
+"schema": ${schema},
+"runners": ${JSON.stringify(heads, null, 1)},
+"steps": ${JSON.stringify(steps.map(({ label, step, accepted }) => [label, step, accepted]))},
+"passes": [${passes.map(row => `\n ${row}`).join(',')}],
+"tests": {${suites.map(suite => `\n${suite}`).join(',')}}
+}
+`;
+}
+/**
+ * Reads a kept history, which is not trusted: entries that are not what they should be are left out.
+ * @returns a sentence instead where it is no history of this version.
+ */
+function readHistory(text) {
+    if (text.trim() === '')
+        return { runners: {}, did: {} };
+    if (text.length > maxCharacters)
+        return `it is larger than ${maxCharacters >> 20} MiB`;
+    const file = parsed(text);
+    if (!isRecord(file))
+        return 'it is no JSON object';
+    if (file.schema !== schema)
+        return `its schema is ${JSON.stringify(file.schema) ?? 'not told'}, and ${schema} is read`;
+    const heads = isRecord(file.runners) ? Object.entries(file.runners) : [];
+    const passes = Array.isArray(file.passes) ? file.passes.map(passOf) : [];
+    const steps = Array.isArray(file.steps) ? file.steps : [];
+    const tests = testsOf(file.tests);
+    const did = Object.fromEntries(tests.flatMap(({ id, values }) => {
+        const all = values.flatMap(value => (typeof value === 'number' ? (passes[value] ?? []) : []));
+        return all.length === 0 ? [] : [[id, all]];
+    }));
+    const verdictsIn = steps.map((_, place) => verdictsOf(tests, place));
+    const runners = heads.flatMap(([label, head]) => {
+        const read = headOf(head);
+        if (read === null)
+            return [];
+        const own = steps.flatMap((row, place) => {
+            if (!history_file_isTexts(row) || row[0] !== label || row.length !== 3)
+                return [];
+            const [, step = '', accepted = ''] = row;
+            return [[step, { accepted, tests: verdictsIn[place] ?? {} }]];
+        });
+        return [[label, { ...read, steps: Object.fromEntries(own) }]];
+    });
+    return { runners: Object.fromEntries(runners), did };
+}
+function testsOf(value) {
+    if (!isRecord(value))
+        return [];
+    const rows = Object.entries(value).flatMap(([suite, tests]) => isRecord(tests)
+        ? Object.entries(tests).flatMap(([name, values]) => Array.isArray(values) ? [{ id: `${suite}\t${name}`, values }] : [])
+        : []);
+    return rows.slice(0, mostTests);
+}
+function verdictsOf(tests, place) {
+    const spelled = new Map(verdicts.map(verdict => [`${place} ${verdict}`, verdict]));
+    return Object.fromEntries(tests.flatMap(({ id, values }) => values.flatMap(value => {
+        const verdict = spelled.get(String(value));
+        return verdict === undefined ? [] : [[id, verdict]];
+    })));
+}
+function passOf(row) {
+    if (!Array.isArray(row))
+        return [];
+    const [missing, operations, date, criu] = row;
+    return history_file_isTexts(missing) && history_file_isTexts(operations) && history_file_isText(date) && history_file_isText(criu)
+        ? { missing, operations, date, criu }
+        : [];
+}
+function headOf(head) {
+    const machine = machineOf(head);
+    if (machine === null || !isRecord(head))
+        return null;
+    const { features, selfTests, lost } = head;
+    if (!isRecordOf(features, isState) || !isRecordOf(selfTests, isState))
+        return null;
+    const known = isRecord(lost) ? Object.entries(lost) : [];
+    const machines = known.flatMap(([key, value]) => {
+        const read = machineOf(value);
+        return read === null ? [] : [[key, read]];
+    });
+    return { ...machine, features, selfTests, lost: Object.fromEntries(machines) };
+}
+function machineOf(value) {
+    if (!isRecord(value))
+        return null;
+    const { measuredAt, kernel, image, criu } = value;
+    return history_file_isText(measuredAt) && history_file_isText(kernel) && history_file_isText(image) && history_file_isText(criu)
+        ? { measuredAt, kernel, image, criu }
+        : null;
+}
+function parsed(json) {
+    try {
+        return JSON.parse(json);
+    }
+    catch {
+        return null;
+    }
+}
+const history_file_isText = (value) => typeof value === 'string' && value.length < 1000;
+const history_file_isTexts = (value) => Array.isArray(value) && value.length < 200 && value.every(history_file_isText);
+const isState = (value) => value === 'true' || value === 'false' || value === 'unknown';
+function isRecord(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+function isRecordOf(value, is) {
+    return isRecord(value) && Object.values(value).every(is);
+}
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
+// EXTERNAL MODULE: ./base/process.js
+var base_process = __nccwpck_require__(356);
+;// CONCATENATED MODULE: ./base/network/without-secrets.js
+/**
+ * A text for the log with every URL in it cut to what names the place: a password before the host, or a signature in
+ * the query, lets who reads it in.
+ */
+function withoutSecrets(text) {
+    return text.replace(/\b([a-z][a-z0-9+.-]*:\/\/)(?:[^\s/@?#]*@)?([^\s?#]*)(?:[?#][^\s)"']*)?/gi, '$1$2');
+}
+
+;// CONCATENATED MODULE: ./criu/cache/fault-line.js
+
+/** How the library begins what it has to say about a fault. Source: @actions/cache 6.3, cache.ts and cacheTwirpClient.ts. */
+const faultStarts = /^(?:Failed to|Cache (?:restore|save) skipped|Cache reservation failed|Attempt \d+ of|Path Validation)/;
+/**
+ * What @actions/cache said about a fault, as one plain line; empty when it said nothing.
+ * @param stdout all that it printed: workflow commands, and what tar and its unpacker said, of whose failure the
+ *   library itself tells the exit code only.
+ */
+function faultLine(stdout) {
+    const lines = stdout
+        .split('\n')
+        .map(line => line.replace(/^::(?:warning|error)::/, '').trim())
+        .filter(line => faultStarts.test(line));
+    const last = lines.at(-1);
+    if (last === undefined)
+        return '';
+    const cause = /tar.* failed/.test(last)
+        ? (/^(?:\S*tar:|zstd|gzip|\/\*stdin\*).*$/m.exec(stdout)?.[0] ?? '')
+        : '';
+    return withoutSecrets([last, cause].filter(Boolean).join(': ')).slice(0, 400);
+}
+
+;// CONCATENATED MODULE: ./criu/cache/entry.js
+
+
+
+
+
+
+
+/**
+ * 10 MB come in a second from a service that works; one that answers 500 is asked again after 3 and 7.5 s, so a short
+ * hiccup is bridged and a long one costs less than what a cold `archive` takes.
+ */
+const restoreLimitMs = 10_000;
+/** The library's five attempts take up to 30 s; an upload of 10 MB needs 16 s on a line of 5 Mbit/s. */
+const saveLimitMs = 30_000;
+/**
+ * Fetches the newest entry for the first of `keys` that has one, and makes the folder `into` of it. Each key is looked
+ * up as it is, then as a prefix. Whatever goes wrong, nothing is thrown, `into` is whole or not there, and nothing
+ * writes to it later.
+ * @param into must not exist, or be an empty folder; the files are staged beside it. What is in it is not verified.
+ */
+async function restoreEntry(cache, keys, into, limitMs = restoreLimitMs) {
+    if (cache.state === 'off')
+        return { state: 'unavailable', why: cache.why };
+    const start = performance.now();
+    try {
+        await (0,promises_.mkdir)((0,external_node_path_.dirname)(into), { recursive: true });
+        return await withStage(`${into}.cache-`, async (stage) => {
+            // Relative, because the library does not quote what it hands to tar.
+            const folders = { GITHUB_WORKSPACE: '.', RUNNER_TEMP: temporary, TAR_OPTIONS: tarOptions };
+            const ended = await callLibrary(cache, ['restore', ...keys], stage, folders, limitMs);
+            if (ended.state === 'failed')
+                return { state: 'unavailable', why: ended.why };
+            const key = ended.result.matchedKey;
+            if (typeof key !== 'string') {
+                return ended.said === ''
+                    ? { state: 'miss', why: `no entry for ${keys.join(' or ')}` }
+                    : { state: 'unavailable', why: ended.said };
+            }
+            await (0,promises_.rename)((0,external_node_path_.join)(stage, cache_command/* entryName */.MB), into);
+            return { state: 'hit', key, seconds: (performance.now() - start) / 1000 };
+        });
+    }
+    catch (error) {
+        return { state: 'unavailable', why: `cannot restore: ${error.message}` };
+    }
+}
+/** Saves a copy of `folder` under `key`, unless an entry of that name exists. Throws nothing. */
+async function saveEntry(cache, key, folder, limitMs = saveLimitMs) {
+    if (cache.state === 'off')
+        return { state: 'not-saved', why: cache.why };
+    const start = performance.now();
+    try {
+        const parent = process.env.RUNNER_TEMP || (0,external_node_os_.tmpdir)();
+        return await withStage((0,external_node_path_.join)(parent, 'checkpoint-gate-cache-'), async (stage) => {
+            const copy = { recursive: true, verbatimSymlinks: true, mode: external_node_fs_.constants.COPYFILE_FICLONE };
+            await (0,promises_.cp)(folder, (0,external_node_path_.join)(stage, cache_command/* entryName */.MB), copy);
+            const folders = { GITHUB_WORKSPACE: stage, RUNNER_TEMP: temporary };
+            const ended = await callLibrary(cache, ['save', key], stage, folders, limitMs);
+            if (ended.state === 'failed')
+                return { state: 'not-saved', why: ended.why };
+            if (ended.result.saved !== true)
+                return { state: 'not-saved', why: ended.said || 'the library gave no reason' };
+            return { state: 'saved', key, seconds: (performance.now() - start) / 1000 };
+        });
+    }
+    catch (error) {
+        return { state: 'not-saved', why: `cannot save: ${error.message}` };
+    }
+}
+/**
+ * For the library's GNU tar: modes are the saved ones, whatever the umask; what another user saved belongs to root
+ * where root restores it; and no member's name leads out of the folder, for which the library leaves the door open
+ * (`-P`).
+ */
+const tarOptions = '--preserve-permissions --no-same-owner --exclude=.. --anchored --exclude=/*';
+/** Where the library keeps the archive, in the stage. */
+const temporary = 'temp';
+/** Runs `action` with a private folder whose path begins with `prefix`, and removes it afterwards. */
+async function withStage(prefix, action) {
+    const stage = await (0,promises_.mkdtemp)(prefix);
+    try {
+        await (0,promises_.mkdir)((0,external_node_path_.join)(stage, temporary));
+        return await action(stage);
+    }
+    finally {
+        await (0,promises_.rm)(stage, { recursive: true, force: true });
+    }
+}
+/** A service that let one call of this run wait too long is asked no more: each further call would wait as long. */
+const outages = new WeakMap();
+/** Runs command.ts in `stage`; at the time limit it is killed with all its children, tar included. */
+async function callLibrary(cache, args, stage, folders, limitMs) {
+    const outage = outages.get(cache);
+    if (outage !== undefined)
+        return { state: 'failed', why: outage };
+    const ended = await (0,base_process/* runProcess */.R)([...cache.command, ...args], {
+        timeoutMs: limitMs,
+        cwd: stage,
+        env: {
+            ...process.env,
+            ...folders,
+            // The list of all files that it prints when debugging would push out what it says about faults.
+            RUNNER_DEBUG: '',
+        },
+    });
+    const said = faultLine(ended.stdout);
+    if (ended.timedOut) {
+        const last = said === '' ? 'it did not answer' : said;
+        outages.set(cache, `the cache service took more than ${limitMs / 1000} s before, and is not asked again`);
+        return { state: 'failed', why: `the cache service took more than ${limitMs / 1000} s: ${last}` };
+    }
+    const result = await readResult((0,external_node_path_.join)(stage, cache_command/* resultFile */.Cp));
+    if (result !== null)
+        return { state: 'done', result, said };
+    const how = ended.startError || said || ended.stderr.trim().split('\n').at(-1) || `exit code ${ended.code}`;
+    return { state: 'failed', why: `the cache library failed: ${how}` };
+}
+async function readResult(file) {
+    try {
+        return JSON.parse(await (0,promises_.readFile)(file, 'utf8'));
+    }
+    catch {
+        return null;
+    }
+}
+
+;// CONCATENATED MODULE: ./history/history.js
+/** Names a thing among all that can be lost. */
+function lostKey(kind, name) {
+    return `${kind}:${name}`;
+}
+const noHistory = { runners: {}, did: {} };
+/** What a step is compared with; null where nothing is remembered of its kind of runner. */
+function baselineIn({ runners }, { label, step }) {
+    const runner = history_own(runners, label);
+    if (runner === undefined)
+        return null;
+    const { steps, ...rest } = runner;
+    const known = history_own(steps, step);
+    return { ...rest, tests: known?.tests ?? null, accepted: known?.accepted ?? null };
+}
+/** The history with what a step leaves in it. */
+function withBaseline({ runners }, { label, step }, { tests, accepted, ...rest }, did) {
+    const before = history_own(runners, label)?.steps ?? {};
+    const kept = tests ?? history_own(before, step)?.tests ?? {};
+    const steps = { ...before, [step]: { accepted: accepted ?? '', tests: kept } };
+    return { runners: { ...runners, [label]: { ...rest, steps } }, did };
+}
+/** A record that came out of a cache may be asked for any name, `constructor` too. */
+function history_own(record, name) {
+    return Object.hasOwn(record, name) ? record[name] : undefined;
+}
+
+;// CONCATENATED MODULE: ./history/remember.js
+
+/**
+ * What is kept after a run: what worked before stays remembered, with the machine on which it did, until it works again, so that
+ * the same job run twice is told the same, or until `now.accepted` is another word than before, which takes this run as it is,
+ * once there is a CRIU to measure.
+ * @param before what was kept; null where there is nothing
+ */
+function remembered(before, now) {
+    const measured = now.criu !== '';
+    if (before === null || (measured && isAccepted(before, now)))
+        return now;
+    const features = stillTrue(before.features, now.features, measured);
+    const selfTests = stillTrue(before.selfTests, now.selfTests, measured);
+    const oldest = Date.parse(now.measuredAt) - keptMs;
+    const lasting = ({ measuredAt }) => Date.parse(measuredAt) >= oldest;
+    const tests = stillPassing(before, now, lasting);
+    const lost = [
+        ...namesOf(features, now.features).map(name => lostKey('feature', name)),
+        ...namesOf(selfTests, now.selfTests).map(name => lostKey('self-test', name)),
+        ...namesOf(tests ?? {}, now.tests ?? {}).map(name => lostKey('test', name)),
+    ].map(key => [key, machineOfLost(before, key)]);
+    const { kernel, image, criu } = measured ? now : before;
+    const accepted = measured ? now.accepted : before.accepted;
+    return { ...now, accepted, kernel, image, criu, features, selfTests, tests, lost: Object.fromEntries(lost) };
+}
+/** Whether another word than before takes today's state as it is. */
+function isAccepted(before, now) {
+    return before.accepted !== null && before.accepted !== now.accepted;
+}
+const keptMs = 90 * 86_400_000;
+/** The machine on which it last worked, as far as is remembered. */
+function machineOfLost(before, key) {
+    const { measuredAt, kernel, image, criu } = before;
+    return Object.hasOwn(before.lost, key) ? before.lost[key] : { measuredAt, kernel, image, criu };
+}
+/** @param measured false where there was no CRIU to ask: then all of before stays */
+function stillTrue(before, now, measured) {
+    if (!measured)
+        return { ...now, ...before };
+    const kept = Object.entries(before).filter(([name, state]) => state === 'true' || !Object.hasOwn(now, name));
+    return inOrderOf(kept, now);
+}
+/** @param lasting whether what worked on a machine is remembered still */
+function stillPassing(before, { tests: now }, lasting) {
+    if (before.tests === null || now === null)
+        return now ?? before.tests;
+    const kept = Object.entries(before.tests).filter(([id, verdict]) => {
+        const current = Object.hasOwn(now, id) ? now[id] : undefined;
+        if (current === undefined)
+            return lasting(machineOfLost(before, lostKey('test', id)));
+        return isLost(verdict, current);
+    });
+    return inOrderOf(kept, now);
+}
+/** A test that ran and cannot any more, or passed and is skipped. */
+function isLost(before, now) {
+    if (now === 'unsupported')
+        return before === 'passed' || before === 'failed' || before === 'flaky';
+    return (now === 'skipped' || now === 'unjustified-skip') && before === 'passed';
+}
+/** What is kept stands first, as it did. */
+function inOrderOf(kept, now) {
+    const first = Object.fromEntries(kept);
+    return { ...first, ...now, ...first };
+}
+/** Names whose value is remembered and is not so now. */
+function namesOf(kept, now) {
+    return Object.entries(kept).flatMap(([name, value]) => (now[name] === value ? [] : [name]));
+}
+/** Events in which code of a branch itself runs; a pull request reads what its base has kept. */
+const ofBranches = ['push', 'schedule', 'workflow_dispatch', 'repository_dispatch', ''];
+const weekMs = 7 * 86_400_000;
+/**
+ * Why a run's history is not worth keeping: null where it is.
+ * @param event name of the event that started the workflow; empty off GitHub
+ * @param before when it was kept last, ISO 8601; null where it never was
+ */
+function notWorthKeeping(event, before, now) {
+    if (!ofBranches.includes(event))
+        return `a run of ${event} reads what its branch has kept, and keeps nothing`;
+    if (before === null || Date.parse(now.measuredAt) - Date.parse(before.measuredAt) >= weekMs)
+        return null;
+    return learnt(before.history) === learnt(now.history)
+        ? `nothing new since ${before.measuredAt.slice(0, 10)}`
+        : null;
+}
+/** All that is remembered, without the days. */
+function learnt({ runners, did }) {
+    const sorted = (record) => Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1));
+    const states = sorted(runners).map(([label, { kernel, image, criu, features, selfTests, lost, steps }]) => [
+        label,
+        [kernel, image, criu, Object.keys(lost).sort()],
+        sorted(features),
+        sorted(selfTests),
+        sorted(steps).map(([step, { accepted, tests }]) => [step, accepted, sorted(tests)]),
+    ]);
+    const done = sorted(did).map(([id, passes]) => [
+        id,
+        passes.map(({ missing, operations }) => `${missing.join()}:${operations.join()}`).sort(),
+    ]);
+    return JSON.stringify([states, done]);
+}
+
+;// CONCATENATED MODULE: ./history/kept-history.js
+
+
+
+
+
+
+
+const historyFileName = 'history.json';
+/** The last history of the series; none where nothing is kept, or the cache cannot be asked. */
+async function cachedHistory(cache, series, scratch) {
+    const none = (name) => ({ history: noHistory, from: 'none', name });
+    if (cache.state === 'off')
+        return none(cache.why);
+    const folder = (0,external_node_path_.join)(scratch, 'last-history');
+    const restored = await restoreEntry(cache, [keyPrefix(series)], folder);
+    if (restored.state === 'unavailable')
+        return none(restored.why);
+    if (restored.state === 'miss')
+        return none('nothing is kept yet');
+    const text = await (0,promises_.readFile)((0,external_node_path_.join)(folder, historyFileName), 'utf8').catch(() => '');
+    await (0,promises_.rm)(folder, { recursive: true, force: true });
+    const history = text === '' ? 'it holds no history' : readHistory(text);
+    return typeof history === 'string'
+        ? none(`what is kept as ${restored.key} cannot be read: ${history}`)
+        : { history, from: 'cache', name: restored.key };
+}
+/**
+ * Keeps the history for the next run of the series, where something was learnt and no file holds it.
+ * @param before what was kept
+ * @returns one line on what came of it.
+ */
+async function keepHistory(cache, { event, scratch, step, ...series }, before, now) {
+    if (before.from === 'file')
+        return `history: what is to be committed as ${before.name} is in the report`;
+    const last = baselineIn(before.history, { label: series.label, step });
+    const dated = last === null ? null : { measuredAt: last.measuredAt, history: before.history };
+    const why = cache.state === 'off' ? cache.why : notWorthKeeping(event, dated, now);
+    if (cache.state === 'off' || why !== null)
+        return `history: not kept: ${why}`;
+    const folder = (0,external_node_path_.join)(scratch, 'history');
+    await (0,promises_.mkdir)(folder, { recursive: true });
+    await (0,promises_.writeFile)((0,external_node_path_.join)(folder, historyFileName), historyText(now.history));
+    // An entry is never overwritten: each run saves its own, and the newest is found by the prefix.
+    const key = `${keyPrefix(series)}${now.measuredAt.replaceAll(/[^\d]/g, '')}`;
+    const saved = await saveEntry(cache, key, folder);
+    return saved.state === 'saved' ? `history: kept as ${saved.key}` : `history: not kept: ${saved.why}`;
+}
+function keyPrefix({ label, series }) {
+    const digest = (0,external_node_crypto_.createHash)('sha256').update(JSON.stringify(series)).digest('hex').slice(0, 12);
+    return `checkpoint-gate-history-${label}-${digest}-`;
+}
+
 // EXTERNAL MODULE: ./logs/line-meaning.js + 4 modules
 var line_meaning = __nccwpck_require__(4138);
 ;// CONCATENATED MODULE: ./logs/user-signatures.js
+
 
 
 /** The file of the input `signatures` cannot be used: one line for each fault, with its place. */
@@ -35757,7 +36657,7 @@ class UserSignaturesError extends Error {
 }
 const classes = ['missing-feature', 'setup', 'real-failure', 'noise'];
 /** Fields of a row, and which classes must have them. */
-const fields = {
+const user_signatures_fields = {
     id: [],
     text: ['missing-feature', 'setup', 'real-failure', 'noise'],
     class: ['missing-feature', 'setup', 'real-failure', 'noise'],
@@ -35775,53 +36675,28 @@ const mostRows = 1000;
  * @throws UserSignaturesError with the line of each fault
  */
 async function parseUserSignatures(text, path) {
-    const { LineCounter, isMap, isSeq, parseDocument } = await __nccwpck_require__.e(/* import() */ 917).then(__nccwpck_require__.t.bind(__nccwpck_require__, 1917, 19));
-    const counter = new LineCounter();
-    const document = parseDocument(text, { lineCounter: counter });
-    const at = (offset) => `${path}, line ${counter.linePos(offset).line}`;
-    const broken = document.errors.map(({ pos, message }) => `${at(pos[0])}: ${message.split('\n')[0]}`);
-    if (broken.length > 0)
-        throw new UserSignaturesError(broken);
-    const list = document.contents;
-    if (list === null)
-        return { signatures: [], noise: [] };
-    if (!isSeq(list))
-        throw new UserSignaturesError([`${path}, line 1: a list of signatures is expected`]);
-    if (list.items.length > mostRows)
-        throw new UserSignaturesError([`${path}: ${list.items.length} signatures, at most ${mostRows} are read`]);
-    const faults = [];
-    const rows = list.items.flatMap((item, index) => {
-        const offset = startOf(item);
-        const read = isMap(item) ? readRow(item, index + 1, path) : 'a signature is a map with `text` and `class`';
-        if (typeof read !== 'string')
-            return [read];
-        faults.push(`${at(offset)}: ${read}`);
-        return [];
+    const list = await readYamlList(text, path, {
+        noun: 'signatures',
+        rowIs: 'a signature is a map with `text` and `class`',
+        most: mostRows,
+        read: (given, number) => readRow(given, number, path),
     });
-    if (faults.length > 0)
-        throw new UserSignaturesError(faults);
+    if (!('rows' in list))
+        throw new UserSignaturesError(list);
     return {
-        signatures: rows.flatMap(row => (row.class === 'noise' ? [] : [row.signature])),
-        noise: rows.flatMap(row => (row.class === 'noise' ? [row.text] : [])),
+        signatures: list.rows.flatMap(row => (row.class === 'noise' ? [] : [row.signature])),
+        noise: list.rows.flatMap(row => (row.class === 'noise' ? [row.text] : [])),
     };
 }
-function startOf(item) {
-    const range = typeof item === 'object' && item !== null && 'range' in item ? item.range : null;
-    return Array.isArray(range) && typeof range[0] === 'number' ? range[0] : 0;
-}
 /** A row, or what is wrong with it. */
-function readRow(item, number, path) {
-    const row = item.toJSON();
-    if (typeof row !== 'object' || row === null)
-        return 'a signature is a map with `text` and `class`';
-    const given = new Map(Object.entries(row));
-    const unknown = [...given.keys()].find(key => !(key in fields));
+function readRow(given, number, path) {
+    const unknown = [...given.keys()].find(key => !(key in user_signatures_fields));
     if (unknown !== undefined)
-        return `'${unknown}' is no field${user_signatures_meant(unknown, Object.keys(fields))}`;
+        return `'${unknown}' is no field${user_signatures_meant(unknown, Object.keys(user_signatures_fields))}`;
     const kind = classes.find(name => name === given.get('class'));
     if (kind === undefined)
         return `class is '${String(given.get('class') ?? '')}'. Allowed: ${classes.join(', ')}`;
-    const absent = Object.keys(fields).find(name => fields[name]?.includes(kind) && !given.has(name));
+    const absent = Object.keys(user_signatures_fields).find(name => user_signatures_fields[name]?.includes(kind) && !given.has(name));
     if (absent !== undefined)
         return `a signature of class ${kind} needs '${absent}'`;
     const text = expression(given.get('text'));
@@ -35878,8 +36753,12 @@ function user_signatures_meant(word, known) {
 
 
 
+
+
+
+
 /**
- * Reads what `test-needs` and the file of `signatures` hold.
+ * Reads what `test-needs` and the files of `signatures`, `known-issues` and `history` hold.
  * @throws InputError that names the input, the line and what is allowed.
  */
 async function readPlan(inputs, env) {
@@ -35890,6 +36769,8 @@ async function readPlan(inputs, env) {
     return {
         needs: readNeeds(inputs.testNeeds),
         userRows: inputs.signatures === null ? line_meaning/* noUserRows */.a : await readSignatures(inputs.signatures, workspace),
+        knownIssues: inputs.knownIssues === null ? known_issues/* noKnownIssues */.Jo : await readKnownIssues(inputs.knownIssues, workspace),
+        history: inputs.history === null ? null : await readCommittedHistory(inputs.history, workspace),
         workspace,
         workingDirectory,
     };
@@ -35916,19 +36797,37 @@ function readNeeds(text) {
         throw error instanceof test_needs/* TestNeedsError */.yI ? new InputError([error.message]) : error;
     }
 }
-async function readSignatures(path, workspace) {
-    const text = await (0,promises_.readFile)((0,external_node_path_.resolve)(workspace, path), 'utf8').catch((error) => {
+/** The text of a file that an input names. */
+async function readInputFile(input, path, workspace, allowed) {
+    return await (0,promises_.readFile)((0,external_node_path_.resolve)(workspace, path), 'utf8').catch((error) => {
         const seen = error instanceof Error ? error.message : String(error);
-        throw new InputError([
-            `Input 'signatures' is '${path}': it cannot be read (${seen}). Allowed: the path of a YAML file.`,
-        ]);
+        throw new InputError([`Input '${input}' is '${path}': it cannot be read (${seen}). Allowed: ${allowed}.`]);
     });
+}
+async function readSignatures(path, workspace) {
+    const text = await readInputFile('signatures', path, workspace, 'the path of a YAML file');
     try {
         return await parseUserSignatures(text, path);
     }
     catch (error) {
         throw error instanceof UserSignaturesError ? new InputError([error.message]) : error;
     }
+}
+async function readKnownIssues(path, workspace) {
+    const text = await readInputFile('known-issues', path, workspace, 'the path of a YAML file');
+    try {
+        return await parseKnownIssues(text, path);
+    }
+    catch (error) {
+        throw error instanceof KnownIssuesError ? new InputError([error.message]) : error;
+    }
+}
+async function readCommittedHistory(path, workspace) {
+    const allowed = `a file like the ${historyFileName} in report-dir; an empty one to begin with`;
+    const history = readHistory(await readInputFile('history', path, workspace, allowed));
+    if (typeof history !== 'string')
+        return { history, from: 'file', name: path };
+    throw new InputError([`Input 'history' is '${path}': ${history}. Allowed: ${allowed}.`]);
 }
 
 // EXTERNAL MODULE: ./logs/evidence.js + 1 modules
@@ -36128,7 +37027,7 @@ const knownBugs = [
  * @param starts whether it was seen to initialise here
  */
 function knownBugsHere(bugs, criuVersion, starts, facts) {
-    const version = comparableVersion(criuVersion);
+    const version = (0,comparable_version/* comparableVersion */.$)(criuVersion);
     if (version === null)
         return [];
     return bugs.filter(({ criu, when, atStart }) => !(starts && atStart) && Object.keys(when).length > 0 && (0,semver.satisfies)(version, criu) && holds(when, facts));
@@ -36157,7 +37056,7 @@ function holds(when, facts) {
     return checks.every(Boolean);
 }
 function inRange(release, range) {
-    const version = comparableVersion(release);
+    const version = (0,comparable_version/* comparableVersion */.$)(release);
     return version !== null && (0,semver.satisfies)(version, range);
 }
 
@@ -36287,7 +37186,7 @@ function bugBehind(cause, evidence, version, facts) {
 function versionIn(evidence, { criuVersion }) {
     const said = evidence.flatMap(({ line }) => /^Version: (\d\S*)/.exec(line.text)?.[1] ?? [])[0];
     const version = criuVersion ?? said;
-    return version === undefined ? null : comparableVersion(version);
+    return version === undefined ? null : (0,comparable_version/* comparableVersion */.$)(version);
 }
 
 ;// CONCATENATED MODULE: ./criu/no-usable-criu.js
@@ -36825,7 +37724,7 @@ function beforeTests(inputs, got, answers, bugs) {
     };
 }
 /** What running and judging the tests needs; null where there are none to run. */
-function runRequest(inputs, { job, plan, claimant }, { got, measured, bugs, earlier }, place) {
+function runRequest(inputs, { job, plan, claimant }, { got, measured, bugs, earlier }, { place, facts }) {
     if (inputs.run === null)
         return null;
     return {
@@ -36857,6 +37756,12 @@ function runRequest(inputs, { job, plan, claimant }, { got, measured, bugs, earl
         knownBugs: bugs,
         earlier,
         needs: plan.needs,
+        knownIssues: plan.knownIssues,
+        issueContext: {
+            kernel: facts.kernel,
+            arch: facts.arch,
+            today: new Date(job.startedAt).toISOString().slice(0, 10),
+        },
         userRows: plan.userRows,
     };
 }
@@ -36879,6 +37784,7 @@ function findingsOf({ job, facts, got, measured, require, knownBugs, run, conclu
         run,
         conclusion,
         drift: null,
+        history: null,
         options,
     };
 }
@@ -36959,17 +37865,6 @@ function leftOut(sections, kept) {
     return `> Left out here to stay within the size of a job summary: ${missing.join(', ')}. All of it is in <code>report.json</code>.`;
 }
 
-;// CONCATENATED MODULE: ./gate/verdict.js
-/** What the gate says of one test. */
-const verdicts = ['passed', 'failed', 'unsupported', 'skipped', 'unjustified-skip', 'flaky'];
-/** The rules of the verdict on a test, as docs/verdicts.md numbers them; 0 where the test's own word stands. */
-const rules = (/* unused pure expression or super */ null && ([0, 2, 3, 4, 5, 6, 7]));
-/** What an unsupported test lacks, and why that is so: `memtrack missing: CRIU says “…”`. */
-function lacking({ features }, why) {
-    return `${features.join(', ')} missing: ${why}`;
-}
-const runVerdicts = (/* unused pure expression or super */ null && (['pass', 'skip', 'fail']));
-
 ;// CONCATENATED MODULE: ./report/visible.js
 /** Colour and cursor sequences (ECMA-48 CSI) carry no content. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what it removes
@@ -37016,6 +37911,7 @@ const concerns = [
     'change',
     'disagreement',
     'flaky',
+    'known-issue',
     'unjustified-skip',
     'unsupported',
     'not-run',
@@ -37033,6 +37929,7 @@ function attentionOf(report) {
         ...driftAttention(report.drift ?? []),
         ...report.disagreements.map(sentence => attention('disagreement', 'two measurements disagree', { lines: [sentence] })),
         ...having('flaky').map(test => attention('flaky', `flaky: ${test.name}`, { ...test, quote: quoteOf(test), lines: [test.why] })),
+        ...having('skipped').flatMap(knownIssueAttention),
         ...having('unjustified-skip').map(test => attention('unjustified-skip', `unjustified skip: ${test.name}`, { ...test, lines: [test.why] })),
         ...having('unsupported').map(unsupportedAttention),
         ...remarksAttention(report, 'notice', 'not-run'),
@@ -37083,6 +37980,13 @@ function unsupportedAttention(test) {
         quote: quoteOf(test),
         lines: [test.why],
     });
+}
+/** A failure that is known and excused is told with its issue, each time. */
+function knownIssueAttention(test) {
+    if (test.knownIssue === null)
+        return [];
+    const { issue } = test.knownIssue;
+    return [attention('known-issue', `known issue: ${test.name} (${issue})`, { ...test, lines: [test.why] })];
 }
 /** The other round trips may lack a feature, which is no news; the plain one needs none. */
 function roundTripAttention(selfTest) {
@@ -37151,6 +38055,11 @@ function entity(character) {
 function code(text, max = 300) {
     return `<code>${escapeMarkdown(shorten(oneLine(text), max)).replaceAll('@', '@<wbr>')}</code>`;
 }
+/** A URL as a link that shows it. */
+function markdown_link(url) {
+    const { href } = new URL(url);
+    return `[${escapeMarkdown(shorten(url, 200))}](<${href.replaceAll(/[<>\\|]/g, encodeURIComponent)}>)`;
+}
 /** Lines from outside as they are. */
 function pre(lines) {
     const text = visible(lines.join('\n')).replaceAll(/[&<>]/g, entity);
@@ -37179,11 +38088,11 @@ function plural(count, noun) {
 
 /** So many of one concern stand here; all of them are in the tables below. */
 const shownOfEach = 8;
+/** What is skipped with reason. */
+const ofSkips = ['unsupported', 'known-issue', 'not-run'];
 /** What needs a person, as a list; skips for a missing feature do not. */
 function attentionSection(report) {
-    const ignored = report.options['on-unjustified-skip'] === 'ignore'
-        ? ['unsupported', 'not-run', 'unjustified-skip']
-        : ['unsupported', 'not-run'];
+    const ignored = report.options['on-unjustified-skip'] === 'ignore' ? [...ofSkips, 'unjustified-skip'] : ofSkips;
     const items = attentionOf(report).filter(({ concern }) => !ignored.includes(concern));
     if (items.length === 0)
         return noSection;
@@ -37206,24 +38115,6 @@ function listItem({ title, quote, lines, file, line }) {
     const quoted = quote === null ? '' : `<br>${code(quote)}`;
     const said = lines.slice(0, 4).map(text => `<br>${prose(text, 300)}`);
     return `- **${prose(title)}**${position}${quoted}${said.join('')}`;
-}
-
-;// CONCATENATED MODULE: ./report/summary/drift-section.js
-
-
-/** All that changed since the last run on this kind of runner. */
-function driftSection({ drift }) {
-    if (drift === null || drift.length === 0)
-        return noSection;
-    return {
-        rank: 4,
-        noun: 'changes since the last run',
-        open: '### Changed since the last run\n',
-        rows: drift.map(({ loss, message }) => ({
-            text: () => `- ${loss ? '**lost:** ' : ''}${prose(message)}`,
-        })),
-        close: '',
-    };
 }
 
 ;// CONCATENATED MODULE: ./report/summary/features-section.js
@@ -37319,6 +38210,27 @@ function ran({ counts }, missing) {
 function missingFor(run) {
     const features = new Set(run.tests.filter(({ verdict }) => verdict === 'unsupported').flatMap(test => test.features));
     return features.size === 0 ? '' : ` (${prose([...features].join(', '), 100)} missing)`;
+}
+
+;// CONCATENATED MODULE: ./report/summary/history-section.js
+
+
+/** What the history contributed, in one line, and all that changed since the last run on this kind of runner. */
+function historySection({ drift, history }) {
+    if (history === null)
+        return noSection;
+    const line = `History: ${prose(history.says)}.`;
+    if (drift === null || drift.length === 0)
+        return { rank: 4, noun: '', open: line, rows: [], close: '' };
+    return {
+        rank: 4,
+        noun: 'changes since the last run',
+        open: `### Changed since the last run\n\n${line}\n`,
+        rows: drift.map(({ loss, message }) => ({
+            text: () => `- ${loss ? '**lost:** ' : ''}${prose(message)}`,
+        })),
+        close: '',
+    };
 }
 
 ;// CONCATENATED MODULE: ./report/summary/next-steps.js
@@ -37552,7 +38464,8 @@ function testSections({ run }) {
         unjustified(having('unjustified-skip')),
         unsupported(having('unsupported')),
         proofs(having('unsupported')),
-        skipped(having('skipped')),
+        known(having('skipped').filter(({ knownIssue }) => knownIssue !== null)),
+        skipped(having('skipped').filter(({ knownIssue }) => knownIssue === null)),
         tests_section_passed(having('passed'), run.counts.passed),
     ];
 }
@@ -37673,6 +38586,23 @@ function proofs(tests) {
         close,
     };
 }
+function known(tests) {
+    if (tests.length === 0)
+        return noSection;
+    return {
+        rank: 3,
+        noun: 'known issues',
+        open: `### Known issues\n\n${tableHead(['Test', 'Issue', 'CRIU says'])}`,
+        rows: tests.map(test => ({
+            text: () => tableRow([
+                `${nameOf(test)}${positionOf(test)}`,
+                `${markdown_link(test.knownIssue?.issue ?? '')}, until ${prose(test.knownIssue?.expires ?? '')}`,
+                code(test.firstCause?.text ?? ''),
+            ]),
+        })),
+        close: '',
+    };
+}
 function skipped(tests) {
     if (tests.length === 0)
         return noSection;
@@ -37698,10 +38628,19 @@ function tests_section_passed(tests, all) {
         noun: 'passed tests',
         open: `${open}${first}\n${tableHead(['Test', 'Time'])}`,
         rows: tests.map(test => ({
-            text: () => tableRow([nameOf(test), test.durationMs === null ? '' : duration(test.durationMs)]),
+            text: () => tableRow([
+                `${nameOf(test)}${lessOf(test)}`,
+                test.durationMs === null ? '' : duration(test.durationMs),
+            ]),
         })),
         close,
     };
+}
+/** What it left out of what it did before, or elsewhere. */
+function lessOf({ didLess }) {
+    if (didLess === null)
+        return '';
+    return `, without ${didLess.without.join(', ')} (which it did on ${prose(didLess.date)} with CRIU ${prose(didLess.criu)})`;
 }
 function nameOf(test) {
     return `${code(test.name)}${suiteOf(test)}`;
@@ -37739,7 +38678,7 @@ function summaryMarkdown(report, limitBytes) {
         countsSection(report),
         attentionSection(report),
         ...runnerSections(report),
-        driftSection(report),
+        historySection(report),
         ...featureSections(report),
         selfTestSection(report),
         ...testSections(report),
@@ -38017,7 +38956,7 @@ const logFolders = ['criu-logs', 'self-test'];
  * @throws InputError that names the folder and what the system said.
  */
 async function openReportFolder(dir) {
-    return await telling(dir, async () => {
+    return await write_report_telling(dir, async () => {
         await makeFolder(dir);
         await writeWhole(dir, '.writable', []);
         await (0,promises_.rm)((0,external_node_path_.join)(dir, '.writable'));
@@ -38033,12 +38972,13 @@ async function openReportFolder(dir) {
     });
 }
 /**
- * Writes `report.json` and, for a run, `junit.xml` and `ctrf.json` into `dir`, each whole or not at all.
+ * Writes `report.json`, `history.json` and, for a run, `junit.xml` and `ctrf.json` into `dir`, each whole or not at all.
+ * @param history the text of `history.json`; null where nothing is remembered
  * @returns the paths that were written.
  * @throws Error that names the folder and what the system said. The caller must not let the step pass then: whoever
  * reads the files would see nothing, or those of an earlier run.
  */
-async function writeReportFolder(dir, report) {
+async function writeReportFolder(dir, report, history) {
     const { run } = report;
     const files = [
         ...(run === null
@@ -38047,11 +38987,12 @@ async function writeReportFolder(dir, report) {
                 ['junit.xml', junitPieces(run)],
                 ['ctrf.json', jsonPieces(ctrfReport(report, run))],
             ]),
+        ...(history === null ? [] : [['history.json', [history.trimEnd()]]]),
         ['report.json', jsonPieces(report)],
     ];
-    return await telling(dir, async () => {
+    return await write_report_telling(dir, async () => {
         await makeFolder(dir);
-        await Promise.all(['junit.xml', 'ctrf.json', 'report.json'].map(name => (0,promises_.rm)((0,external_node_path_.join)(dir, name), { force: true })));
+        await Promise.all(['junit.xml', 'ctrf.json', 'history.json', 'report.json'].map(name => (0,promises_.rm)((0,external_node_path_.join)(dir, name), { force: true })));
         for (const [name, pieces] of files)
             await writeWhole(dir, name, pieces);
         return files.map(([name]) => (0,external_node_path_.join)(dir, name));
@@ -38097,7 +39038,7 @@ function* chunks(pieces) {
     }
     yield `${chunk}\n`;
 }
-async function telling(dir, work) {
+async function write_report_telling(dir, work) {
     try {
         return await work();
     }
@@ -38149,6 +39090,7 @@ function levelOf(concern, policy) {
         change: policy.baseline === 'ignore' ? null : 'warning',
         disagreement: 'warning',
         flaky: 'warning',
+        'known-issue': 'notice',
         'unjustified-skip': { warn: 'warning', fail: 'error', ignore: null }[policy.onUnjustifiedSkip],
         'not-run': skips,
         unsupported: policy.onUnsupported === 'fail' ? 'error' : skips,
@@ -38207,6 +39149,7 @@ const annotations_words = {
     change: ['change', 'changes'],
     disagreement: ['disagreement', 'disagreements'],
     flaky: ['flaky test', 'flaky tests'],
+    'known-issue': ['known issue', 'known issues'],
     'unjustified-skip': ['unjustified skip', 'unjustified skips'],
     unsupported: ['unsupported test', 'unsupported tests'],
 };
@@ -38242,11 +39185,13 @@ var write_summary = __nccwpck_require__(9708);
 
 
 
+
 /**
  * Tells the report: files, annotations, job summary, and the step's end.
+ * @param history what is remembered now; null where nothing is
  * @throws Error when the report's folder cannot be written.
  */
-async function tell(report, inputs, { reportFolder, scratch }) {
+async function tell(report, history, inputs, { reportFolder, scratch }) {
     emitAnnotations(planAnnotations(report, inputs));
     if (report.conclusion.verdict === 'fail')
         process.exitCode = 1;
@@ -38258,7 +39203,7 @@ async function tell(report, inputs, { reportFolder, scratch }) {
         if (fault !== '')
             (0,core/* info */.pq)(fault);
     }
-    for (const path of await writeReportFolder(reportFolder, report))
+    for (const path of await writeReportFolder(reportFolder, report, history === null ? null : historyText(history)))
         (0,core/* info */.pq)(`wrote ${path}`);
     publish({ report: reportFolder });
 }
@@ -38267,8 +39212,6 @@ async function tell(report, inputs, { reportFolder, scratch }) {
 var external_node_child_process_ = __nccwpck_require__(1421);
 // EXTERNAL MODULE: external "node:readline"
 var external_node_readline_ = __nccwpck_require__(481);
-// EXTERNAL MODULE: ./base/process.js
-var base_process = __nccwpck_require__(356);
 ;// CONCATENATED MODULE: ./criu/private-kdat.js
 
 
@@ -38909,8 +39852,6 @@ function obsFolder(release) {
     }
 }
 
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
 ;// CONCATENATED MODULE: ./criu/apt/openpgp.js
 
 /**
@@ -39131,19 +40072,8 @@ function sameUri(a, b) {
     return plain(a) === plain(b);
 }
 
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(3024);
 ;// CONCATENATED MODULE: external "node:stream/promises"
 const external_node_stream_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
-;// CONCATENATED MODULE: ./base/network/without-secrets.js
-/**
- * A text for the log with every URL in it cut to what names the place: a password before the host, or a signature in
- * the query, lets who reads it in.
- */
-function withoutSecrets(text) {
-    return text.replace(/\b([a-z][a-z0-9+.-]*:\/\/)(?:[^\s/@?#]*@)?([^\s?#]*)(?:[?#][^\s)"']*)?/gi, '$1$2');
-}
-
 ;// CONCATENATED MODULE: ./criu/providers/source/build.js
 
 
@@ -39254,7 +40184,7 @@ function findRef(refs, name, where) {
 function newestRelease(refs, wanted) {
     const releases = [...refs.values()].flatMap(ref => {
         const version = /^v(\d+(?:\.\d+)+)$/.exec(ref.name)?.[1];
-        const comparable = version === undefined ? null : comparableVersion(version);
+        const comparable = version === undefined ? null : (0,comparable_version/* comparableVersion */.$)(version);
         return version === undefined || comparable === null || !wanted(version)
             ? []
             : [{ ...ref, version, comparable }];
@@ -40419,156 +41349,6 @@ function objection({ start, bugs }) {
         : `known bug here: ${bug.title} (fixed in CRIU ${bug.fixedIn}); one without it is preferred`;
 }
 
-;// CONCATENATED MODULE: ./criu/cache/fault-line.js
-
-/** How the library begins what it has to say about a fault. Source: @actions/cache 6.3, cache.ts and cacheTwirpClient.ts. */
-const faultStarts = /^(?:Failed to|Cache (?:restore|save) skipped|Cache reservation failed|Attempt \d+ of|Path Validation)/;
-/**
- * What @actions/cache said about a fault, as one plain line; empty when it said nothing.
- * @param stdout all that it printed: workflow commands, and what tar and its unpacker said, of whose failure the
- *   library itself tells the exit code only.
- */
-function faultLine(stdout) {
-    const lines = stdout
-        .split('\n')
-        .map(line => line.replace(/^::(?:warning|error)::/, '').trim())
-        .filter(line => faultStarts.test(line));
-    const last = lines.at(-1);
-    if (last === undefined)
-        return '';
-    const cause = /tar.* failed/.test(last)
-        ? (/^(?:\S*tar:|zstd|gzip|\/\*stdin\*).*$/m.exec(stdout)?.[0] ?? '')
-        : '';
-    return withoutSecrets([last, cause].filter(Boolean).join(': ')).slice(0, 400);
-}
-
-;// CONCATENATED MODULE: ./criu/cache/entry.js
-
-
-
-
-
-
-
-/**
- * 10 MB come in a second from a service that works; one that answers 500 is asked again after 3 and 7.5 s, so a short
- * hiccup is bridged and a long one costs less than what a cold `archive` takes.
- */
-const restoreLimitMs = 10_000;
-/** The library's five attempts take up to 30 s; an upload of 10 MB needs 16 s on a line of 5 Mbit/s. */
-const saveLimitMs = 30_000;
-/**
- * Fetches the newest entry for the first of `keys` that has one, and makes the folder `into` of it. Each key is looked
- * up as it is, then as a prefix. Whatever goes wrong, nothing is thrown, `into` is whole or not there, and nothing
- * writes to it later.
- * @param into must not exist, or be an empty folder; the files are staged beside it. What is in it is not verified.
- */
-async function restoreEntry(cache, keys, into, limitMs = restoreLimitMs) {
-    if (cache.state === 'off')
-        return { state: 'unavailable', why: cache.why };
-    const start = performance.now();
-    try {
-        await (0,promises_.mkdir)((0,external_node_path_.dirname)(into), { recursive: true });
-        return await withStage(`${into}.cache-`, async (stage) => {
-            // Relative, because the library does not quote what it hands to tar.
-            const folders = { GITHUB_WORKSPACE: '.', RUNNER_TEMP: temporary, TAR_OPTIONS: tarOptions };
-            const ended = await callLibrary(cache, ['restore', ...keys], stage, folders, limitMs);
-            if (ended.state === 'failed')
-                return { state: 'unavailable', why: ended.why };
-            const key = ended.result.matchedKey;
-            if (typeof key !== 'string') {
-                return ended.said === ''
-                    ? { state: 'miss', why: `no entry for ${keys.join(' or ')}` }
-                    : { state: 'unavailable', why: ended.said };
-            }
-            await (0,promises_.rename)((0,external_node_path_.join)(stage, cache_command/* entryName */.MB), into);
-            return { state: 'hit', key, seconds: (performance.now() - start) / 1000 };
-        });
-    }
-    catch (error) {
-        return { state: 'unavailable', why: `cannot restore: ${error.message}` };
-    }
-}
-/** Saves a copy of `folder` under `key`, unless an entry of that name exists. Throws nothing. */
-async function saveEntry(cache, key, folder, limitMs = saveLimitMs) {
-    if (cache.state === 'off')
-        return { state: 'not-saved', why: cache.why };
-    const start = performance.now();
-    try {
-        const parent = process.env.RUNNER_TEMP || (0,external_node_os_.tmpdir)();
-        return await withStage((0,external_node_path_.join)(parent, 'checkpoint-gate-cache-'), async (stage) => {
-            const copy = { recursive: true, verbatimSymlinks: true, mode: external_node_fs_.constants.COPYFILE_FICLONE };
-            await (0,promises_.cp)(folder, (0,external_node_path_.join)(stage, cache_command/* entryName */.MB), copy);
-            const folders = { GITHUB_WORKSPACE: stage, RUNNER_TEMP: temporary };
-            const ended = await callLibrary(cache, ['save', key], stage, folders, limitMs);
-            if (ended.state === 'failed')
-                return { state: 'not-saved', why: ended.why };
-            if (ended.result.saved !== true)
-                return { state: 'not-saved', why: ended.said || 'the library gave no reason' };
-            return { state: 'saved', key, seconds: (performance.now() - start) / 1000 };
-        });
-    }
-    catch (error) {
-        return { state: 'not-saved', why: `cannot save: ${error.message}` };
-    }
-}
-/**
- * For the library's GNU tar: modes are the saved ones, whatever the umask; what another user saved belongs to root
- * where root restores it; and no member's name leads out of the folder, for which the library leaves the door open
- * (`-P`).
- */
-const tarOptions = '--preserve-permissions --no-same-owner --exclude=.. --anchored --exclude=/*';
-/** Where the library keeps the archive, in the stage. */
-const temporary = 'temp';
-/** Runs `action` with a private folder whose path begins with `prefix`, and removes it afterwards. */
-async function withStage(prefix, action) {
-    const stage = await (0,promises_.mkdtemp)(prefix);
-    try {
-        await (0,promises_.mkdir)((0,external_node_path_.join)(stage, temporary));
-        return await action(stage);
-    }
-    finally {
-        await (0,promises_.rm)(stage, { recursive: true, force: true });
-    }
-}
-/** A service that let one call of this run wait too long is asked no more: each further call would wait as long. */
-const outages = new WeakMap();
-/** Runs command.ts in `stage`; at the time limit it is killed with all its children, tar included. */
-async function callLibrary(cache, args, stage, folders, limitMs) {
-    const outage = outages.get(cache);
-    if (outage !== undefined)
-        return { state: 'failed', why: outage };
-    const ended = await (0,base_process/* runProcess */.R)([...cache.command, ...args], {
-        timeoutMs: limitMs,
-        cwd: stage,
-        env: {
-            ...process.env,
-            ...folders,
-            // The list of all files that it prints when debugging would push out what it says about faults.
-            RUNNER_DEBUG: '',
-        },
-    });
-    const said = faultLine(ended.stdout);
-    if (ended.timedOut) {
-        const last = said === '' ? 'it did not answer' : said;
-        outages.set(cache, `the cache service took more than ${limitMs / 1000} s before, and is not asked again`);
-        return { state: 'failed', why: `the cache service took more than ${limitMs / 1000} s: ${last}` };
-    }
-    const result = await readResult((0,external_node_path_.join)(stage, cache_command/* resultFile */.Cp));
-    if (result !== null)
-        return { state: 'done', result, said };
-    const how = ended.startError || said || ended.stderr.trim().split('\n').at(-1) || `exit code ${ended.code}`;
-    return { state: 'failed', why: `the cache library failed: ${how}` };
-}
-async function readResult(file) {
-    try {
-        return JSON.parse(await (0,promises_.readFile)(file, 'utf8'));
-    }
-    catch {
-        return null;
-    }
-}
-
 ;// CONCATENATED MODULE: ./criu/cache/key.js
 
 /**
@@ -40925,227 +41705,6 @@ function stopBeforeTests(known) {
     const why = notMet.map(({ output, state, reason }) => `${output} is required and is ${state} here${reason === '' ? '' : `: ${reason}`}`);
     const proven = notMet.every(({ state }) => state === 'false');
     return { verdict: proven ? known.ifMissing : 'fail', why };
-}
-
-;// CONCATENATED MODULE: ./history/test-id.js
-/** One name for a test across runs: suite and full name; a tab cannot be in either. */
-function testId(test) {
-    return `${test.suite}\t${test.name}`;
-}
-
-;// CONCATENATED MODULE: ./history/did.js
-
-const mostTests = 20_000;
-const mostSets = 8;
-const keptDays = 90;
-/** A test's name without what differs from run to run: times that it took, temporary paths, ids of processes. */
-function steadyId(test) {
-    return testId(test)
-        .replaceAll(/(?:\s*#)?\s+in \d+ ?ms$|\s*#\s*[\d.]+ ?m?s$/g, '')
-        .replaceAll(/\/(?:tmp|var\/tmp|run)\/[^\s/]+(?:\/\d+)?/g, '/tmp/*')
-        .replaceAll(/\b(?:pid|PID)[ =:]?\d+/g, 'pid');
-}
-/** What a kept file says of it, which is not trusted: entries of another shape are left out. */
-function readDid(value) {
-    if (typeof value !== 'object' || value === null || Array.isArray(value))
-        return {};
-    const entries = Object.entries(value).slice(0, mostTests);
-    return Object.fromEntries(entries.flatMap(([id, passes]) => Array.isArray(passes) ? [[id, passes.filter(isPass).slice(0, mostSets)]] : []));
-}
-function isPass(value) {
-    if (typeof value !== 'object' || value === null)
-        return false;
-    const { missing, operations, date, criu } = value;
-    return isTexts(missing) && isTexts(operations) && isText(date) && isText(criu);
-}
-const isText = (value) => typeof value === 'string' && value.length < 200;
-const isTexts = (value) => Array.isArray(value) && value.length < 200 && value.every(isText);
-/**
- * Joins what is remembered with what this run saw: operations of the same test with the same features missing are a union, so
- * that a run that did less takes nothing away. What was not seen for 90 days goes.
- */
-function joinDid(before, now, today) {
-    const oldest = new Date(Date.parse(today) - keptDays * 86_400_000).toISOString().slice(0, 10);
-    const ids = [...new Set([...Object.keys(now), ...Object.keys(before)])];
-    const joined = ids.flatMap(id => {
-        const passes = joinPasses([...own(now, id), ...own(before, id)]).filter(({ date }) => date >= oldest);
-        return passes.length === 0 ? [] : [[id, passes.slice(0, mostSets)]];
-    });
-    return Object.fromEntries(joined.slice(0, mostTests));
-}
-/** The newest first. */
-function joinPasses(passes) {
-    const bySet = Map.groupBy(passes, ({ missing }) => [...missing].sort().join());
-    return [...bySet.values()]
-        .map(same => {
-        const newest = same.toSorted((a, b) => (a.date < b.date ? 1 : -1))[0];
-        return { ...newest, operations: [...new Set(same.flatMap(({ operations }) => operations))].sort() };
-    })
-        .toSorted((a, b) => (a.date < b.date ? 1 : -1));
-}
-/** A record that came out of a cache may be asked for any name, `constructor` too. */
-function own(did, id) {
-    return Object.hasOwn(did, id) ? (did[id] ?? []) : [];
-}
-/** What is remembered of a test. */
-function earlierPasses(did, test) {
-    return own(did, steadyId(test));
-}
-
-;// CONCATENATED MODULE: ./history/baseline.js
-
-
-/** No cache entry of ours is larger: 100,000 tests with names of 300 characters. */
-const maxCharacters = 32 << 20;
-/**
- * Reads a kept baseline, which came out of a cache and is not trusted.
- * @returns null when it is no baseline of this shape: nothing to compare with is no error.
- */
-function readBaseline(json) {
-    if (json.length > maxCharacters)
-        return null;
-    const value = parsed(json);
-    if (!isRecord(value) || value.schema !== 1)
-        return null;
-    const { measuredAt, kernel, image, criu, features, selfTests, tests } = value;
-    if (![measuredAt, kernel, image, criu].every(baseline_isText))
-        return null;
-    if (!isRecordOf(features, isState) || !isRecordOf(selfTests, isState))
-        return null;
-    if (tests !== null && !isRecordOf(tests, isVerdict))
-        return null;
-    const accepted = baseline_isText(value.accepted) ? value.accepted : '';
-    return { ...value, accepted, did: readDid(value.did) };
-}
-function parsed(json) {
-    try {
-        return JSON.parse(json);
-    }
-    catch {
-        return null;
-    }
-}
-const baseline_isText = (value) => typeof value === 'string' && value.length < 1000;
-const isState = (value) => value === 'true' || value === 'false' || value === 'unknown';
-const isVerdict = (value) => verdicts.some(verdict => verdict === value);
-function isRecord(value) {
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-function isRecordOf(value, is) {
-    return isRecord(value) && Object.values(value).every(is);
-}
-
-;// CONCATENATED MODULE: ./history/kept-baseline.js
-
-
-
-
-
-const fileName = 'baseline.json';
-/** The last baseline of the series; null where there is none, or the cache cannot be asked. */
-async function lastBaseline(cache, series, scratch) {
-    if (cache.state === 'off')
-        return null;
-    const folder = (0,external_node_path_.join)(scratch, 'last-baseline');
-    const restored = await restoreEntry(cache, [keyPrefix(series)], folder);
-    if (restored.state !== 'hit')
-        return null;
-    const text = await (0,promises_.readFile)((0,external_node_path_.join)(folder, fileName), 'utf8').catch(() => '');
-    await (0,promises_.rm)(folder, { recursive: true, force: true });
-    return readBaseline(text);
-}
-/**
- * Keeps the baseline for the next run of the series.
- * @returns one line on what came of it.
- */
-async function keepBaseline(cache, series, baseline, scratch) {
-    if (cache.state === 'off')
-        return `baseline: not kept: ${cache.why}`;
-    const folder = (0,external_node_path_.join)(scratch, 'baseline');
-    await (0,promises_.mkdir)(folder, { recursive: true });
-    await (0,promises_.writeFile)((0,external_node_path_.join)(folder, fileName), JSON.stringify(baseline));
-    // An entry is never overwritten: each run saves its own, and the newest is found by the prefix.
-    const key = `${keyPrefix(series)}${baseline.measuredAt.replaceAll(/[^\d]/g, '')}`;
-    const saved = await saveEntry(cache, key, folder);
-    return saved.state === 'saved' ? `baseline: kept as ${saved.key}` : `baseline: not kept: ${saved.why}`;
-}
-function keyPrefix({ label, series }) {
-    const digest = (0,external_node_crypto_.createHash)('sha256').update(JSON.stringify(series)).digest('hex').slice(0, 12);
-    return `checkpoint-gate-baseline-${label}-${digest}-`;
-}
-
-;// CONCATENATED MODULE: ./history/remember.js
-/**
- * What is kept after a run: what worked before stays remembered until it works again, so that the same job run twice is told
- * the same, or until `now.accepted` is another word than before, which takes this run as it is.
- * @param before what was kept; null where there is nothing
- */
-function remembered(before, now) {
-    if (before === null || before.accepted !== now.accepted)
-        return now;
-    const features = stillTrue(before.features, now.features, now.criu !== '');
-    const selfTests = stillTrue(before.selfTests, now.selfTests, now.criu !== '');
-    const tests = stillPassing(before.tests, now.tests);
-    const lost = differs(features, now.features) ||
-        differs(selfTests, now.selfTests) ||
-        differs(tests ?? {}, now.tests ?? {});
-    // The machine on which all of it worked is the one to compare with.
-    const { kernel, image, criu } = lost ? before : now;
-    return { ...now, kernel, image, criu, features, selfTests, tests };
-}
-/** @param measured false where there was no CRIU to ask: then all of before stays */
-function stillTrue(before, now, measured) {
-    if (!measured)
-        return { ...now, ...before };
-    const kept = Object.entries(before).filter(([name, state]) => state === 'true' || !Object.hasOwn(now, name));
-    return inOrderOf(kept, now);
-}
-function stillPassing(before, now) {
-    if (before === null || now === null)
-        return now ?? before;
-    const kept = Object.entries(before).filter(([id, verdict]) => {
-        const current = Object.hasOwn(now, id) ? now[id] : undefined;
-        return (current === undefined || (current === 'unsupported' && (verdict === 'passed' || verdict === 'failed')));
-    });
-    return inOrderOf(kept, now);
-}
-/** What is kept stands first, as it did. */
-function inOrderOf(kept, now) {
-    const first = Object.fromEntries(kept);
-    return { ...first, ...now, ...first };
-}
-function differs(one, other) {
-    return Object.entries(one).some(([name, value]) => other[name] !== value);
-}
-/** Events in which code of a branch itself runs; a pull request reads what its base has kept. */
-const ofBranches = ['push', 'schedule', 'workflow_dispatch', 'repository_dispatch', ''];
-const weekMs = 7 * 86_400_000;
-/**
- * Why a run's baseline is not worth keeping: null where it is.
- * @param event name of the event that started the workflow; empty off GitHub
- */
-function notWorthKeeping(event, before, now) {
-    if (!ofBranches.includes(event))
-        return `a run of ${event} reads what its branch has kept, and keeps nothing`;
-    if (before === null || Date.parse(now.measuredAt) - Date.parse(before.measuredAt) >= weekMs)
-        return null;
-    return learnt(before) === learnt(now) ? `nothing new since ${before.measuredAt.slice(0, 10)}` : null;
-}
-/** All that is remembered, without the days. */
-function learnt({ measuredAt: _, did, ...rest }) {
-    const sorted = (record) => Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1));
-    const { features, selfTests, tests, ...facts } = rest;
-    const done = sorted(did).map(([id, passes]) => [
-        id,
-        passes.map(({ missing, operations }) => `${missing.join()}:${operations.join()}`).sort(),
-    ]);
-    return JSON.stringify([
-        sorted(facts),
-        sorted(features),
-        sorted(selfTests),
-        sorted(tests ?? {}),
-        done,
-    ]);
 }
 
 // EXTERNAL MODULE: external "node:util"
@@ -42496,6 +43055,8 @@ function names(answers) {
 
 ;// CONCATENATED MODULE: ./report/baseline-of.js
 
+
+
 /** Of several results of one test (`-count`, retries) the one that needs a person most is kept. */
 const worstFirst = [
     'failed',
@@ -42505,23 +43066,24 @@ const worstFirst = [
     'flaky',
     'passed',
 ];
-/**
- * What the next run on this kind of runner will be compared with.
- * @param before what the runs before this one did
- */
-function baselineOf(report, before = {}) {
-    const today = report.startedAt.slice(0, 10);
+/** What is remembered after a run: what was remembered before it, and what it learnt. */
+function learntFrom(report, before, step) {
+    const place = { label: report.runner.label, step };
+    const baseline = remembered(baselineIn(before, place), baselineOf(report));
+    return withBaseline(before, place, baseline, joinDid(before.did, didIn(report), report.startedAt));
+}
+/** What the next run on this kind of runner will be compared with. */
+function baselineOf(report) {
     return {
-        schema: 1,
         measuredAt: report.startedAt,
         kernel: report.runner.kernel,
         image: report.runner.image,
         criu: baseline_of_criuOf(report.criu),
         features: Object.fromEntries(Object.values(report.features).map(({ output, state }) => [output, state])),
         selfTests: Object.fromEntries(Object.entries(report.selfTest ?? {}).map(([name, { state }]) => [name, state])),
-        tests: report.run === null ? null : verdictsOf(report.run.tests),
+        tests: report.run === null ? null : baseline_of_verdictsOf(report.run.tests),
         accepted: report.options['accept-baseline'] ?? '',
-        did: joinDid(before, report.run === null ? {} : didIn(report, report.run, today), today),
+        lost: {},
     };
 }
 function baseline_of_criuOf(criu) {
@@ -42529,25 +43091,33 @@ function baseline_of_criuOf(criu) {
         return '';
     return `${[criu.version, criu.gitId].filter(Boolean).join(' ')} (${criu.origin})`;
 }
-function verdictsOf(tests) {
-    const byBadness = [...tests].sort((a, b) => worstFirst.indexOf(b.verdict) - worstFirst.indexOf(a.verdict));
-    return Object.fromEntries(byBadness.map(test => [steadyId(test), test.verdict]));
+function baseline_of_verdictsOf(tests) {
+    // A failure that a known issue excuses is remembered as what it is.
+    const verdictOf = ({ verdict, knownIssue }) => knownIssue === null ? verdict : 'failed';
+    const byBadness = [...tests].sort((a, b) => worstFirst.indexOf(verdictOf(b)) - worstFirst.indexOf(verdictOf(a)));
+    return Object.fromEntries(byBadness.map(test => [steadyId(test), verdictOf(test)]));
 }
-/** What tests that passed had CRIU do in this run. */
-function didIn(report, { tests, criuRuns }, date) {
+/** What tests that passed had CRIU do in this run, by `steadyId`. */
+function didIn(report) {
+    const { run } = report;
+    if (run === null)
+        return {};
     const missing = Object.values(report.features)
         .filter(({ state }) => state === 'false')
         .map(({ output }) => output)
         .sort();
-    const passed = new Set(tests.filter(({ verdict }) => verdict === 'passed').map(steadyId));
-    const byTest = Map.groupBy(criuRuns, ({ test }) => (test === null ? '' : steadyId(test)));
+    const date = report.startedAt.slice(0, 10);
     const criu = report.criu?.version ?? '';
-    return Object.fromEntries([...byTest].flatMap(([id, runs]) => {
-        const done = runs
-            .flatMap(({ operations }) => operations)
-            .filter(({ outcome }) => outcome === 'succeeded');
-        const operations = [...new Set(done.map(({ kind }) => kind))].sort();
-        return passed.has(id) && operations.length > 0 ? [[id, [{ missing, operations, date, criu }]]] : [];
+    const passed = new Set(run.tests.filter(({ verdict }) => verdict === 'passed').map(steadyId));
+    return Object.fromEntries([...operationsOf(run)].flatMap(([id, operations]) => passed.has(id) && operations.length > 0 ? [[id, [{ missing, operations, date, criu }]]] : []));
+}
+/** Kinds of the operations that succeeded, by the `steadyId` of their test; those of nobody under the empty one. */
+function operationsOf({ criuRuns }) {
+    const byTest = Map.groupBy(criuRuns, ({ test }) => (test === null ? '' : steadyId(test)));
+    return new Map([...byTest].map(([id, runs]) => {
+        const done = runs.flatMap(({ operations }) => operations);
+        const kinds = done.filter(({ outcome }) => outcome === 'succeeded').map(({ kind }) => kind);
+        return [id, [...new Set(kinds)].sort()];
     }));
 }
 
@@ -42630,6 +43200,7 @@ function buildReport(found, userRows = line_meaning/* noUserRows */.a) {
         })),
         disagreements: found.disagreements,
         drift: found.drift,
+        history: found.history,
         run: found.run === null ? null : runReport(found.run, adviceBy(found, userRows)),
         options: Object.fromEntries(Object.entries(found.options).filter(([name]) => name !== 'run')),
     };
@@ -42692,7 +43263,9 @@ function testReport({ test, ...judged }, advice) {
         firstCause: judged.firstCause,
         knownBug: judged.knownBug,
         advice,
-        skipReason: test.skipReason,
+        skipReason: judged.knownIssue === null ? test.skipReason : judged.why,
+        knownIssue: judged.knownIssue,
+        didLess: null,
         crash: test.crash,
         file: test.file,
         line: test.line,
@@ -42704,6 +43277,8 @@ function testReport({ test, ...judged }, advice) {
 }
 
 ;// CONCATENATED MODULE: ./history/drift.js
+
+
 const driftKinds = (/* unused pure expression or super */ null && ([
     'kernel',
     'image',
@@ -42711,44 +43286,37 @@ const driftKinds = (/* unused pure expression or super */ null && ([
     'feature',
     'self-test',
     'newly-unsupported',
+    'newly-skipped',
     'vanished-test',
+    'did-less',
 ]));
 /**
  * What changed from the last run to this one: losses first, then what may explain them.
  * A test counts as vanished only when both runs ran tests and `complete` says that this one came to its end.
  */
 function compareBaselines(previous, current, complete) {
-    const kernels = kernelsOf(previous, current);
-    const drift = (kind, subject, before, now, loss, sentence) => ({
-        kind,
-        subject,
-        before,
-        now,
-        loss,
-        message: kind === 'kernel' ? `${sentence}.` : `${sentence} (${kernels}).`,
-    });
+    const since = (key) => machines(machineOfLost(previous, key), current);
     const states = (kind, label, key) => 
     // Where there is no CRIU, nothing was lost but CRIU.
     Object.entries(current.criu === '' ? {} : current[key]).flatMap(([name, now]) => {
         const before = drift_own(previous[key], name);
         if (before === undefined || before === now)
             return [];
-        const sentence = `${label} ${name} was ${before} and is ${now}`;
-        return [drift(kind, name, before, now, before === 'true', sentence)];
+        const message = `${label} ${name} was ${before} and is ${now} (${since(lostKey(kind, name))}).`;
+        return [{ kind, subject: name, before, now, loss: before === 'true', message }];
     });
-    const facts = ['kernel', 'image', 'criu'].flatMap(kind => {
+    const facts = ['kernel', 'image', 'criu'].flatMap((kind) => {
         const [before, now] = [previous[kind], current[kind]];
         if (before === now)
             return [];
-        const sentence = `${factNames[kind]} was ${before || 'not there'} and is ${now || 'not there'}`;
-        return [drift(kind, '', before, now, false, sentence)];
+        const message = `${factNames[kind]} was ${before || 'not there'} and is ${now || 'not there'}.`;
+        return [{ kind, subject: '', before, now, loss: false, message }];
     });
-    const tests = testsOf(previous, current, complete).map(({ kind, id, before, now }) => {
+    const tests = drift_testsOf(previous, current, complete).map(({ kind, id, before, now }) => {
         const name = id.split('\t').filter(Boolean).join(' ');
-        const sentence = kind === 'vanished-test'
-            ? `Test ${name} was ${before} and is gone`
-            : `Test ${name} was ${before} and is ${now}`;
-        return drift(kind, name, before, now, true, sentence);
+        const became = kind === 'vanished-test' ? 'is gone' : `is ${now}`;
+        const message = `Test ${name} was ${before} and ${became} (${since(lostKey('test', id))}).`;
+        return { kind, subject: name, before, now, loss: true, message };
     });
     const all = [
         ...states('feature', 'Feature', 'features'),
@@ -42759,12 +43327,15 @@ function compareBaselines(previous, current, complete) {
     return [...all.filter(({ loss }) => loss), ...all.filter(({ loss }) => !loss)];
 }
 const factNames = { kernel: 'The kernel', image: "The runner's image", criu: 'CRIU' };
-function kernelsOf(previous, current) {
-    return previous.kernel === current.kernel
-        ? `kernel ${current.kernel} both times`
-        : `kernel ${previous.kernel} then, ${current.kernel} now`;
+/** When something was last so, and on which kernel and CRIU then and now. */
+function machines(then, now) {
+    const named = ({ kernel, criu }) => `kernel ${kernel}, ${criu === '' ? 'no CRIU' : `CRIU ${criu}`}`;
+    const day = then.measuredAt.slice(0, 10);
+    return named(then) === named(now)
+        ? `last on ${day}; ${named(now)} then and now`
+        : `last on ${day} with ${named(then)}; now ${named(now)}`;
 }
-function testsOf(previous, current, complete) {
+function drift_testsOf(previous, current, complete) {
     if (previous.tests === null || current.tests === null)
         return [];
     const now = current.tests;
@@ -42772,8 +43343,11 @@ function testsOf(previous, current, complete) {
         const verdict = drift_own(now, id);
         if (verdict === undefined)
             return complete ? [{ kind: 'vanished-test', id, before, now: '' }] : [];
-        const lost = verdict === 'unsupported' && (before === 'passed' || before === 'failed');
-        return lost ? [{ kind: 'newly-unsupported', id, before, now: verdict }] : [];
+        if (!isLost(before, verdict))
+            return [];
+        return [
+            { kind: verdict === 'unsupported' ? 'newly-unsupported' : 'newly-skipped', id, before, now: verdict },
+        ];
     });
 }
 /** A record that came out of a cache may be asked for any name, `constructor` too. */
@@ -42781,7 +43355,11 @@ function drift_own(record, name) {
     return Object.hasOwn(record, name) ? record[name] : undefined;
 }
 
-;// CONCATENATED MODULE: ./report/with-drift.js
+;// CONCATENATED MODULE: ./report/with-history.js
+
+
+
+
 
 
 /** A run that ended so did not come to its tests' end: one that is not in it has not vanished. */
@@ -42793,31 +43371,98 @@ const incomplete = new Set([
     'bail-out',
     'build-error',
     'not-started',
+    'not-run',
 ]);
 /**
- * The report with what is not as it is remembered of this kind of runner; nothing where today's state is accepted.
+ * The report with what is not as it is remembered of this kind of runner; nothing is lost where today's state is accepted.
+ * @param step the step whose tests are compared
  * @param policy the input `baseline`: with `fail`, what worked then and no longer does fails the run.
  */
-function withDrift(report, last, policy) {
+function withHistory(report, { history: { runners, did }, from, name }, step, policy) {
+    const baseline = baselineIn({ runners, did }, { label: report.runner.label, step });
+    const last = { from, name, baseline, did };
+    const run = report.run === null ? null : withLess(report.run, did);
     const now = baselineOf(report);
-    if (last.accepted !== now.accepted)
-        return { ...report, drift: [] };
-    const drift = compareBaselines(last, now, report.run !== null && isComplete(report.run));
-    const losses = drift.filter(({ loss }) => loss).map(({ message }) => message);
-    if (policy !== 'fail' || losses.length === 0)
-        return { ...report, drift };
+    const accepted = baseline !== null && now.criu !== '' && isAccepted(baseline, now);
+    const losses = accepted || baseline === null ? [] : compareBaselines(baseline, now, isComplete(run));
+    const drift = baseline === null ? null : [...losses, ...lessDrift(run)];
+    const history = {
+        from,
+        name,
+        measuredAt: baseline?.measuredAt ?? null,
+        tests: Object.keys(did).length,
+        says: said(report, run, last, { drift: drift ?? [], accepted }),
+    };
+    const told = { ...report, run, drift, history };
+    const failing = losses.filter(({ loss }) => loss).map(({ message }) => message);
+    if (policy !== 'fail' || failing.length === 0)
+        return told;
     const before = report.conclusion;
-    const why = before.verdict === 'fail' ? [...before.why, ...losses] : [...losses, ...before.why];
-    return { ...report, drift, conclusion: { verdict: 'fail', why } };
+    const why = before.verdict === 'fail' ? [...before.why, ...failing] : [...failing, ...before.why];
+    return { ...told, conclusion: { verdict: 'fail', why } };
 }
 /** Whether every test that is there was seen and is listed: of very many passed ones only the first are. */
-function isComplete({ faults, tests, counts }) {
+function isComplete(run) {
+    if (run === null)
+        return false;
+    const { faults, tests, counts } = run;
     const judged = Object.values(counts).reduce((sum, count) => sum + count, 0);
     return judged === tests.length && !faults.some(({ kind }) => incomplete.has(kind));
 }
+/** The run with what its passed tests did less than is known of them, as far as all that CRIU did is known. */
+function withLess(run, did) {
+    const known = operationsOf(run);
+    if (known.size === 0 || run.criuRunsLeftOut > 0)
+        return run;
+    const nobodys = known.get('') ?? [];
+    const tests = run.tests.map((test) => {
+        if (test.verdict !== 'passed')
+            return test;
+        const less = didLess(earlierPasses(did, test), [...(known.get(steadyId(test)) ?? []), ...nobodys]);
+        if (less === null)
+            return test;
+        const { date, criu, missing } = less.pass;
+        return { ...test, didLess: { without: less.without, date, criu, missing } };
+    });
+    return { ...run, tests };
+}
+function lessDrift(run) {
+    return (run?.tests ?? []).flatMap(({ suite, name, didLess }) => {
+        if (didLess === null)
+            return [];
+        const subject = [suite, name].filter(Boolean).join(' ');
+        const without = didLess.without.join(', ');
+        const message = `Test ${subject} passed, without ${without}, which it did on ${didLess.date} (CRIU ${didLess.criu}).`;
+        return [{ kind: 'did-less', subject, before: without, now: '', loss: false, message }];
+    });
+}
+/** What the history contributed, in one sentence. */
+function said(report, run, { from, name, baseline, did }, { drift, accepted }) {
+    const { label } = report.runner;
+    if (from === 'none')
+        return `no history of ${label}: ${name}`;
+    if (baseline === null)
+        return `nothing is remembered of ${label} yet`;
+    const of = `what is remembered of ${label} since ${baseline.measuredAt.slice(0, 10)}`;
+    if (accepted)
+        return `today's state is taken as the new one (accept-baseline), instead of ${of}`;
+    const lost = drift.filter(({ loss }) => loss).length;
+    const less = drift.filter(({ kind }) => kind === 'did-less').length;
+    const believed = (run?.tests ?? []).filter(({ proof }) => proof?.some(({ link, state }) => link === 'history' && state === 'lacking')).length;
+    const parts = [
+        ...(lost > 0
+            ? [`${lost} ${lost === 1 ? 'thing' : 'things'} that worked no longer ${lost === 1 ? 'does' : 'do'}`]
+            : []),
+        ...(believed > 0 ? [`${plural(believed, 'refusal')} not believed, since the test did it before`] : []),
+        ...(less > 0 ? [`${plural(less, 'test')} passed, doing less than before`] : []),
+    ];
+    const known = Object.keys(did).length;
+    return parts.length === 0
+        ? `nothing was lost, by ${of} (${plural(known, 'test')} that used CRIU)`
+        : `${parts.join('; ')} (by ${of})`;
+}
 
 ;// CONCATENATED MODULE: ./main.js
-
 
 
 
@@ -42877,7 +43522,7 @@ async function gate() {
     const remember = inputs.baseline !== 'ignore';
     const [measured, previous] = await (0,core/* group */.Os)('Measure', () => Promise.all([
         measureHost(measureRequest(inputs, { job, plan }, got, machine)),
-        remember ? lastBaseline(job.cache, job, job.scratch) : null,
+        remember ? (plan.history ?? cachedHistory(job.historyCache, job, job.scratch)) : null,
     ]));
     await machine.close();
     for (const line of measuredLines(measured))
@@ -42885,9 +43530,9 @@ async function gate() {
     publish(measuredOutputs(measured, got.start));
     const bugs = got.criu === null ? [] : machine.knownBugs(got.criu.version, got.start.state === 'true');
     const stop = stopBeforeTests(beforeTests(inputs, got, measured.answers, bugs));
-    const did = previous?.did ?? {};
+    const did = previous?.history.did ?? {};
     const known = { got, measured, bugs, earlier: (test) => earlierPasses(did, test) };
-    const request = runRequest(inputs, { job, plan, claimant }, known, machine.place);
+    const request = runRequest(inputs, { job, plan, claimant }, known, machine);
     const run = stop !== null || request === null ? null : await (await Promise.all(/* import() */[__nccwpck_require__.e(824), __nccwpck_require__.e(81)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4081))).runTests(request);
     if (run !== null)
         publish(runOutputs(run.judged));
@@ -42895,15 +43540,14 @@ async function gate() {
     const conclusion = stop ?? run?.judged ?? { verdict: 'pass', why: [] };
     const findings = { job, facts, got, measured, require: inputs.require, knownBugs: bugs, run, conclusion };
     const report = buildReport(findingsOf(findings, await ownVersion(process.argv[1] ?? ''), optionsInForce(given)), plan.userRows);
-    const told = previous === null ? report : withDrift(report, previous, inputs.baseline);
+    const told = previous === null ? report : withHistory(report, previous, job.step, inputs.baseline);
     if (run !== null || stop !== null)
         publish({ verdict: told.conclusion.verdict });
-    await tell(told, inputs, job);
-    if (!remember)
+    const history = previous === null ? null : learntFrom(report, previous.history, job.step);
+    await tell(told, history, inputs, job);
+    if (previous === null || history === null)
         return;
-    const baseline = remembered(previous, baselineOf(report, did));
-    const why = notWorthKeeping(job.event, previous, baseline);
-    (0,core/* info */.pq)(why === null ? await keepBaseline(job.cache, job, baseline, job.scratch) : `baseline: not kept: ${why}`);
+    (0,core/* info */.pq)(await keepHistory(job.historyCache, job, previous, { measuredAt: report.startedAt, history }));
 }
 const tellers = { log: core/* info */.pq, warn: core/* warning */.$e };
 /** @throws Error where CRIU cannot run at all. */
@@ -42990,6 +43634,7 @@ const runFaultKinds = (/* unused pure expression or super */ null && ([
     'unread-failure',
     'not-started',
     'not-run',
+    'known-issue',
 ]));
 
 

@@ -21,8 +21,7 @@ import { provideCriu } from './criu/provide.ts'
 import { mendSudoPath } from './criu/sudo-path/tidy.ts'
 import { stopBeforeTests } from './gate/before-tests.ts'
 import { earlierPasses } from './history/did.ts'
-import { keepBaseline, lastBaseline } from './history/kept-baseline.ts'
-import { notWorthKeeping, remembered } from './history/remember.ts'
+import { cachedHistory, keepHistory } from './history/kept-history.ts'
 import type { TestIdentity } from './history/test-id.ts'
 import { readHostFacts } from './host/facts/read-host-facts.ts'
 import { localPlace } from './host/place.ts'
@@ -30,9 +29,9 @@ import { knownBugs, knownBugsHere } from './logs/known-bugs.ts'
 import { announcePost } from './post.ts'
 import { measureHost } from './probe/measure-host.ts'
 import { measuredLines } from './probe/measured-lines.ts'
-import { baselineOf } from './report/baseline-of.ts'
+import { learntFrom } from './report/baseline-of.ts'
 import { buildReport } from './report/report.ts'
-import { withDrift } from './report/with-drift.ts'
+import { withHistory } from './report/with-history.ts'
 import { openReportFolder } from './report/write-report.ts'
 
 /** One run of the action. Whatever goes wrong ends as a failed step with its cause in the log. */
@@ -67,7 +66,7 @@ async function gate(): Promise<void> {
   const [measured, previous] = await group('Measure', () =>
     Promise.all([
       measureHost(measureRequest(inputs, { job, plan }, got, machine)),
-      remember ? lastBaseline(job.cache, job, job.scratch) : null,
+      remember ? (plan.history ?? cachedHistory(job.historyCache, job, job.scratch)) : null,
     ]),
   )
   await machine.close()
@@ -76,9 +75,9 @@ async function gate(): Promise<void> {
 
   const bugs = got.criu === null ? [] : machine.knownBugs(got.criu.version, got.start.state === 'true')
   const stop = stopBeforeTests(beforeTests(inputs, got, measured.answers, bugs))
-  const did = previous?.did ?? {}
+  const did = previous?.history.did ?? {}
   const known = { got, measured, bugs, earlier: (test: TestIdentity) => earlierPasses(did, test) }
-  const request = runRequest(inputs, { job, plan, claimant }, known, machine.place)
+  const request = runRequest(inputs, { job, plan, claimant }, known, machine)
   const run =
     stop !== null || request === null ? null : await (await import('./run-tests.ts')).runTests(request)
   if (run !== null) publish(runOutputs(run.judged))
@@ -90,15 +89,12 @@ async function gate(): Promise<void> {
     findingsOf(findings, await ownVersion(process.argv[1] ?? ''), optionsInForce(given)),
     plan.userRows,
   )
-  const told = previous === null ? report : withDrift(report, previous, inputs.baseline)
+  const told = previous === null ? report : withHistory(report, previous, job.step, inputs.baseline)
   if (run !== null || stop !== null) publish({ verdict: told.conclusion.verdict })
-  await tell(told, inputs, job)
-  if (!remember) return
-  const baseline = remembered(previous, baselineOf(report, did))
-  const why = notWorthKeeping(job.event, previous, baseline)
-  info(
-    why === null ? await keepBaseline(job.cache, job, baseline, job.scratch) : `baseline: not kept: ${why}`,
-  )
+  const history = previous === null ? null : learntFrom(report, previous.history, job.step)
+  await tell(told, history, inputs, job)
+  if (previous === null || history === null) return
+  info(await keepHistory(job.historyCache, job, previous, { measuredAt: report.startedAt, history }))
 }
 
 const tellers = { log: info, warn: warning }

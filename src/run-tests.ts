@@ -70,8 +70,12 @@ export async function runTests(request: RunRequest): Promise<RunTests> {
       userRows: request.userRows,
       earlier: request.earlier,
       needs: request.needs,
+      knownIssues: request.knownIssues,
+      issueContext: request.issueContext,
       options: request.options,
     })
+    if (judged.knownIssuesLeft !== null)
+      info(`${request.knownIssues.path} without the entries that are to go:\n${judged.knownIssuesLeft}`)
     return { judged, ...ran, formats: read.formats }
   } finally {
     cancel.dispose()

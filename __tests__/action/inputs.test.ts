@@ -32,10 +32,11 @@ describe('parseInputs', () => {
   })
 
   it('takes an input that was left empty for its default', () => {
-    const { criuLogs: _, ...empty } = parseInputs(() => '')
-    const { criuLogs, ...defaults } = withInputs({})
+    const { criuLogs: _, matrix: none, ...empty } = parseInputs(() => '')
+    const { criuLogs, matrix, ...defaults } = withInputs({})
     expect(empty).toEqual(defaults)
     expect(criuLogs.length).toBeGreaterThan(0)
+    expect([none, matrix]).toEqual(['', '${{ toJSON(matrix) }}'])
   })
 
   it.each<[Record<string, string>, Partial<Inputs>]>([

@@ -37,6 +37,7 @@ const judged: JudgedTest = {
   logs: [],
   knownBug: null,
   proof: null,
+  knownIssue: null,
 }
 const run: JudgedRun = {
   verdict: 'skip',
@@ -46,6 +47,7 @@ const run: JudgedRun = {
   counts: { passed: 0, failed: 0, unsupported: 1, skipped: 0, 'unjustified-skip': 0, flaky: 0 },
   remarks: [],
   criuRuns: [],
+  knownIssuesLeft: null,
 }
 
 describe('featureOutputs', () => {

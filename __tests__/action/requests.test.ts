@@ -12,6 +12,7 @@ import {
 } from '../../src/action/requests.ts'
 import type { Got } from '../../src/criu/get.ts'
 import type { FeatureAnswer } from '../../src/features/answer.ts'
+import { noKnownIssues } from '../../src/gate/known-issues.ts'
 import { noUserRows } from '../../src/logs/line-meaning.ts'
 import { machineWithEverything } from '../probe/machine-with-everything.ts'
 
@@ -31,14 +32,18 @@ const job: Job = {
   event: 'push',
   image: '',
   cache: { state: 'off', why: 'no cache service' },
+  historyCache: { state: 'off', why: 'no cache service' },
   scratch: '/temp/scratch',
   claimant,
   reportFolder: '/temp/report',
   series: ['CI'],
+  step: 'tests',
 }
 const plan: Plan = {
   needs: [{ pattern: 'TestA', features: ['timens'] }],
   userRows: noUserRows,
+  knownIssues: noKnownIssues,
+  history: null,
   workspace: '/checkout',
   workingDirectory: '/checkout/tests',
 }
@@ -147,7 +152,7 @@ describe('runRequest', () => {
   }
 
   it('is none where there is nothing to run', () => {
-    expect(runRequest(inputs(), { job, plan, claimant }, known, root)).toBeNull()
+    expect(runRequest(inputs(), { job, plan, claimant }, known, machine)).toBeNull()
   })
 
   it('holds what the run needs, and no more', () => {
@@ -157,7 +162,7 @@ describe('runRequest', () => {
       'max-unsupported': '20%',
       results: 'a.xml\n# no\nb.xml',
     }
-    const request = runRequest(inputs(given), { job, plan, claimant: null }, known, root)
+    const request = runRequest(inputs(given), { job, plan, claimant: null }, known, machine)
     expect(request).toEqual({
       command: { run: 'make test\n', shell: 'bash', workingDirectory: '/checkout/tests', timeoutMinutes: 5 },
       format: 'auto',
@@ -182,6 +187,8 @@ describe('runRequest', () => {
       earlier: expect.any(Function),
       knownBugs: [],
       needs: plan.needs,
+      knownIssues: plan.knownIssues,
+      issueContext: { kernel: machine.facts.kernel, arch: machine.facts.arch, today: '1970-01-01' },
       userRows: plan.userRows,
     })
   })
@@ -212,6 +219,7 @@ describe('findingsOf', () => {
       disagreements: ['d'],
       conclusion,
       drift: null,
+      history: null,
       options: { install: 'auto' },
     })
   })

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { FeatureAnswer, FeatureState, UnknownCause } from '../../src/features/answer.ts'
 import { features } from '../../src/features/features.ts'
 import { type JudgeInput, judge } from '../../src/gate/judge.ts'
+import { noKnownIssues } from '../../src/gate/known-issues.ts'
 import type { JudgedRun, JudgedTest } from '../../src/gate/verdict.ts'
 import { noUserRows } from '../../src/logs/line-meaning.ts'
 import { createJunitReader } from '../../src/readers/junit.ts'
@@ -84,6 +85,8 @@ export function judged(run: TestRun, given: Partial<JudgeInput> = {}): JudgedRun
     userRows: noUserRows,
     earlier: () => [],
     needs: [],
+    knownIssues: noKnownIssues,
+    issueContext: { kernel: '6.18.5', arch: 'x86_64', today: '2026-11-27' },
     options: { onUnsupported: 'skip', onUnjustifiedSkip: 'warn', maxUnsupported: null },
     ...given,
   })

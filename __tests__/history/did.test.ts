@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { EarlierPass } from '../../src/gate/earlier.ts'
-import { earlierPasses, joinDid, readDid, steadyId } from '../../src/history/did.ts'
-import { baselineOf } from '../../src/report/baseline-of.ts'
+import { didLess, earlierPasses, joinDid, steadyId } from '../../src/history/did.ts'
+import { didIn } from '../../src/report/baseline-of.ts'
 import { buildReport } from '../../src/report/report.ts'
 import { judged, testResult, testRun } from '../gate/examples.ts'
 import { runOf } from '../gate/recorded-run.ts'
@@ -44,13 +44,19 @@ describe('what tests did', () => {
       expect(steadyId({ suite: 's', name })).toBe(`s\t${steady}`)
   })
 
-  it('is read as far as it is what it should be, since it comes out of a cache', () => {
-    expect(readDid({ t: [pass(), { missing: 1 }, null], u: 7, constructor: [pass()] })).toEqual({
-      t: [pass()],
-      constructor: [pass()],
-    })
-    for (const value of [null, [], 'x', 7]) expect(readDid(value)).toEqual({})
+  it('is nothing for a test of any name that is not remembered', () => {
     expect(earlierPasses({}, { suite: '', name: 'constructor' })).toEqual([])
+  })
+
+  it('is less than before where kinds of operations are missing that any runner knows of the test', () => {
+    const known = [
+      pass({ missing: [], operations: ['dump', 'pre-dump', 'restore'], date: '2026-11-19' }),
+      pass({ date: '2026-11-22' }),
+    ]
+    expect(didLess(known, ['dump', 'restore'])).toEqual({ without: ['pre-dump'], pass: known[0] })
+    expect(didLess(known, ['check'])).toEqual({ without: ['pre-dump', 'dump', 'restore'], pass: known[1] })
+    expect(didLess(known, ['dump', 'pre-dump', 'restore', 'check'])).toBeNull()
+    expect(didLess([pass({ operations: ['check', 'feature-check'] })], [])).toBeNull()
   })
 
   it('is told by the report: operations that succeeded, of tests that passed', () => {
@@ -68,7 +74,7 @@ describe('what tests did', () => {
       startedAt: 0,
       durationMs: 1,
     }
-    const { did } = baselineOf(buildReport({ ...measured, run }))
+    const did = didIn(buildReport({ ...measured, run }))
     expect(Object.keys(did)).toEqual([steadyId(result('TestA'))])
     expect(did[steadyId(result('TestA'))]).toMatchObject([{ operations: ['dump'], criu: '4.2.1' }])
     expect(did[steadyId(result('TestA'))]?.[0]?.missing).toContain('memtrack')

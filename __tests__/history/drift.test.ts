@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { Baseline } from '../../src/history/baseline.ts'
 import { compareBaselines } from '../../src/history/drift.ts'
+import type { Baseline } from '../../src/history/history.ts'
 
 const before: Baseline = {
-  schema: 1,
   measuredAt: '2026-11-20T10:00:00.000Z',
   kernel: '6.8.0-1063-azure',
   image: 'ubuntu22 20261101.1.0',
@@ -17,8 +16,9 @@ const before: Baseline = {
     'pkg\tTestGpu': 'skipped',
   },
   accepted: '',
-  did: {},
+  lost: {},
 }
+const same = 'last on 2026-11-20; kernel 6.8.0-1063-azure, CRIU 4.2 (Debian sid) then and now'
 const sentences = (now: Partial<Baseline>, complete = true) =>
   compareBaselines(before, { ...before, ...now }, complete).map(
     ({ loss, message }) => `${loss ? 'loss' : 'note'}: ${message}`,
@@ -31,17 +31,17 @@ describe('two runs on one kind of runner', () => {
     [
       'a feature was lost',
       { features: { ...before.features, memtrack: 'false' } },
-      ['loss: Feature memtrack was true and is false (kernel 6.8.0-1063-azure both times).'],
+      [`loss: Feature memtrack was true and is false (${same}).`],
     ],
     [
       'a feature cannot be measured any more',
       { features: { ...before.features, memtrack: 'unknown' } },
-      ['loss: Feature memtrack was true and is unknown (kernel 6.8.0-1063-azure both times).'],
+      [`loss: Feature memtrack was true and is unknown (${same}).`],
     ],
     [
       'a feature came',
       { features: { ...before.features, timens: 'true' } },
-      ['note: Feature timens was false and is true (kernel 6.8.0-1063-azure both times).'],
+      [`note: Feature timens was false and is true (${same}).`],
     ],
     ['a feature is measured for the first time', { features: { ...before.features, openat2: 'false' } }, []],
     ['fewer features were asked for', { features: { userns: 'true' } }, []],
@@ -53,23 +53,24 @@ describe('two runs on one kind of runner', () => {
         image: 'ubuntu22 20261115.1.0',
       },
       [
-        'loss: Round trip plain was true and is false (kernel 6.8.0-1063-azure then, 6.8.0-1064-azure now).',
+        'loss: Round trip plain was true and is false (last on 2026-11-20 with kernel 6.8.0-1063-azure, CRIU 4.2 (Debian sid); now kernel 6.8.0-1064-azure, CRIU 4.2 (Debian sid)).',
         'note: The kernel was 6.8.0-1063-azure and is 6.8.0-1064-azure.',
-        "note: The runner's image was ubuntu22 20261101.1.0 and is ubuntu22 20261115.1.0 (kernel 6.8.0-1063-azure then, 6.8.0-1064-azure now).",
+        "note: The runner's image was ubuntu22 20261101.1.0 and is ubuntu22 20261115.1.0.",
       ],
     ],
-    [
-      'another CRIU',
-      { criu: '' },
-      ['note: CRIU was 4.2 (Debian sid) and is not there (kernel 6.8.0-1063-azure both times).'],
-    ],
+    ['another CRIU', { criu: '' }, ['note: CRIU was 4.2 (Debian sid) and is not there.']],
     [
       'tests that worked are unsupported',
       { tests: { ...before.tests, 'pkg\tTestPlain': 'unsupported', 'pkg\tTestTcp': 'unsupported' } },
       [
-        'loss: Test pkg TestPlain was passed and is unsupported (kernel 6.8.0-1063-azure both times).',
-        'loss: Test pkg TestTcp was failed and is unsupported (kernel 6.8.0-1063-azure both times).',
+        `loss: Test pkg TestPlain was passed and is unsupported (${same}).`,
+        `loss: Test pkg TestTcp was failed and is unsupported (${same}).`,
       ],
+    ],
+    [
+      'a test that passed is skipped',
+      { tests: { ...before.tests, 'pkg\tTestPlain': 'skipped' } },
+      [`loss: Test pkg TestPlain was passed and is skipped (${same}).`],
     ],
     ['a skipped test is unsupported now', { tests: { ...before.tests, 'pkg\tTestGpu': 'unsupported' } }, []],
     ['a test fails now', { tests: { ...before.tests, 'pkg\tTestPlain': 'failed' } }, []],
@@ -77,7 +78,7 @@ describe('two runs on one kind of runner', () => {
     [
       'a test vanished',
       { tests: { 'pkg\tTestPlain': 'passed', 'pkg\tTestTcp': 'failed', 'pkg\tTestLazy': 'unsupported' } },
-      ['loss: Test pkg TestGpu was skipped and is gone (kernel 6.8.0-1063-azure both times).'],
+      [`loss: Test pkg TestGpu was skipped and is gone (${same}).`],
     ],
     ['no tests were run this time', { tests: null }, []],
   ])('%s', (_, now, expected) => {

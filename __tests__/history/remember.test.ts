@@ -1,11 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Baseline } from '../../src/history/baseline.ts'
 import { compareBaselines } from '../../src/history/drift.ts'
+import { type Baseline, noHistory, withBaseline } from '../../src/history/history.ts'
 import { notWorthKeeping, remembered } from '../../src/history/remember.ts'
 
 const before: Baseline = {
-  schema: 1,
   measuredAt: '2026-11-20T10:00:00.000Z',
   kernel: '6.8.0',
   image: '',
@@ -14,7 +13,7 @@ const before: Baseline = {
   selfTests: { plain: 'true' },
   tests: { 'p\tTestA': 'passed', 'p\tTestB': 'failed', 'p\tTestC': 'unsupported' },
   accepted: '',
-  did: {},
+  lost: {},
 }
 const now = (given: Partial<Baseline>): Baseline => ({
   ...before,
@@ -31,9 +30,16 @@ describe('what is remembered', () => {
     })
     const kept = remembered(before, lost)
     expect(kept).toMatchObject({
-      kernel: '6.8.0',
+      kernel: '6.9.0',
       features: { memtrack: 'true', timens: 'true', userns: 'true' },
       tests: { 'p\tTestA': 'passed', 'p\tTestB': 'failed', 'p\tTestC': 'passed' },
+    })
+    const { measuredAt, kernel, image, criu } = before
+    const machine = { measuredAt, kernel, image, criu }
+    expect(kept.lost).toEqual({
+      'feature:memtrack': machine,
+      'test:p\tTestA': machine,
+      'test:p\tTestB': machine,
     })
     expect(remembered(kept, lost)).toEqual(kept)
     const losses = (last: Baseline) =>
@@ -93,7 +99,20 @@ describe('what is remembered', () => {
   })
 })
 
-describe('a baseline is kept', () => {
+describe('a test that is gone', () => {
+  it('is forgotten after 90 days', () => {
+    const gone = now({ tests: {}, measuredAt: '2027-02-17T10:00:00.000Z' })
+    expect(remembered(before, gone).tests).toEqual(before.tests)
+    expect(remembered(before, { ...gone, measuredAt: '2027-02-19T10:00:00.000Z' }).tests).toEqual({})
+  })
+})
+
+describe('a history is kept', () => {
+  const place = { label: 'ubuntu24-X64', step: 'tests' }
+  const dated = (baseline: Baseline) => ({
+    measuredAt: baseline.measuredAt,
+    history: withBaseline(noHistory, place, baseline, {}),
+  })
   it.each([
     ['push', before, now({ features: { memtrack: 'false' } }), null],
     ['', null, before, null],
@@ -107,6 +126,6 @@ describe('a baseline is kept', () => {
       'a run of merge_group reads what its branch has kept, and keeps nothing',
     ],
   ])('by %s', (event, kept, run, why) => {
-    expect(notWorthKeeping(event, kept, run)).toBe(why)
+    expect(notWorthKeeping(event, kept && dated(kept), dated(run))).toBe(why)
   })
 })

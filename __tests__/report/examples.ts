@@ -94,6 +94,7 @@ export const measured: Findings = {
   knownBugs: [],
   disagreements: [],
   drift: null,
+  history: null,
   run: null,
   options: { install: 'auto', 'on-unjustified-skip': 'warn' },
 }
@@ -194,6 +195,7 @@ export function judged(test: TestResult, verdict: Verdict, given: Partial<Judged
     logs: [],
     knownBug: null,
     proof: null,
+    knownIssue: null,
     ...given,
   }
 }
@@ -208,7 +210,8 @@ export function judgedRun(
   const criuRuns = tests.flatMap(({ verdict: of, test }) =>
     of === 'unsupported' ? [{ run: preDump, test }] : [],
   )
-  return { verdict, why, tests, faults, remarks: [], counts: Object.fromEntries(counted), criuRuns }
+  const counts = Object.fromEntries(counted)
+  return { verdict, why, tests, faults, remarks: [], counts, criuRuns, knownIssuesLeft: null }
 }
 
 const preDump = runOf(
@@ -313,6 +316,13 @@ export const ran: Findings = {
     'criu check says that lazy-pages is there, but its round trip failed: CAP_SYS_RESOURCE is missing.',
   ],
   knownBugs: [],
+  history: {
+    from: 'cache',
+    name: 'checkpoint-gate-history-ubuntu24-X64-0a1b2c3d4e5f-20261120100000000',
+    measuredAt: '2026-11-20T10:00:00.000Z',
+    tests: 3,
+    says: '1 thing that worked no longer does (by what is remembered of ubuntu24-X64 since 2026-11-20)',
+  },
   drift: [
     {
       kind: 'feature',
@@ -372,6 +382,13 @@ export const passed: Findings = {
   conclusion: { verdict: 'pass', why: [] },
   disagreements: [],
   drift: [],
+  history: {
+    from: 'cache',
+    name: 'checkpoint-gate-history-ubuntu24-X64-0a1b2c3d4e5f-20261120100000000',
+    measuredAt: '2026-11-20T10:00:00.000Z',
+    tests: 3,
+    says: 'nothing was lost, by what is remembered of ubuntu24-X64 since 2026-11-20 (3 tests that used CRIU)',
+  },
   run: {
     ...(ran.run as NonNullable<Findings['run']>),
     end: { code: 1, signal: null, timedOut: false, cancelled: false },

@@ -5,6 +5,7 @@ const ownWords = new Set([
   'verdict',
   'outcome',
   'link',
+  'from',
   'state',
   'unknown',
   'kind',

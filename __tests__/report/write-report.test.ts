@@ -15,20 +15,21 @@ afterEach(async () => {
 })
 
 describe('the report folder', () => {
-  it('is made with its parents and holds three files after a run', async () => {
+  it('is made with its parents and holds four files after a run', async () => {
     const folder = join(dir, 'a', 'b')
     await openReportFolder(folder)
     expect(await readdir(folder)).toEqual([])
-    await writeReportFolder(folder, buildReport(ran))
-    expect((await readdir(folder)).sort()).toEqual(['ctrf.json', 'junit.xml', 'report.json'])
+    await writeReportFolder(folder, buildReport(ran), 'remembered\n')
+    expect((await readdir(folder)).sort()).toEqual(['ctrf.json', 'history.json', 'junit.xml', 'report.json'])
+    expect(await readFile(join(folder, 'history.json'), 'utf8')).toBe('remembered\n')
     const report = JSON.parse(await readFile(join(folder, 'report.json'), 'utf8'))
     expect(report).toEqual(JSON.parse(JSON.stringify(buildReport(ran))))
   })
 
   it('keeps no results of an earlier run, and whatever else lies there', async () => {
     await writeFile(join(dir, 'dump.log'), 'kept')
-    await writeReportFolder(dir, buildReport(ran))
-    await writeReportFolder(dir, buildReport(measured))
+    await writeReportFolder(dir, buildReport(ran), 'remembered')
+    await writeReportFolder(dir, buildReport(measured), null)
     expect((await readdir(dir)).sort()).toEqual(['dump.log', 'report.json'])
   })
 
@@ -50,7 +51,7 @@ describe('the report folder', () => {
     ],
   ])('says which input to change when %s', async (_, make) => {
     const folder = await make()
-    await expect(writeReportFolder(folder, buildReport(ran))).rejects.toThrow(
+    await expect(writeReportFolder(folder, buildReport(ran), null)).rejects.toThrow(
       new RegExp(`Input 'report-dir': the folder ${folder} cannot be written \\(.*E[A-Z]+`),
     )
     expect((await readdir(dir)).filter(name => name.endsWith('.part'))).toEqual([])

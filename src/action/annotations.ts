@@ -59,6 +59,7 @@ function levelOf(concern: Concern, policy: AnnotationPolicy): Level | null {
     change: policy.baseline === 'ignore' ? null : 'warning',
     disagreement: 'warning',
     flaky: 'warning',
+    'known-issue': 'notice',
     'unjustified-skip': ({ warn: 'warning', fail: 'error', ignore: null } as const)[policy.onUnjustifiedSkip],
     'not-run': skips,
     unsupported: policy.onUnsupported === 'fail' ? 'error' : skips,
@@ -123,6 +124,7 @@ const words: Readonly<Record<Concern, readonly [string, string]>> = {
   change: ['change', 'changes'],
   disagreement: ['disagreement', 'disagreements'],
   flaky: ['flaky test', 'flaky tests'],
+  'known-issue': ['known issue', 'known issues'],
   'unjustified-skip': ['unjustified skip', 'unjustified skips'],
   unsupported: ['unsupported test', 'unsupported tests'],
 }

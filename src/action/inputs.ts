@@ -49,6 +49,12 @@ export interface Inputs {
   readonly baseline: 'warn' | 'fail' | 'ignore'
   /** Another word than before takes today's state as the baseline. */
   readonly acceptBaseline: string
+  /** Path of the committed file; null for the runner's cache. */
+  readonly history: string | null
+  /** Path of the YAML file. */
+  readonly knownIssues: string | null
+  /** The entry of the matrix, as JSON. */
+  readonly matrix: string
   readonly annotations: 'notice' | 'warning' | 'none'
   readonly summary: boolean
   readonly reportDir: string | null
@@ -109,6 +115,9 @@ export function parseInputs(get: (name: string) => string): Inputs {
     maxUnsupported: limitOf(read),
     baseline: read.choice('baseline', ['warn', 'fail', 'ignore'], 'warn'),
     acceptBaseline: acceptedOf(read),
+    history: read.text('history') || null,
+    knownIssues: read.text('known-issues') || null,
+    matrix: read.text('matrix'),
     annotations: read.choice('annotations', ['notice', 'warning', 'none'], 'notice'),
     summary: read.choice('summary', ['true', 'false'], 'true') === 'true',
     reportDir: read.text('report-dir') || null,

@@ -32,8 +32,12 @@ export interface Job {
   /** Tells this job from others on the machine. */
   readonly claimant: Claimant
   readonly reportFolder: string
-  /** What makes runs comparable, besides the kind of runner: the workflow's job and the CRIU it asks for. */
+  /** For the history, which `cache: false` leaves alone. */
+  readonly historyCache: CacheAccess
+  /** What makes runs comparable, besides the kind of runner: the workflow's job, its matrix entry and the CRIU it asks for. */
   readonly series: readonly string[]
+  /** The step's own name, or the number of the action within the job. */
+  readonly step: string
 }
 
 /** Reads what the runner and the machine tell, before anything is changed. */
@@ -55,6 +59,7 @@ export async function readJob(inputs: Inputs, env: NodeJS.ProcessEnv): Promise<J
     image: runnerImage(env),
     event: event.name,
     cache: cacheAccess(inputs.cache, event, env, command),
+    historyCache: cacheAccess(inputs.cache === 'never' ? 'safe-events' : inputs.cache, event, env, command),
     scratch,
     claimant: claimantOf(env, scratch),
     reportFolder: resolve(inputs.reportDir ?? join(scratch, 'report')),
@@ -64,9 +69,22 @@ export async function readJob(inputs: Inputs, env: NodeJS.ProcessEnv): Promise<J
       wantedText(inputs.criuVersion),
       inputs.suite,
       inputs.install.providers.join(),
-      inputs.run ?? '',
-      env.GITHUB_ACTION ?? '',
+      matrixEntry(inputs.matrix),
     ],
+    step: env.GITHUB_ACTION ?? '',
+  }
+}
+
+/** The matrix entry with its keys in order; empty for a job that has none, which engines write as `null` or `{}`. */
+function matrixEntry(json: string): string {
+  try {
+    const entry: unknown = JSON.parse(json)
+    if (typeof entry !== 'object' || entry === null) return ''
+    const sorted = Object.entries(entry).sort(([a], [b]) => (a < b ? -1 : 1))
+    return sorted.length === 0 ? '' : JSON.stringify(sorted)
+  } catch {
+    // An engine that knows no expressions in defaults.
+    return ''
   }
 }
 

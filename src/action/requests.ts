@@ -118,7 +118,7 @@ export function runRequest(
   inputs: Inputs,
   { job, plan, claimant }: { readonly job: Job; readonly plan: Plan; readonly claimant: Claimant | null },
   { got, measured, bugs, earlier }: Known,
-  place: Place,
+  { place, facts }: Pick<Machine, 'place' | 'facts'>,
 ): RunRequest | null {
   if (inputs.run === null) return null
   return {
@@ -150,6 +150,12 @@ export function runRequest(
     knownBugs: bugs,
     earlier,
     needs: plan.needs,
+    knownIssues: plan.knownIssues,
+    issueContext: {
+      kernel: facts.kernel,
+      arch: facts.arch,
+      today: new Date(job.startedAt).toISOString().slice(0, 10),
+    },
     userRows: plan.userRows,
   }
 }
@@ -189,6 +195,7 @@ export function findingsOf(
     run,
     conclusion,
     drift: null,
+    history: null,
     options,
   }
 }

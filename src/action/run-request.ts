@@ -3,7 +3,9 @@ import type { Criu } from '../criu/criu.ts'
 import type { Claimant } from '../criu/sudo-path/claimant.ts'
 import type { FeatureAnswer, FeatureState } from '../features/answer.ts'
 import type { EarlierPass } from '../gate/earlier.ts'
+import type { JudgeInput } from '../gate/judge.ts'
 import type { RunOptions } from '../gate/judge-run.ts'
+import type { KnownIssues } from '../gate/known-issues.ts'
 import type { TestNeed } from '../gate/test-needs.ts'
 import type { Place } from '../host/place.ts'
 import type { KnownBug } from '../logs/known-bugs.ts'
@@ -41,5 +43,8 @@ export interface RunRequest {
   /** What is remembered of a test: runs on this kind of runner in which it passed. */
   readonly earlier: (test: TestResult) => readonly EarlierPass[]
   readonly needs: readonly TestNeed[]
+  readonly knownIssues: KnownIssues
+  /** The machine and the day, by which known issues hold. */
+  readonly issueContext: JudgeInput['issueContext']
   readonly userRows: UserRows
 }

@@ -1,4 +1,6 @@
 import { info } from '@actions/core'
+import type { History } from '../history/history.ts'
+import { historyText } from '../history/history-file.ts'
 import type { Report } from '../report/report.ts'
 import { summaryMarkdown } from '../report/summary.ts'
 import { writeReportFolder } from '../report/write-report.ts'
@@ -11,10 +13,12 @@ import { testsSummary, writeSummary } from './write-summary.ts'
 
 /**
  * Tells the report: files, annotations, job summary, and the step's end.
+ * @param history what is remembered now; null where nothing is
  * @throws Error when the report's folder cannot be written.
  */
 export async function tell(
   report: Report,
+  history: History | null,
   inputs: Inputs,
   { reportFolder, scratch }: Pick<Job, 'reportFolder' | 'scratch'>,
 ): Promise<void> {
@@ -27,6 +31,11 @@ export async function tell(
     const fault = await writeSummary(process.env, limit => own(limit - room) + ofTests)
     if (fault !== '') info(fault)
   }
-  for (const path of await writeReportFolder(reportFolder, report)) info(`wrote ${path}`)
+  for (const path of await writeReportFolder(
+    reportFolder,
+    report,
+    history === null ? null : historyText(history),
+  ))
+    info(`wrote ${path}`)
   publish({ report: reportFolder })
 }

@@ -91,6 +91,28 @@ function objections(
   return checks.flatMap(([link, ruling]) => (ruling === null ? [] : [{ link, ruling }]))
 }
 
+/**
+ * Whether a failure has another cause than one that is known.
+ * @param others the evidence where what the known cause explains says nothing
+ * @param cause CRIU's line that tells of the known cause
+ */
+export function failsOtherwise(
+  test: TestResult,
+  facts: FailureFacts,
+  others: readonly Evidence[],
+  cause: Evidence,
+): boolean {
+  const left = { ...facts, evidence: others }
+  const known = facts.evidence.indexOf(cause)
+  const failedAt = refusedBy(facts.runs, cause.source === 'output' ? null : cause.source)?.at ?? null
+  return (
+    test.outputLinesCut > 0 ||
+    crashed(test, left) !== null ||
+    unexplained(others, facts.containsFailed ? others.length : known) !== null ||
+    (failedAt !== null && succeededAfter(facts.runs, failedAt) !== null)
+  )
+}
+
 /** The proof, link by link; null where nothing speaks of a missing feature. */
 function proven(
   cited: readonly Citation[],

@@ -9,9 +9,17 @@ import { withoutPythonSource } from '../logs/python-traceback.ts'
 import type { TestResult, TestRun } from '../readers/result.ts'
 import type { RecordedRun } from '../recording/recorded-run.ts'
 import type { EarlierPass } from './earlier.ts'
-import { judgeFailure, type Ruling } from './judge-failure.ts'
+import { type FailureFacts, failsOtherwise, judgeFailure, type Ruling } from './judge-failure.ts'
 import { countVerdicts, faultsOfRun, type RunOptions, remarksOnRun, verdictOfRun } from './judge-run.ts'
 import { type CriuHere, judgeSkip } from './judge-skip.ts'
+import {
+  excused,
+  excusingIssue,
+  type IssueContext,
+  type KnownIssues,
+  outdatedIssues,
+  withoutKnown,
+} from './known-issues.ts'
 import { logsInDoubt, logsOfTests } from './logs-of-tests.ts'
 import { ownersOfRuns } from './runs-of-tests.ts'
 import { needsOf, type TestNeed } from './test-needs.ts'
@@ -34,6 +42,9 @@ export interface JudgeInput {
   /** What is remembered of a test: runs on this kind of runner in which it passed. */
   readonly earlier: (test: TestResult) => readonly EarlierPass[]
   readonly needs: readonly TestNeed[]
+  readonly knownIssues: KnownIssues
+  /** The machine and the day, by which known issues hold. */
+  readonly issueContext: Omit<IssueContext, 'state' | 'criu'>
   readonly options: RunOptions
 }
 
@@ -60,9 +71,11 @@ export function judge(input: JudgeInput): JudgedRun {
   })
   const tests = withAttempts(withParents(alone.map(({ judged }) => judged)), run.end.code)
   const counts = countVerdicts(tests, run.passedUnlisted)
-  const executed = counts.passed + counts.failed + counts.unsupported + counts.flaky
+  const excused = tests.filter(({ knownIssue }) => knownIssue !== null).length
+  const executed = counts.passed + counts.failed + counts.unsupported + counts.flaky + excused
   const skipsProven = alone.every(({ judged, proven }) => judged.test.outcome !== 'skipped' || proven)
-  const faults = faultsOfRun(run, executed, skipsProven)
+  const outdated = outdatedIssues(input.knownIssues, tests, issueContextOf(input, known.answers))
+  const faults = [...faultsOfRun(run, executed, skipsProven), ...outdated.faults]
   const criuRuns = input.runs.map((criuRun, index) => ({
     run: criuRun,
     test: run.tests[owners[index] ?? -1] ?? null,
@@ -74,7 +87,12 @@ export function judge(input: JudgeInput): JudgedRun {
     remarks: remarksOnRun(run),
     counts,
     criuRuns,
+    knownIssuesLeft: outdated.places.length === 0 ? null : input.knownIssues.without(outdated.places),
   }
+}
+
+function issueContextOf({ issueContext, criu }: JudgeInput, { state }: Measured): IssueContext {
+  return { ...issueContext, criu: criu?.version ?? null, state }
 }
 
 /** Oldest first, and by path: the cause stands in the log that was written first. */
@@ -115,13 +133,13 @@ function judgeAlone(test: TestResult, { logs, runs }: Own, input: JudgeInput, kn
   if (test.outcome === 'passed') {
     const ruling = test.failedAttempts > 0 ? flaky(test.failedAttempts) : passed
     return {
-      judged: { test, ...ruling, firstCause: null, logs: paths, knownBug: null, proof: null },
+      judged: { test, ...ruling, ...nothingFailed, logs: paths },
       proven: false,
     }
   }
   if (test.outcome === 'skipped') {
     const { proven, ...ruling } = judgeSkip(test, answers, input.criu)
-    return { judged: { test, ...ruling, firstCause: null, logs: paths, knownBug: null, proof: null }, proven }
+    return { judged: { test, ...ruling, ...nothingFailed, logs: paths }, proven }
   }
   const evidence = readEvidence(linesOf(test), logs, input.userRows)
   const doubtful = logsInDoubt(test, input.run.tests, loose).flatMap(log => readLog(log, input.userRows))
@@ -151,8 +169,27 @@ function judgeAlone(test: TestResult, { logs, runs }: Own, input: JudgeInput, kn
     firstCause: toldApart ?? (cause === null ? null : shownLine(cause)),
     logs: paths,
     knownBug: knownBugIn(evidence, input.knownBugs),
+    knownIssue: null,
   }
-  return { judged, proven: false }
+  return { judged: { ...judged, ...excusing(judged, facts, input) }, proven: false }
+}
+
+const nothingFailed = { firstCause: null, knownBug: null, proof: null, knownIssue: null }
+
+/** A failure that is known, and that has no other cause, counts as a skip. */
+function excusing(
+  judged: JudgedTest,
+  facts: FailureFacts,
+  input: JudgeInput,
+): Pick<JudgedTest, 'verdict' | 'why' | 'knownIssue' | 'rule'> | null {
+  const { test, verdict } = judged
+  const context = issueContextOf(input, facts.measured)
+  const found =
+    verdict === 'failed' ? excusingIssue(input.knownIssues.issues, test, facts.evidence, context) : null
+  if (found === null || failsOtherwise(test, facts, withoutKnown(facts.evidence, found), found.cause))
+    return null
+  const { issue, expires } = found.issue
+  return { verdict: 'skipped', rule: 0, why: excused(found), knownIssue: { issue, expires } }
 }
 
 const passed: Ruling = { verdict: 'passed', features: [], rule: 0, why: 'it passed', decidingLine: null }
@@ -251,5 +288,6 @@ function asParent(parent: JudgedTest, inside: readonly JudgedTest[]): JudgedTest
     proof: worst.proof,
     firstCause: parent.firstCause ?? worst.firstCause,
     knownBug: parent.knownBug ?? worst.knownBug,
+    knownIssue: worst.knownIssue,
   }
 }

@@ -1,8 +1,7 @@
 import { nearest } from '../base/nearest.ts'
-import { writtenExpression } from '../base/written-expression.ts'
 import { features, findFeature } from '../features/features.ts'
 import type { TestResult } from '../readers/result.ts'
-import { globMatches } from './glob.ts'
+import { badExpression, matchesTest } from './test-pattern.ts'
 
 /** One line of the input `test-needs`: what the tests that `pattern` matches cannot do without. */
 export interface TestNeed {
@@ -64,36 +63,8 @@ function meant(name: string): string {
   return near === undefined ? `. Known are: ${known.join(', ')}` : `. Did you mean '${near}'?`
 }
 
-function badExpression(pattern: string): string | null {
-  try {
-    new RegExp(writtenExpression(pattern) ?? '')
-    return null
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error)
-  }
-}
-
-/**
- * CRIU's names of the features that `needs` declares for a test. A pattern covers a test whose name, or `suite/name`, it
- * matches as a whole, and all that the test contains. In a glob `*` stands for any characters, `?` for one.
- */
+/** CRIU's names of the features that `needs` declares for a test, and for all that contain it. */
 export function needsOf(needs: readonly TestNeed[], test: TestResult): readonly string[] {
-  const names = [test.name, ...containing(test)].flatMap(name => [name, `${test.suite}/${name}`])
-  const found = needs.filter(({ pattern }) => matchesAny(pattern, names))
+  const found = needs.filter(({ pattern }) => matchesTest(pattern, test))
   return [...new Set(found.flatMap(need => need.features))]
-}
-
-/** The tests around a test: `a/b`, then `a` for `a/b/c`; none for one that is in no other. */
-function containing({ parent }: TestResult): readonly string[] {
-  if (parent === null) return []
-  const parts = parent.split('/')
-  return parts.map((_, index) => parts.slice(0, parts.length - index).join('/'))
-}
-
-/** Whether a pattern, a glob or an expression between slashes, matches one of the names. */
-function matchesAny(pattern: string, names: readonly string[]): boolean {
-  const written = writtenExpression(pattern)
-  if (written === null) return names.some(name => globMatches(pattern, name))
-  const expression = new RegExp(written)
-  return names.some(name => expression.test(name))
 }

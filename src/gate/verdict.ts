@@ -2,6 +2,7 @@ import type { EvidenceLine } from '../logs/evidence.ts'
 import type { RunFault, TestResult } from '../readers/result.ts'
 import type { RecordedRun } from '../recording/recorded-run.ts'
 import type { Remark } from './judge-run.ts'
+import type { KnownIssue } from './known-issues.ts'
 import type { ProofLink } from './proof.ts'
 
 /** What the gate says of one test. */
@@ -30,6 +31,8 @@ export interface JudgedTest {
   readonly knownBug: string | null
   /** The proof of a failed test for which a missing feature is named or declared, link by link; null for any other. */
   readonly proof: readonly ProofLink[] | null
+  /** The known issue that excuses its failure: then it counts as skipped. */
+  readonly knownIssue: Pick<KnownIssue, 'issue' | 'expires'> | null
 }
 
 /** What an unsupported test lacks, and why that is so: `memtrack missing: CRIU says “…”`. */
@@ -51,6 +54,8 @@ export interface JudgedRun {
   readonly counts: Readonly<Record<Verdict, number>>
   /** What CRIU did meanwhile, oldest first. */
   readonly criuRuns: readonly OwnedRun[]
+  /** The file of known issues without the entries that are to go; null where none is. */
+  readonly knownIssuesLeft: string | null
 }
 
 /** A run of CRIU, and whose it is. */

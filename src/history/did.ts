@@ -4,7 +4,7 @@ import { type TestIdentity, testId } from './test-id.ts'
 /** What tests did with CRIU when they passed, by `steadyId`: one entry for each set of missing features. */
 export type Did = Readonly<Record<string, readonly EarlierPass[]>>
 
-const mostTests = 20_000
+export const mostTests = 20_000
 const mostSets = 8
 const keptDays = 90
 
@@ -15,26 +15,6 @@ export function steadyId(test: TestIdentity): string {
     .replaceAll(/\/(?:tmp|var\/tmp|run)\/[^\s/]+(?:\/\d+)?/g, '/tmp/*')
     .replaceAll(/\b(?:pid|PID)[ =:]?\d+/g, 'pid')
 }
-
-/** What a kept file says of it, which is not trusted: entries of another shape are left out. */
-export function readDid(value: unknown): Did {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return {}
-  const entries = Object.entries(value).slice(0, mostTests)
-  return Object.fromEntries(
-    entries.flatMap(([id, passes]) =>
-      Array.isArray(passes) ? [[id, passes.filter(isPass).slice(0, mostSets)]] : [],
-    ),
-  )
-}
-
-function isPass(value: unknown): value is EarlierPass {
-  if (typeof value !== 'object' || value === null) return false
-  const { missing, operations, date, criu } = value as Record<string, unknown>
-  return isTexts(missing) && isTexts(operations) && isText(date) && isText(criu)
-}
-
-const isText = (value: unknown): value is string => typeof value === 'string' && value.length < 200
-const isTexts = (value: unknown): boolean => Array.isArray(value) && value.length < 200 && value.every(isText)
 
 /**
  * Joins what is remembered with what this run saw: operations of the same test with the same features missing are a union, so
@@ -69,4 +49,27 @@ function own(did: Did, id: string): readonly EarlierPass[] {
 /** What is remembered of a test. */
 export function earlierPasses(did: Did, test: TestIdentity): readonly EarlierPass[] {
   return own(did, steadyId(test))
+}
+
+/** What a test has been seen to do with CRIU and did not do this time, and the last pass in which it did. */
+export interface DidLess {
+  /** Kinds of operations, in the order of `telling`. */
+  readonly without: readonly string[]
+  readonly pass: EarlierPass
+}
+
+/** Kinds of operations whose absence is a loss of coverage. */
+const telling = ['pre-dump', 'dump', 'restore', 'lazy-pages', 'page-server']
+
+/**
+ * What a passed test did less than it is known to do, here or on other runners; null where it did all of it.
+ * @param operations kinds of those that succeeded now
+ */
+export function didLess(passes: readonly EarlierPass[], operations: readonly string[]): DidLess | null {
+  const newest = passes.toSorted((a, b) => (a.date < b.date ? 1 : -1))
+  const without = telling.filter(
+    kind => !operations.includes(kind) && passes.some(pass => pass.operations.includes(kind)),
+  )
+  const pass = newest.find(earlier => without.some(kind => earlier.operations.includes(kind)))
+  return pass === undefined ? null : { without, pass }
 }

@@ -1,4 +1,5 @@
-import type { Baseline } from './baseline.ts'
+import { type Baseline, lostKey, type Machine } from './history.ts'
+import { isLost, machineOfLost } from './remember.ts'
 
 export const driftKinds = [
   'kernel',
@@ -7,7 +8,9 @@ export const driftKinds = [
   'feature',
   'self-test',
   'newly-unsupported',
+  'newly-skipped',
   'vanished-test',
+  'did-less',
 ] as const
 export type DriftKind = (typeof driftKinds)[number]
 
@@ -29,46 +32,28 @@ export interface Drift {
  * A test counts as vanished only when both runs ran tests and `complete` says that this one came to its end.
  */
 export function compareBaselines(previous: Baseline, current: Baseline, complete: boolean): readonly Drift[] {
-  const kernels = kernelsOf(previous, current)
-  const drift = (
-    kind: DriftKind,
-    subject: string,
-    before: string,
-    now: string,
-    loss: boolean,
-    sentence: string,
-  ): Drift => ({
-    kind,
-    subject,
-    before,
-    now,
-    loss,
-    message: kind === 'kernel' ? `${sentence}.` : `${sentence} (${kernels}).`,
-  })
-
+  const since = (key: string) => machines(machineOfLost(previous, key), current)
   const states = (kind: 'feature' | 'self-test', label: string, key: 'features' | 'selfTests') =>
     // Where there is no CRIU, nothing was lost but CRIU.
-    Object.entries(current.criu === '' ? {} : current[key]).flatMap(([name, now]) => {
+    Object.entries(current.criu === '' ? {} : current[key]).flatMap(([name, now]): readonly Drift[] => {
       const before = own(previous[key], name)
       if (before === undefined || before === now) return []
-      const sentence = `${label} ${name} was ${before} and is ${now}`
-      return [drift(kind, name, before, now, before === 'true', sentence)]
+      const message = `${label} ${name} was ${before} and is ${now} (${since(lostKey(kind, name))}).`
+      return [{ kind, subject: name, before, now, loss: before === 'true', message }]
     })
 
-  const facts = (['kernel', 'image', 'criu'] as const).flatMap(kind => {
+  const facts = (['kernel', 'image', 'criu'] as const).flatMap((kind): readonly Drift[] => {
     const [before, now] = [previous[kind], current[kind]]
     if (before === now) return []
-    const sentence = `${factNames[kind]} was ${before || 'not there'} and is ${now || 'not there'}`
-    return [drift(kind, '', before, now, false, sentence)]
+    const message = `${factNames[kind]} was ${before || 'not there'} and is ${now || 'not there'}.`
+    return [{ kind, subject: '', before, now, loss: false, message }]
   })
 
-  const tests = testsOf(previous, current, complete).map(({ kind, id, before, now }) => {
+  const tests = testsOf(previous, current, complete).map(({ kind, id, before, now }): Drift => {
     const name = id.split('\t').filter(Boolean).join(' ')
-    const sentence =
-      kind === 'vanished-test'
-        ? `Test ${name} was ${before} and is gone`
-        : `Test ${name} was ${before} and is ${now}`
-    return drift(kind, name, before, now, true, sentence)
+    const became = kind === 'vanished-test' ? 'is gone' : `is ${now}`
+    const message = `Test ${name} was ${before} and ${became} (${since(lostKey('test', id))}).`
+    return { kind, subject: name, before, now, loss: true, message }
   })
 
   const all = [
@@ -82,14 +67,17 @@ export function compareBaselines(previous: Baseline, current: Baseline, complete
 
 const factNames = { kernel: 'The kernel', image: "The runner's image", criu: 'CRIU' } as const
 
-function kernelsOf(previous: Baseline, current: Baseline): string {
-  return previous.kernel === current.kernel
-    ? `kernel ${current.kernel} both times`
-    : `kernel ${previous.kernel} then, ${current.kernel} now`
+/** When something was last so, and on which kernel and CRIU then and now. */
+function machines(then: Machine, now: Machine): string {
+  const named = ({ kernel, criu }: Machine) => `kernel ${kernel}, ${criu === '' ? 'no CRIU' : `CRIU ${criu}`}`
+  const day = then.measuredAt.slice(0, 10)
+  return named(then) === named(now)
+    ? `last on ${day}; ${named(now)} then and now`
+    : `last on ${day} with ${named(then)}; now ${named(now)}`
 }
 
 interface TestChange {
-  readonly kind: 'newly-unsupported' | 'vanished-test'
+  readonly kind: 'newly-unsupported' | 'newly-skipped' | 'vanished-test'
   readonly id: string
   readonly before: string
   readonly now: string
@@ -101,8 +89,10 @@ function testsOf(previous: Baseline, current: Baseline, complete: boolean): read
   return Object.entries(previous.tests).flatMap(([id, before]): readonly TestChange[] => {
     const verdict = own(now, id)
     if (verdict === undefined) return complete ? [{ kind: 'vanished-test', id, before, now: '' }] : []
-    const lost = verdict === 'unsupported' && (before === 'passed' || before === 'failed')
-    return lost ? [{ kind: 'newly-unsupported', id, before, now: verdict }] : []
+    if (!isLost(before, verdict)) return []
+    return [
+      { kind: verdict === 'unsupported' ? 'newly-unsupported' : 'newly-skipped', id, before, now: verdict },
+    ]
   })
 }
 

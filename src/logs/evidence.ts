@@ -72,6 +72,11 @@ export function succeeded(lines: readonly string[]): boolean {
   return lastWord(lines) === 'succeeded'
 }
 
+/** Whether a line is CRIU's last word on what it was asked for. */
+export function isLastWord(text: string): boolean {
+  return endWord.test(text)
+}
+
 /** CRIU's own last word in a log on what it was asked for; null where there is none. Words that it only quotes are none. */
 export function lastWord(lines: readonly string[]): 'succeeded' | 'failed' | null {
   const last = lines.findLast(

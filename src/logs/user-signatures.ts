@@ -1,5 +1,5 @@
-import type { YAMLMap } from 'yaml'
 import { nearest } from '../base/nearest.ts'
+import { readYamlList } from '../base/yaml-list.ts'
 import { features, findFeature } from '../features/features.ts'
 import type { UserRows } from './line-meaning.ts'
 import type { Meaning, Signature } from './signature.ts'
@@ -36,30 +36,16 @@ const mostRows = 1000
  * @throws UserSignaturesError with the line of each fault
  */
 export async function parseUserSignatures(text: string, path: string): Promise<UserRows> {
-  const { LineCounter, isMap, isSeq, parseDocument } = await import('yaml')
-  const counter = new LineCounter()
-  const document = parseDocument(text, { lineCounter: counter })
-  const at = (offset: number) => `${path}, line ${counter.linePos(offset).line}`
-  const broken = document.errors.map(({ pos, message }) => `${at(pos[0])}: ${message.split('\n')[0]}`)
-  if (broken.length > 0) throw new UserSignaturesError(broken)
-  const list = document.contents
-  if (list === null) return { signatures: [], noise: [] }
-  if (!isSeq(list)) throw new UserSignaturesError([`${path}, line 1: a list of signatures is expected`])
-  if (list.items.length > mostRows)
-    throw new UserSignaturesError([`${path}: ${list.items.length} signatures, at most ${mostRows} are read`])
-
-  const faults: string[] = []
-  const rows = list.items.flatMap((item, index): readonly Row[] => {
-    const offset = startOf(item)
-    const read = isMap(item) ? readRow(item, index + 1, path) : 'a signature is a map with `text` and `class`'
-    if (typeof read !== 'string') return [read]
-    faults.push(`${at(offset)}: ${read}`)
-    return []
+  const list = await readYamlList(text, path, {
+    noun: 'signatures',
+    rowIs: 'a signature is a map with `text` and `class`',
+    most: mostRows,
+    read: (given, number) => readRow(given, number, path),
   })
-  if (faults.length > 0) throw new UserSignaturesError(faults)
+  if (!('rows' in list)) throw new UserSignaturesError(list)
   return {
-    signatures: rows.flatMap(row => (row.class === 'noise' ? [] : [row.signature])),
-    noise: rows.flatMap(row => (row.class === 'noise' ? [row.text] : [])),
+    signatures: list.rows.flatMap(row => (row.class === 'noise' ? [] : [row.signature])),
+    noise: list.rows.flatMap(row => (row.class === 'noise' ? [row.text] : [])),
   }
 }
 
@@ -67,16 +53,8 @@ type Row =
   | { readonly class: 'noise'; readonly text: RegExp }
   | { readonly class: 'signature'; readonly signature: Signature }
 
-function startOf(item: unknown): number {
-  const range = typeof item === 'object' && item !== null && 'range' in item ? item.range : null
-  return Array.isArray(range) && typeof range[0] === 'number' ? range[0] : 0
-}
-
 /** A row, or what is wrong with it. */
-function readRow(item: YAMLMap, number: number, path: string): Row | string {
-  const row: unknown = item.toJSON()
-  if (typeof row !== 'object' || row === null) return 'a signature is a map with `text` and `class`'
-  const given = new Map<string, unknown>(Object.entries(row))
+function readRow(given: ReadonlyMap<string, unknown>, number: number, path: string): Row | string {
   const unknown = [...given.keys()].find(key => !(key in fields))
   if (unknown !== undefined) return `'${unknown}' is no field${meant(unknown, Object.keys(fields))}`
   const kind = classes.find(name => name === given.get('class'))

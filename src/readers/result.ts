@@ -58,6 +58,7 @@ export const runFaultKinds = [
   'unread-failure',
   'not-started',
   'not-run',
+  'known-issue',
 ] as const
 export type RunFaultKind = (typeof runFaultKinds)[number]
 

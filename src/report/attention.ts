@@ -15,6 +15,7 @@ export const concerns = [
   'change',
   'disagreement',
   'flaky',
+  'known-issue',
   'unjustified-skip',
   'unsupported',
   'not-run',
@@ -51,6 +52,7 @@ export function attentionOf(report: Report): readonly Attention[] {
     ...having('flaky').map(test =>
       attention('flaky', `flaky: ${test.name}`, { ...test, quote: quoteOf(test), lines: [test.why] }),
     ),
+    ...having('skipped').flatMap(knownIssueAttention),
     ...having('unjustified-skip').map(test =>
       attention('unjustified-skip', `unjustified skip: ${test.name}`, { ...test, lines: [test.why] }),
     ),
@@ -114,6 +116,13 @@ function unsupportedAttention(test: TestReport): Attention {
     quote: quoteOf(test),
     lines: [test.why],
   })
+}
+
+/** A failure that is known and excused is told with its issue, each time. */
+function knownIssueAttention(test: TestReport): readonly Attention[] {
+  if (test.knownIssue === null) return []
+  const { issue } = test.knownIssue
+  return [attention('known-issue', `known issue: ${test.name} (${issue})`, { ...test, lines: [test.why] })]
 }
 
 /** The other round trips may lack a feature, which is no news; the plain one needs none. */

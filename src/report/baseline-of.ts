@@ -1,7 +1,8 @@
 import type { Verdict } from '../gate/verdict.ts'
-import type { Baseline } from '../history/baseline.ts'
 import { type Did, joinDid, steadyId } from '../history/did.ts'
-import type { Report, RunReport } from './report.ts'
+import { type Baseline, baselineIn, type History, withBaseline } from '../history/history.ts'
+import { remembered } from '../history/remember.ts'
+import type { Report, RunReport, TestReport } from './report.ts'
 
 /** Of several results of one test (`-count`, retries) the one that needs a person most is kept. */
 const worstFirst: readonly Verdict[] = [
@@ -13,14 +14,16 @@ const worstFirst: readonly Verdict[] = [
   'passed',
 ]
 
-/**
- * What the next run on this kind of runner will be compared with.
- * @param before what the runs before this one did
- */
-export function baselineOf(report: Report, before: Did = {}): Baseline {
-  const today = report.startedAt.slice(0, 10)
+/** What is remembered after a run: what was remembered before it, and what it learnt. */
+export function learntFrom(report: Report, before: History, step: string): History {
+  const place = { label: report.runner.label, step }
+  const baseline = remembered(baselineIn(before, place), baselineOf(report))
+  return withBaseline(before, place, baseline, joinDid(before.did, didIn(report), report.startedAt))
+}
+
+/** What the next run on this kind of runner will be compared with. */
+export function baselineOf(report: Report): Baseline {
   return {
-    schema: 1,
     measuredAt: report.startedAt,
     kernel: report.runner.kernel,
     image: report.runner.image,
@@ -31,7 +34,7 @@ export function baselineOf(report: Report, before: Did = {}): Baseline {
     ),
     tests: report.run === null ? null : verdictsOf(report.run.tests),
     accepted: report.options['accept-baseline'] ?? '',
-    did: joinDid(before, report.run === null ? {} : didIn(report, report.run, today), today),
+    lost: {},
   }
 }
 
@@ -41,26 +44,41 @@ function criuOf(criu: Report['criu']): string {
 }
 
 function verdictsOf(tests: NonNullable<Report['run']>['tests']): Record<string, Verdict> {
-  const byBadness = [...tests].sort((a, b) => worstFirst.indexOf(b.verdict) - worstFirst.indexOf(a.verdict))
-  return Object.fromEntries(byBadness.map(test => [steadyId(test), test.verdict]))
+  // A failure that a known issue excuses is remembered as what it is.
+  const verdictOf = ({ verdict, knownIssue }: TestReport): Verdict =>
+    knownIssue === null ? verdict : 'failed'
+  const byBadness = [...tests].sort(
+    (a, b) => worstFirst.indexOf(verdictOf(b)) - worstFirst.indexOf(verdictOf(a)),
+  )
+  return Object.fromEntries(byBadness.map(test => [steadyId(test), verdictOf(test)]))
 }
 
-/** What tests that passed had CRIU do in this run. */
-function didIn(report: Report, { tests, criuRuns }: RunReport, date: string): Did {
+/** What tests that passed had CRIU do in this run, by `steadyId`. */
+export function didIn(report: Report): Did {
+  const { run } = report
+  if (run === null) return {}
   const missing = Object.values(report.features)
     .filter(({ state }) => state === 'false')
     .map(({ output }) => output)
     .sort()
-  const passed = new Set(tests.filter(({ verdict }) => verdict === 'passed').map(steadyId))
-  const byTest = Map.groupBy(criuRuns, ({ test }) => (test === null ? '' : steadyId(test)))
+  const date = report.startedAt.slice(0, 10)
   const criu = report.criu?.version ?? ''
+  const passed = new Set(run.tests.filter(({ verdict }) => verdict === 'passed').map(steadyId))
   return Object.fromEntries(
-    [...byTest].flatMap(([id, runs]) => {
-      const done = runs
-        .flatMap(({ operations }) => operations)
-        .filter(({ outcome }) => outcome === 'succeeded')
-      const operations = [...new Set(done.map(({ kind }) => kind))].sort()
-      return passed.has(id) && operations.length > 0 ? [[id, [{ missing, operations, date, criu }]]] : []
+    [...operationsOf(run)].flatMap(([id, operations]) =>
+      passed.has(id) && operations.length > 0 ? [[id, [{ missing, operations, date, criu }]]] : [],
+    ),
+  )
+}
+
+/** Kinds of the operations that succeeded, by the `steadyId` of their test; those of nobody under the empty one. */
+export function operationsOf({ criuRuns }: RunReport): ReadonlyMap<string, readonly string[]> {
+  const byTest = Map.groupBy(criuRuns, ({ test }) => (test === null ? '' : steadyId(test)))
+  return new Map(
+    [...byTest].map(([id, runs]) => {
+      const done = runs.flatMap(({ operations }) => operations)
+      const kinds = done.filter(({ outcome }) => outcome === 'succeeded').map(({ kind }) => kind)
+      return [id, [...new Set(kinds)].sort()] as const
     }),
   )
 }

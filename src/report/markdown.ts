@@ -45,6 +45,12 @@ export function code(text: string, max = 300): string {
   return `<code>${escapeMarkdown(shorten(oneLine(text), max)).replaceAll('@', '@<wbr>')}</code>`
 }
 
+/** A URL as a link that shows it. */
+export function link(url: string): string {
+  const { href } = new URL(url)
+  return `[${escapeMarkdown(shorten(url, 200))}](<${href.replaceAll(/[<>\\|]/g, encodeURIComponent)}>)`
+}
+
 /** Lines from outside as they are. */
 export function pre(lines: readonly string[]): string {
   const text = visible(lines.join('\n')).replaceAll(/[&<>]/g, entity)

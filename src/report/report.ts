@@ -45,6 +45,8 @@ export interface Report {
   readonly disagreements: readonly string[]
   /** Null when there was no earlier run to compare with, or `baseline` is `ignore`. */
   readonly drift: readonly Drift[] | null
+  /** What is remembered of earlier runs; null when `baseline` is `ignore`. */
+  readonly history: HistoryReport | null
   /** Null when there was nothing to run, or it was not started. */
   readonly run: RunReport | null
   /** Inputs in force, by name. The script of `run` is not among them: secrets may have been put into it. */
@@ -76,6 +78,19 @@ export interface KnownBugReport {
   readonly fixedIn: string
   readonly remedy: string
   readonly source: string
+}
+
+/** The history that the verdicts rest on: same runner, same outcome, same history, same verdict. */
+export interface HistoryReport {
+  readonly from: 'cache' | 'file' | 'none'
+  /** The cache's key or the file's path; where there is none, why that is so. */
+  readonly name: string
+  /** When this kind of runner was last kept, ISO 8601; null where nothing is remembered of it. */
+  readonly measuredAt: string | null
+  /** Of how many tests it is known what they had CRIU do. */
+  readonly tests: number
+  /** What it contributed, one sentence. */
+  readonly says: string
 }
 
 export interface RunReport {
@@ -134,6 +149,15 @@ export interface TestReport {
   /** What to do about the first cause of a failure, where one was found. */
   readonly advice: string | null
   readonly skipReason: string
+  /** The known issue that excuses its failure: then it counts as skipped. */
+  readonly knownIssue: { readonly issue: string; readonly expires: string } | null
+  /** What a passed test did not have CRIU do this time, and when it did, with which CRIU and features missing. */
+  readonly didLess: {
+    readonly without: readonly string[]
+    readonly date: string
+    readonly criu: string
+    readonly missing: readonly string[]
+  } | null
   readonly crash: Crash | null
   /** Path in the repository; null where it is not known. */
   readonly file: string | null
@@ -146,7 +170,8 @@ export interface TestReport {
 }
 
 /** What the stages found, in their own types. */
-export interface Findings extends Pick<Report, 'conclusion' | 'selfTest' | 'disagreements' | 'drift'> {
+export interface Findings
+  extends Pick<Report, 'conclusion' | 'selfTest' | 'disagreements' | 'drift' | 'history'> {
   readonly version: string
   readonly attempts: readonly Attempt[]
   readonly runner: Pick<RunnerReport, 'label' | 'image'>
@@ -202,6 +227,7 @@ export function buildReport(found: Findings, userRows: UserRows = noUserRows): R
     })),
     disagreements: found.disagreements,
     drift: found.drift,
+    history: found.history,
     run: found.run === null ? null : runReport(found.run, adviceBy(found, userRows)),
     options: Object.fromEntries(Object.entries(found.options).filter(([name]) => name !== 'run')),
   }
@@ -276,7 +302,9 @@ function testReport({ test, ...judged }: JudgedTest, advice: string | null): Tes
     firstCause: judged.firstCause,
     knownBug: judged.knownBug,
     advice,
-    skipReason: test.skipReason,
+    skipReason: judged.knownIssue === null ? test.skipReason : judged.why,
+    knownIssue: judged.knownIssue,
+    didLess: null,
     crash: test.crash,
     file: test.file,
     line: test.line,

@@ -1,9 +1,9 @@
 import { fitSections } from './fit-sections.ts'
 import type { Report } from './report.ts'
 import { attentionSection } from './summary/attention-section.ts'
-import { driftSection } from './summary/drift-section.ts'
 import { featureSections } from './summary/features-section.ts'
 import { headline } from './summary/headline.ts'
+import { historySection } from './summary/history-section.ts'
 import { nextSteps } from './summary/next-steps.ts'
 import { runnerSections } from './summary/runner-section.ts'
 import { selfTestSection } from './summary/self-test-section.ts'
@@ -20,7 +20,7 @@ export function summaryMarkdown(report: Report, limitBytes: number): string {
       countsSection(report),
       attentionSection(report),
       ...runnerSections(report),
-      driftSection(report),
+      historySection(report),
       ...featureSections(report),
       selfTestSection(report),
       ...testSections(report),

@@ -32,12 +32,17 @@ export async function openReportFolder(dir: string): Promise<readonly string[]> 
 }
 
 /**
- * Writes `report.json` and, for a run, `junit.xml` and `ctrf.json` into `dir`, each whole or not at all.
+ * Writes `report.json`, `history.json` and, for a run, `junit.xml` and `ctrf.json` into `dir`, each whole or not at all.
+ * @param history the text of `history.json`; null where nothing is remembered
  * @returns the paths that were written.
  * @throws Error that names the folder and what the system said. The caller must not let the step pass then: whoever
  * reads the files would see nothing, or those of an earlier run.
  */
-export async function writeReportFolder(dir: string, report: Report): Promise<readonly string[]> {
+export async function writeReportFolder(
+  dir: string,
+  report: Report,
+  history: string | null,
+): Promise<readonly string[]> {
   const { run } = report
   const files: readonly (readonly [string, Iterable<string>])[] = [
     ...(run === null
@@ -46,12 +51,15 @@ export async function writeReportFolder(dir: string, report: Report): Promise<re
           ['junit.xml', junitPieces(run)],
           ['ctrf.json', jsonPieces(ctrfReport(report, run))],
         ] as const)),
+    ...(history === null ? [] : ([['history.json', [history.trimEnd()]]] as const)),
     ['report.json', jsonPieces(report)],
   ]
   return await telling(dir, async () => {
     await makeFolder(dir)
     await Promise.all(
-      ['junit.xml', 'ctrf.json', 'report.json'].map(name => rm(join(dir, name), { force: true })),
+      ['junit.xml', 'ctrf.json', 'history.json', 'report.json'].map(name =>
+        rm(join(dir, name), { force: true }),
+      ),
     )
     for (const [name, pieces] of files) await writeWhole(dir, name, pieces)
     return files.map(([name]) => join(dir, name))

@@ -6,12 +6,13 @@ import type { Report } from '../report.ts'
 /** So many of one concern stand here; all of them are in the tables below. */
 const shownOfEach = 8
 
+/** What is skipped with reason. */
+const ofSkips: readonly Concern[] = ['unsupported', 'known-issue', 'not-run']
+
 /** What needs a person, as a list; skips for a missing feature do not. */
 export function attentionSection(report: Report): Section {
   const ignored: readonly Concern[] =
-    report.options['on-unjustified-skip'] === 'ignore'
-      ? ['unsupported', 'not-run', 'unjustified-skip']
-      : ['unsupported', 'not-run']
+    report.options['on-unjustified-skip'] === 'ignore' ? [...ofSkips, 'unjustified-skip'] : ofSkips
   const items = attentionOf(report).filter(({ concern }) => !ignored.includes(concern))
   if (items.length === 0) return noSection
   const byConcern = Map.groupBy(items, ({ concern }) => concern)

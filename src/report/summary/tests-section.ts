@@ -2,7 +2,7 @@ import { linkTitles } from '../../gate/proof.ts'
 import type { Verdict } from '../../gate/verdict.ts'
 import { speaksForItself } from '../attention.ts'
 import { noSection, type Row, type Section } from '../fit-sections.ts'
-import { code, fold, plural, pre, prose, tableHead, tableRow } from '../markdown.ts'
+import { code, fold, link, plural, pre, prose, tableHead, tableRow } from '../markdown.ts'
 import type { Report, RunReport, TestReport } from '../report.ts'
 import { shorten } from '../visible.ts'
 
@@ -52,7 +52,8 @@ export function testSections({ run }: Report): readonly Section[] {
     unjustified(having('unjustified-skip')),
     unsupported(having('unsupported')),
     proofs(having('unsupported')),
-    skipped(having('skipped')),
+    known(having('skipped').filter(({ knownIssue }) => knownIssue !== null)),
+    skipped(having('skipped').filter(({ knownIssue }) => knownIssue === null)),
     passed(having('passed'), run.counts.passed),
   ]
 }
@@ -186,6 +187,24 @@ function proofs(tests: readonly TestReport[]): Section {
   }
 }
 
+function known(tests: readonly TestReport[]): Section {
+  if (tests.length === 0) return noSection
+  return {
+    rank: 3,
+    noun: 'known issues',
+    open: `### Known issues\n\n${tableHead(['Test', 'Issue', 'CRIU says'])}`,
+    rows: tests.map(test => ({
+      text: () =>
+        tableRow([
+          `${nameOf(test)}${positionOf(test)}`,
+          `${link(test.knownIssue?.issue ?? '')}, until ${prose(test.knownIssue?.expires ?? '')}`,
+          code(test.firstCause?.text ?? ''),
+        ]),
+    })),
+    close: '',
+  }
+}
+
 function skipped(tests: readonly TestReport[]): Section {
   if (tests.length === 0) return noSection
   const { open, close } = fold(`${plural(tests.length, 'test')} skipped by the suite itself`)
@@ -210,10 +229,20 @@ function passed(tests: readonly TestReport[], all: number): Section {
     noun: 'passed tests',
     open: `${open}${first}\n${tableHead(['Test', 'Time'])}`,
     rows: tests.map(test => ({
-      text: () => tableRow([nameOf(test), test.durationMs === null ? '' : duration(test.durationMs)]),
+      text: () =>
+        tableRow([
+          `${nameOf(test)}${lessOf(test)}`,
+          test.durationMs === null ? '' : duration(test.durationMs),
+        ]),
     })),
     close,
   }
+}
+
+/** What it left out of what it did before, or elsewhere. */
+function lessOf({ didLess }: TestReport): string {
+  if (didLess === null) return ''
+  return `, without ${didLess.without.join(', ')} (which it did on ${prose(didLess.date)} with CRIU ${prose(didLess.criu)})`
 }
 
 function nameOf(test: TestReport): string {
