@@ -68,6 +68,21 @@ describe('the history', () => {
     expect(service.entries).toHaveLength(1)
   })
 
+  it('of two jobs at once is that of one of them, and neither fails', async () => {
+    const kept = { history: noHistory, from: 'cache', name: '' } as const
+    const jobs = ['first', 'second'].map(async job => {
+      const folder = join(scratch, job)
+      await mkdir(folder)
+      const step = { ...noble, event: 'push', step: 'tests', scratch: folder }
+      return await keepHistory(cache, step, kept, measured('2026-11-22', job))
+    })
+    const lines = await Promise.all(jobs)
+    expect(lines.filter(line => line.startsWith('history: kept as '))).toHaveLength(1)
+    expect(lines.filter(line => line.startsWith('history: not kept: '))).toHaveLength(1)
+    const { history } = await cachedHistory(cache, noble, scratch)
+    expect(['first', 'second']).toContain(history.runners[noble.label]?.kernel)
+  })
+
   it('is left to the file that holds it', async () => {
     const before = { history: noHistory, from: 'file', name: 'ci/history.json' } as const
     const step = { ...noble, event: 'push', step: 'tests', scratch }

@@ -11,13 +11,17 @@ export interface EarlierPass {
 }
 
 /** Operations by which a test shows that checkpointing works for it. */
-const ofProcesses: ReadonlySet<string> = new Set(['dump', 'pre-dump', 'restore'])
+const showing = ['pre-dump', 'dump', 'restore']
+
+/** Those operations of a pass that show it. */
+export function ofProcesses({ operations }: EarlierPass): readonly string[] {
+  return showing.filter(kind => operations.includes(kind))
+}
 
 /** The last earlier pass without all these features (output names) in which CRIU dumped or restored; null where there is none. */
 export function didWithout(passes: readonly EarlierPass[], features: readonly string[]): EarlierPass | null {
   const without = passes.filter(
-    ({ missing, operations }) =>
-      features.every(name => missing.includes(name)) && operations.some(kind => ofProcesses.has(kind)),
+    pass => features.every(name => pass.missing.includes(name)) && ofProcesses(pass).length > 0,
   )
   return without.toSorted((a, b) => (a.date < b.date ? 1 : -1))[0] ?? null
 }

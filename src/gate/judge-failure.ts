@@ -14,7 +14,7 @@ import {
 import { listed, quoted } from '../logs/sentences.ts'
 import type { TestResult } from '../readers/result.ts'
 import type { RecordedRun } from '../recording/recorded-run.ts'
-import { didWithout, type EarlierPass } from './earlier.ts'
+import { didWithout, type EarlierPass, ofProcesses } from './earlier.ts'
 import { type ProofLink, type ProofLinkName, proofOf } from './proof.ts'
 import { crashedRun, mayHaveFailed, refusedBy, succeededAfter } from './recorded-operations.ts'
 import type { JudgedTest } from './verdict.ts'
@@ -434,7 +434,7 @@ function workedWithout(cited: readonly Citation[], facts: FailureFacts): Ruling 
   const missing = measured.outputNames(named.filter(name => measured.state(name) === 'false'))
   const pass = missing.length === 0 ? null : didWithout(earlier, missing)
   if (pass === null) return null
-  const why = `on ${pass.date} it passed here without ${listed(missing)} (CRIU ${pass.criu}), and CRIU did ${listed(pass.operations)} for it: if it needs ${missing.length === 1 ? 'it' : 'them'} since, declare that in test-needs`
+  const why = `on ${pass.date} it passed here without ${listed(missing)} (CRIU ${pass.criu}), and CRIU did ${listed(ofProcesses(pass))} for it: if it needs ${missing.length === 1 ? 'it' : 'them'} since, declare that in test-needs`
   return failed(2, why, shownLine(first.evidence))
 }
 
