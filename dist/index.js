@@ -43394,12 +43394,23 @@ function withHistory(report, { history: { runners, did }, from, name }, step, po
         says: said(report, run, last, { drift: drift ?? [], accepted }),
     };
     const told = { ...report, run, drift, history };
-    const failing = losses.filter(({ loss }) => loss).map(({ message }) => message);
-    if (policy !== 'fail' || failing.length === 0)
+    const failing = policy === 'fail'
+        ? losses.filter(({ loss }) => loss).map(({ message }) => message)
+        : unseenTests(run, losses);
+    if (failing.length === 0)
         return told;
     const before = report.conclusion;
     const why = before.verdict === 'fail' ? [...before.why, ...failing] : [...failing, ...before.why];
     return { ...told, conclusion: { verdict: 'fail', why } };
+}
+/** A warning that part of the script may not have run is more where tests are missing that ran before. */
+function unseenTests(run, losses) {
+    const doubt = run?.remarks.find(({ level }) => level === 'warning');
+    const gone = losses.filter(({ kind }) => kind === 'vanished-test').map(({ subject }) => subject);
+    if (doubt === undefined || gone.length === 0)
+        return [];
+    const more = gone.length > 3 ? ` and ${gone.length - 3} more` : '';
+    return [`${doubt.message} Tests that ran here before are missing: ${gone.slice(0, 3).join(', ')}${more}`];
 }
 /** Whether every test that is there was seen and is listed: of very many passed ones only the first are. */
 function isComplete(run) {
@@ -43533,7 +43544,7 @@ async function gate() {
     const did = previous?.history.did ?? {};
     const known = { got, measured, bugs, earlier: (test) => earlierPasses(did, test) };
     const request = runRequest(inputs, { job, plan, claimant }, known, machine);
-    const run = stop !== null || request === null ? null : await (await Promise.all(/* import() */[__nccwpck_require__.e(824), __nccwpck_require__.e(81)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4081))).runTests(request);
+    const run = stop !== null || request === null ? null : await (await Promise.all(/* import() */[__nccwpck_require__.e(824), __nccwpck_require__.e(390)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6390))).runTests(request);
     if (run !== null)
         publish(runOutputs(run.judged));
     const { facts } = machine;

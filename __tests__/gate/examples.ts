@@ -65,6 +65,8 @@ export function testRun(tests: readonly TestResult[], given: Partial<TestRun> = 
     formats: ['go-json'],
     passedUnlisted: 0,
     wrapperStatuses: [],
+    stoppedTargets: [],
+    makeGoals: [],
     unrun: null,
     startedAt: 0,
     durationMs: 1000,

@@ -62,7 +62,7 @@ function run({ format, exit, stream = '', files = {}, missing = ['mem_dirty_trac
   const end = { code: exit, signal: null, timedOut: false, cancelled: false }
   const most = inputs['max-unsupported']
   return judged(
-    { ...read, end, unrun: null, startedAt: 0, durationMs: 1000 },
+    { ...read, end, makeGoals: [], unrun: null, startedAt: 0, durationMs: 1000 },
     {
       features: answers(
         Object.fromEntries(missing.map(name => [featureCalled(name)?.criu ?? name, 'false'] as const)),

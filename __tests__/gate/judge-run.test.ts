@@ -82,6 +82,24 @@ describe('rule 1: failures of the run', () => {
     expect(judged(run).faults.map(({ message }) => message)).toEqual(messages)
   })
 
+  it.each<[string, readonly (readonly string[])[], string | null, number]>([
+    ['its last goal', [['check'], ['build', 'test']], 'test', 0],
+    ["automake's tests of a folder", [['check']], 'check-am', 0],
+    ['a goal before the last', [['go', 'bats']], 'go', 1],
+    ['what a goal needs', [['all-tests']], 'test-a', 1],
+    ['a target of a make in another script', [], 'test-a', 1],
+    ['nowhere', [['test']], null, 0],
+  ])(
+    'and warns of what may not have been made where make stopped at %s',
+    (_, makeGoals, target, warnings) => {
+      const run = testRun([failed], { makeGoals, stoppedTargets: target === null ? [] : [target] })
+      const { remarks } = judged(run)
+      expect(remarks.map(({ level }) => level)).toEqual(Array.from({ length: warnings }, () => 'warning'))
+      if (warnings > 0)
+        expect(remarks[0]?.message).toMatch(/`make` stopped at its target \S+\. With `make -k`/)
+    },
+  )
+
   it.each([8, 100, 101])('but not %i of a framework of which a file was read', code => {
     const run = testRun([testResult({ format: 'junit', output: ['criu is missing features: [MemTrack]'] })], {
       end: { code, signal: null, timedOut: false, cancelled: false },

@@ -33,7 +33,7 @@ const stream = (tests: readonly TestResult[], more: Partial<OutputRead> = {}): O
   faults: [],
   formats: ['go'],
   passedUnlisted: 0,
-  noticed: { failures: [], statuses: [] },
+  noticed: { failures: [], statuses: [], stoppedTargets: [] },
   ...more,
 })
 const files = (...tests: readonly TestResult[]): FilesRead => ({ tests, faults: [], passedUnlisted: 0 })

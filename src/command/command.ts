@@ -46,6 +46,8 @@ export interface CommandRun {
   readonly durationMs: number
   /** What of the script has not run; null where all of it has. */
   readonly unrun: Unrun | null
+  /** What each `make` of the script is asked to make, in their order. */
+  readonly makeGoals: readonly (readonly string[])[]
 }
 
 /** What processes left behind may still print after the command has ended. */
@@ -71,7 +73,7 @@ export async function runTestCommand(command: TestCommand, output: CommandOutput
     const trace = await traceScript({ text, script, argv, env: command.env, folder })
     const ran = await runArgv(argv, { ...command, env: { ...command.env, ...trace.env } }, output)
     const { code } = ran.end
-    return { ...ran, unrun: code === null ? null : await trace.unrun(code) }
+    return { ...ran, makeGoals: trace.makeGoals, unrun: code === null ? null : await trace.unrun(code) }
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
@@ -81,7 +83,7 @@ async function runArgv(
   argv: readonly string[],
   command: TestCommand,
   output: CommandOutput,
-): Promise<Omit<CommandRun, 'unrun'>> {
+): Promise<Omit<CommandRun, 'unrun' | 'makeGoals'>> {
   const [program = '', ...args] = argv
   const marker = { name: 'CHECKPOINT_GATE_RUN', value: randomBytes(16).toString('hex') }
   const pipes = await openPipes()

@@ -44,11 +44,26 @@ export interface Remark {
 }
 
 /** What was seen of the script besides its end: what may not have run. */
-export function remarksOnRun({ unrun, end }: TestRun): readonly Remark[] {
+export function remarksOnRun({ unrun, end, stoppedTargets, makeGoals }: TestRun): readonly Remark[] {
   if (end.timedOut || end.cancelled) return []
-  if (unrun === null || (unrun.kind === 'tests' && end.code !== 0)) return []
+  const stopped = stoppedTargets.filter(target => end.code !== 0 && leavesOut(target, makeGoals))
+  const ofMake = stopped.slice(0, 1).map(
+    (target): Remark => ({
+      level: 'warning',
+      message: `It cannot be seen whether all tests ran: \`make\` stopped at its target ${target}. With \`make -k\` it goes on with the others.`,
+    }),
+  )
+  if (unrun === null || (unrun.kind === 'tests' && end.code !== 0)) return ofMake
   const level = unrun.kind === 'no-tests' ? 'notice' : 'warning'
-  return [{ level, message: unrunSentence(unrun) }]
+  return [{ level, message: unrunSentence(unrun) }, ...ofMake]
+}
+
+/** Targets by which automake runs a folder's tests, all of which its harness runs. Source: automake lib/am/check.am. */
+const ofAutomake: ReadonlySet<string> = new Set(['check', 'check-am', 'check-TESTS'])
+
+/** Whether a make that stopped at this target may have left other targets out: not where it was the last that it was asked for. */
+function leavesOut(target: string, makeGoals: readonly (readonly string[])[]): boolean {
+  return !ofAutomake.has(target) && !makeGoals.some(goals => goals.at(-1) === target)
 }
 
 function unrunFaults({ unrun, end }: TestRun): readonly RunFault[] {

@@ -207,19 +207,25 @@ const wrappers: readonly { readonly text: RegExp; readonly status: number; reado
   { text: /^error: (?:test failed|\d+ targets? failed)/, status: 101, source: 'cargo src/bin/cargo/main.rs' },
 ]
 
+/** Source: GNU make src/job.c child_error, src/remake.c: `make[1]:` is one that another make started. */
+const makeStop = /^g?make: \*\*\* \[(?:[^\]]*: )?([^\]:\s]{1,300})\] (?:Error \d+|[A-Z].*)$/
+const wentOn = /^g?make: Target '.*' not remade because of errors\.$/
+
 /** What the lines of a command told besides its tests' results. */
 export interface NoticedLines {
   /** Lines that tell of a failure and belong to no test. */
   readonly failures: readonly { readonly line: string; readonly row: ForeignFailure }[]
   /** Exit statuses of the tools that were seen. */
   readonly statuses: readonly number[]
+  /** Targets at which make stopped, and did not go on with others (`-k`). */
+  readonly stoppedTargets: readonly string[]
 }
 
 /** More of them tell nothing new. */
 const mostFailures = 100
 /** Each row needs one of these; a look at one pattern is cheaper than at all. */
 const anyWord =
-  /fail|error|go: |Traceback|Unhandled|Crashed|SKIPPED|Timeout|Unexpected|: \d+: |: line \d|\*\*\*/i
+  /fail|error|go: |not remade|Traceback|Unhandled|Crashed|SKIPPED|Timeout|Unexpected|: \d+: |: line \d|\*\*\*/i
 
 /** Collects what lines tell besides the tests' results; each line outside of a test is given to `see`. */
 export function createNoticedLines(): {
@@ -228,6 +234,7 @@ export function createNoticedLines(): {
 } {
   const failures: { readonly line: string; readonly row: ForeignFailure }[] = []
   const statuses: number[] = []
+  const stoppedTargets: string[] = []
   return {
     see(line) {
       if (!anyWord.test(line)) return
@@ -235,8 +242,11 @@ export function createNoticedLines(): {
       if (row !== undefined && failures.length < mostFailures) failures.push({ line, row })
       for (const { text, status } of wrappers)
         if (!statuses.includes(status) && text.test(line)) statuses.push(status)
+      const stopped = makeStop.exec(line)?.[1]
+      if (stopped !== undefined && stoppedTargets.length < mostFailures) stoppedTargets.push(stopped)
+      if (wentOn.test(line)) stoppedTargets.length = 0
     },
-    noticed: { failures, statuses },
+    noticed: { failures, statuses, stoppedTargets },
   }
 }
 

@@ -13,6 +13,7 @@ export interface MergedRead {
   readonly formats: readonly ResultFormat[]
   readonly passedUnlisted: number
   readonly wrapperStatuses: readonly number[]
+  readonly stoppedTargets: readonly string[]
 }
 
 /**
@@ -45,6 +46,7 @@ export function mergeReads(stream: OutputRead, inFilesOnly: FilesRead): MergedRe
     faults: [...faults, ...files.faults, ...foreignFaults(stream.noticed, files.tests)],
     formats: files.tests.length > 0 ? [...stream.formats, 'junit'] : stream.formats,
     wrapperStatuses: stream.noticed.statuses,
+    stoppedTargets: stream.noticed.stoppedTargets,
     passedUnlisted: files.tests.length > 0 ? files.passedUnlisted : stream.passedUnlisted,
   }
 }

@@ -111,6 +111,10 @@ export interface TestRun {
   readonly passedUnlisted: number
   /** Exit statuses of tools between the tests and the command (make: 2) that were seen. */
   readonly wrapperStatuses: readonly number[]
+  /** Targets at which a `make` of the script itself stopped. */
+  readonly stoppedTargets: readonly string[]
+  /** What each `make` of the script is asked to make, in their order. */
+  readonly makeGoals: readonly (readonly string[])[]
   /** Null where all of the script has run. */
   readonly unrun: Unrun | null
   readonly startedAt: number

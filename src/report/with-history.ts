@@ -45,8 +45,11 @@ export function withHistory(
     says: said(report, run, last, { drift: drift ?? [], accepted }),
   }
   const told = { ...report, run, drift, history }
-  const failing = losses.filter(({ loss }) => loss).map(({ message }) => message)
-  if (policy !== 'fail' || failing.length === 0) return told
+  const failing =
+    policy === 'fail'
+      ? losses.filter(({ loss }) => loss).map(({ message }) => message)
+      : unseenTests(run, losses)
+  if (failing.length === 0) return told
   const before = report.conclusion
   const why = before.verdict === 'fail' ? [...before.why, ...failing] : [...failing, ...before.why]
   return { ...told, conclusion: { verdict: 'fail', why } }
@@ -56,6 +59,15 @@ export function withHistory(
 interface Last extends Pick<HistoryReport, 'from' | 'name'> {
   readonly baseline: Baseline | null
   readonly did: Did
+}
+
+/** A warning that part of the script may not have run is more where tests are missing that ran before. */
+function unseenTests(run: RunReport | null, losses: readonly Drift[]): readonly string[] {
+  const doubt = run?.remarks.find(({ level }) => level === 'warning')
+  const gone = losses.filter(({ kind }) => kind === 'vanished-test').map(({ subject }) => subject)
+  if (doubt === undefined || gone.length === 0) return []
+  const more = gone.length > 3 ? ` and ${gone.length - 3} more` : ''
+  return [`${doubt.message} Tests that ran here before are missing: ${gone.slice(0, 3).join(', ')}${more}`]
 }
 
 /** Whether every test that is there was seen and is listed: of very many passed ones only the first are. */

@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { Unrun } from '../../readers/result.ts'
+import { makeGoals } from './make-goals.ts'
 import { type ParsedShell, parseShell } from './syntax.ts'
 import { isSelfConscious, readTrace, tracingScripts, type Watched, watchedIn } from './trace.ts'
 import { leftOutOf, unrunOf, unseenIn } from './unrun.ts'
@@ -9,6 +10,8 @@ import { leftOutOf, unrunOf, unseenIn } from './unrun.ts'
 export interface ScriptTrace {
   /** What the shell needs in its environment for it. */
   readonly env: Readonly<Record<string, string>>
+  /** What each `make` of it is asked to make. */
+  readonly makeGoals: readonly (readonly string[])[]
   /** What has not run, now that the script has ended with this status; null where all of it has. */
   readonly unrun: (code: number) => Promise<Unrun | null>
 }
@@ -48,10 +51,11 @@ export async function traceScript(request: TraceRequest): Promise<ScriptTrace> {
   const parsed = otherShells.has(shell) ? parseShell(request.text) : null
   const untraced = (code: number): Unrun | null =>
     code === 0 ? null : parsed === null ? opaque(request.text) : unseenIn(parsed)
+  const goals = parsed === null ? [] : makeGoals(parsed)
   // A shell that shows what it runs from the beginning would show the traps being set.
   const shows = request.argv.some(word => /^-[A-Za-z]*x/.test(word))
   if (parsed === null || shell !== 'bash' || shows || isSelfConscious(request.text))
-    return { env: {}, unrun: async code => untraced(code) }
+    return { env: {}, makeGoals: goals, unrun: async code => untraced(code) }
   const watched = watchedIn(parsed)
   const [outer, inner, trace] = [
     join(request.folder, 'trace-begin'),
@@ -62,6 +66,7 @@ export async function traceScript(request: TraceRequest): Promise<ScriptTrace> {
   await Promise.all([writeFile(outer, scripts.outer), writeFile(inner, scripts.inner)])
   return {
     env: { BASH_ENV: outer },
+    makeGoals: goals,
     unrun: async code => {
       // Where bash was not to read BASH_ENV, nothing was traced.
       const text = await readFile(trace, 'latin1').catch(() => null)
