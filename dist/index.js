@@ -33550,6 +33550,12 @@ const indentOf = (line) => line.length - line.trimStart().length;
 const isPlace = (line) => /^\s*(?:at |stack backtrace:|note: )/.test(line);
 const claimBlocks = [
     {
+        begin: /^\S{1,400}:\d{1,7}: Failure$/,
+        ends: line => line.trim() === '' || /^\[ |^\S{1,400}:\d{1,7}: |^\(\d\d\.\d{6}\) /.test(line),
+        example: '/work/src/counter_test.cc:18: Failure',
+        source: 'googletest src/gtest.cc PrettyUnitTestResultPrinter::OnTestPartResult',
+    },
+    {
         // Of the main thread and of one without a name it is the end of a program.
         begin: /^\s*thread '(?!main'|<unnamed>')[^']{1,300}' (?:\(\d+\) )?panicked at \S{1,400}:\d+:\d+:?$/,
         ends: line => line.trim() === '' || isPlace(line),
@@ -34085,6 +34091,10 @@ const plain_lines_frames = [
     {
         text: /^(?:code: 'ERR_TEST_FAILURE'|failureType: '\w+'|type: '\w+'|location: '.{1,400}'|stack: \|-|error: '\d+ subtests? failed'|\] \{|\}|\[|\]),?$|^(?:tests|suites|pass|fail|cancelled|skipped|todo|duration_ms) [\d.]+$/,
         source: 'node lib/internal/test_runner/reporter/tap.js, spec.js',
+    },
+    {
+        text: /^\[[=-]{10}\](?: .{1,200})?$|^\[ {1,7}(?:RUN|OK|FAILED|SKIPPED|PASSED) {1,6}\] .{1,1000}$|^\d+ FAILED TESTS?$|^Note: Google Test filter = .*$|^Running main\(\) from \S+$/,
+        source: 'googletest src/gtest.cc PrettyUnitTestResultPrinter',
     },
     { text: /^Failed$|^Error Trace:|^Test: +\S+$/, source: 'gotestsum JUnit; testify' },
 ];
@@ -43544,7 +43554,7 @@ async function gate() {
     const did = previous?.history.did ?? {};
     const known = { got, measured, bugs, earlier: (test) => earlierPasses(did, test) };
     const request = runRequest(inputs, { job, plan, claimant }, known, machine);
-    const run = stop !== null || request === null ? null : await (await Promise.all(/* import() */[__nccwpck_require__.e(824), __nccwpck_require__.e(390)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6390))).runTests(request);
+    const run = stop !== null || request === null ? null : await (await Promise.all(/* import() */[__nccwpck_require__.e(824), __nccwpck_require__.e(278)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1278))).runTests(request);
     if (run !== null)
         publish(runOutputs(run.judged));
     const { facts } = machine;
@@ -43624,7 +43634,19 @@ async function post() {
 /* harmony export */ });
 /* unused harmony exports outcomes, runFaultKinds */
 /** The formats that a test command's output is read in. */
-const outputFormats = ['go-json', 'go', 'tap', 'zdtm'];
+const outputFormats = [
+    'go-json',
+    'go',
+    'tap',
+    'zdtm',
+    'automake',
+    'ctest',
+    'googletest',
+    'libtest',
+    'meson',
+    'pytest',
+    'unittest',
+];
 /** What the test program itself said of a test. */
 const outcomes = (/* unused pure expression or super */ null && (['passed', 'failed', 'skipped']));
 /** What went wrong with the run and belongs to no test. */

@@ -33,6 +33,9 @@ const stream = (tests: readonly TestResult[], more: Partial<OutputRead> = {}): O
   faults: [],
   formats: ['go'],
   passedUnlisted: 0,
+  statuses: [],
+  explained: new Set<string>(),
+  notes: [],
   noticed: { failures: [], statuses: [], stoppedTargets: [] },
   ...more,
 })

@@ -1,16 +1,17 @@
 import { createReadStream } from 'node:fs'
 import { glob, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { createJunitReader } from '../readers/junit.ts'
+import { createJsonResultsReader } from '../readers/json-results.ts'
+import { createJunitReader, type JunitReader } from '../readers/junit.ts'
 import type { FilesRead } from '../readers/merge.ts'
 import type { RunFault } from '../readers/result.ts'
-import { createResults } from '../readers/result-sink.ts'
+import { createResults, type ResultSink } from '../readers/result-sink.ts'
 
 /** The clock of file times runs behind by at most a tick of 10 ms (`CLOCK_REALTIME_COARSE`, clock_gettime(2)). */
 const clockSlackMs = 20
 
 /**
- * Reads the JUnit XML files that match `patterns` (relative to `folder`) and were written since `startedAt`, in the order
+ * Reads the result files (JUnit XML, CTRF, go-json, meson's testlog.json) that match `patterns` (relative to `folder`) and were written since `startedAt`, in the order
  * of their names. A pattern that finds no such file is a fault: results that were promised are missing.
  */
 export async function readResultFiles(
@@ -26,15 +27,27 @@ export async function readResultFiles(
     for (const path of fresh) {
       if (read.has(path)) continue
       read.add(path)
-      await readFile(path, createJunitReader(results, path))
+      await readFile(path, results)
     }
   }
   return { tests: results.tests, faults: results.faults, passedUnlisted: results.passedUnlisted() }
 }
 
-async function readFile(path: string, reader: ReturnType<typeof createJunitReader>): Promise<void> {
-  for await (const chunk of createReadStream(path)) reader.write(chunk as Buffer)
+/** A file that begins like JSON is read as such, any other as JUnit XML. */
+async function readFile(path: string, sink: ResultSink): Promise<void> {
+  let reader: JunitReader | null = null
+  for await (const chunk of createReadStream(path)) {
+    reader ??= startsJson(chunk as Buffer)
+      ? createJsonResultsReader(sink, path)
+      : createJunitReader(sink, path)
+    reader.write(chunk as Buffer)
+  }
+  reader ??= createJunitReader(sink, path)
   reader.end()
+}
+
+function startsJson(chunk: Buffer): boolean {
+  return /^\uFEFF?\s*[{[]/.test(chunk.toString('utf8', 0, 1000))
 }
 
 async function matching(pattern: string, folder: string, startedAt: number) {

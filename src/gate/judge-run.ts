@@ -44,7 +44,8 @@ export interface Remark {
 }
 
 /** What was seen of the script besides its end: what may not have run. */
-export function remarksOnRun({ unrun, end, stoppedTargets, makeGoals }: TestRun): readonly Remark[] {
+export function remarksOnRun(run: TestRun): readonly Remark[] {
+  const { unrun, end, stoppedTargets, makeGoals } = run
   if (end.timedOut || end.cancelled) return []
   const stopped = stoppedTargets.filter(target => end.code !== 0 && leavesOut(target, makeGoals))
   const ofMake = stopped.slice(0, 1).map(
@@ -53,9 +54,17 @@ export function remarksOnRun({ unrun, end, stoppedTargets, makeGoals }: TestRun)
       message: `It cannot be seen whether all tests ran: \`make\` stopped at its target ${target}. With \`make -k\` it goes on with the others.`,
     }),
   )
-  if (unrun === null || (unrun.kind === 'tests' && end.code !== 0)) return ofMake
+  const quiet = run.tests.some(({ format, name }) => format === 'go' && name === '(package)') ? [goQuiet] : []
+  const others = [...ofMake, ...quiet]
+  if (unrun === null || (unrun.kind === 'tests' && end.code !== 0)) return others
   const level = unrun.kind === 'no-tests' ? 'notice' : 'warning'
-  return [{ level, message: unrunSentence(unrun) }, ...ofMake]
+  return [{ level, message: unrunSentence(unrun) }, ...others]
+}
+
+const goQuiet: Remark = {
+  level: 'notice',
+  message:
+    '`go test` without `-v` or `-json` prints neither the tests that passed nor those that were skipped: they are not judged.',
 }
 
 /** Targets by which automake runs a folder's tests, all of which its harness runs. Source: automake lib/am/check.am. */
@@ -145,7 +154,10 @@ function emptyFaults(run: TestRun, executed: number, skipsProven: boolean): read
   if (executed > 0 || faults.length > 0) return []
   if (tests.length + passedUnlisted === 0)
     return [
-      fault('no-tests', 'no test was seen: `run` executed none, or its output is in no format that is read'),
+      fault(
+        'no-tests',
+        'no test was seen: `run` executed none, or its output is in no format that is read. `results` names files of JUnit XML; `format: command` takes the command itself for the one test.',
+      ),
     ]
   if (skipsProven) return []
   return [

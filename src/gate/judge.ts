@@ -3,6 +3,7 @@ import { inCatalogueOrder, type Measured, measured } from '../features/measured.
 import { type CriuLog, type Evidence, readEvidence, readLog, type TestLines } from '../logs/evidence.ts'
 import { firstCause, shownLine } from '../logs/first-cause.ts'
 import { withoutGomegaDumps } from '../logs/gomega-dump.ts'
+import { withoutGoogletestStatus } from '../logs/googletest-blocks.ts'
 import type { KnownBug } from '../logs/known-bugs.ts'
 import type { UserRows } from '../logs/line-meaning.ts'
 import { withoutPythonSource } from '../logs/python-traceback.ts'
@@ -235,7 +236,8 @@ function withAttempts(tests: readonly JudgedTest[], code: number | null): readon
 function linesOf({ name, output, strayLines }: TestResult): TestLines {
   const [stray, own] = [output.slice(0, strayLines), output.slice(strayLines)]
   const named = name !== '' && stray.some(line => line.includes(name))
-  const without = (lines: readonly string[]) => withoutGomegaDumps(withoutPythonSource(lines))
+  const without = (lines: readonly string[]) =>
+    withoutGoogletestStatus(withoutGomegaDumps(withoutPythonSource(lines)))
   return named ? { stray: [], own: without(output) } : { stray, own: without(own) }
 }
 

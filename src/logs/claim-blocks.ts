@@ -13,6 +13,12 @@ const isPlace = (line: string) => /^\s*(?:at |stack backtrace:|note: )/.test(lin
 
 export const claimBlocks: readonly ClaimBlock[] = [
   {
+    begin: /^\S{1,400}:\d{1,7}: Failure$/,
+    ends: line => line.trim() === '' || /^\[ |^\S{1,400}:\d{1,7}: |^\(\d\d\.\d{6}\) /.test(line),
+    example: '/work/src/counter_test.cc:18: Failure',
+    source: 'googletest src/gtest.cc PrettyUnitTestResultPrinter::OnTestPartResult',
+  },
+  {
     // Of the main thread and of one without a name it is the end of a program.
     begin: /^\s*thread '(?!main'|<unnamed>')[^']{1,300}' (?:\(\d+\) )?panicked at \S{1,400}:\d+:\d+:?$/,
     ends: line => line.trim() === '' || isPlace(line),

@@ -47,6 +47,10 @@ const frames: readonly { readonly text: RegExp; readonly source: string }[] = [
     text: /^(?:code: 'ERR_TEST_FAILURE'|failureType: '\w+'|type: '\w+'|location: '.{1,400}'|stack: \|-|error: '\d+ subtests? failed'|\] \{|\}|\[|\]),?$|^(?:tests|suites|pass|fail|cancelled|skipped|todo|duration_ms) [\d.]+$/,
     source: 'node lib/internal/test_runner/reporter/tap.js, spec.js',
   },
+  {
+    text: /^\[[=-]{10}\](?: .{1,200})?$|^\[ {1,7}(?:RUN|OK|FAILED|SKIPPED|PASSED) {1,6}\] .{1,1000}$|^\d+ FAILED TESTS?$|^Note: Google Test filter = .*$|^Running main\(\) from \S+$/,
+    source: 'googletest src/gtest.cc PrettyUnitTestResultPrinter',
+  },
   { text: /^Failed$|^Error Trace:|^Test: +\S+$/, source: 'gotestsum JUnit; testify' },
 ]
 

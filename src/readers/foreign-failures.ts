@@ -49,7 +49,7 @@ export const foreignFailures: readonly ForeignFailure[] = [
   {
     by: 'unittest',
     text: /^FAILED \((?:(?:failures|errors|unexpected successes|skipped|expected failures)=\d+(?:, )?)+\)$/,
-    readableBy: 'unittest-xml-reporting and `results`',
+    readableBy: '`-v`, or xmlrunner (unittest-xml-reporting) and `results`',
     example: 'FAILED (failures=1)',
     source: 'CPython Lib/unittest/runner.py',
   },
@@ -103,6 +103,13 @@ export const foreignFailures: readonly ForeignFailure[] = [
     source: 'automake lib/am/check.am',
   },
   {
+    by: 'JUnit XML in the output',
+    text: /^<testsuites?\b.{0,300}\b(?:failures|errors)="[1-9]\d*".*$/,
+    readableBy: 'a file that `results` names: write it there (`> report.xml`)',
+    example: '<testsuites time="3.1" tests="2" failures="1">',
+    source: 'bats --formatter junit; jest and others write it to a file',
+  },
+  {
     by: 'prove',
     text: /^Result: FAIL$/,
     readableBy: '`prove --verbose`, or the TAP itself',
@@ -117,12 +124,19 @@ export const foreignFailures: readonly ForeignFailure[] = [
     source: 'mocha lib/reporters/base.js epilogue',
   },
   {
-    by: 'jest and vitest',
-    text: /^\s*(?:Tests|Test Files|Test Suites):?\s+[1-9]\d* failed\b.*$/,
-    readableBy: 'a JUnit reporter and `results`',
+    by: 'jest',
+    text: /^(?:Tests|Test Suites): +[1-9]\d* failed\b.*$/,
+    readableBy: 'jest-junit (`--reporters=default --reporters=jest-junit`) and `results: junit.xml`',
     example: 'Tests:       1 failed, 1 passed, 2 total',
-    source:
-      'jest packages/jest-reporters/src/getSummary.ts; vitest packages/vitest/src/node/reporters/base.ts',
+    source: 'jest packages/jest-reporters/src/getSummary.ts',
+  },
+  {
+    by: 'vitest',
+    text: /^\s*(?:Tests|Test Files) +[1-9]\d* failed\b.*$/,
+    readableBy:
+      '`--reporter=default --reporter=junit --outputFile.junit=report.xml` and `results: report.xml`',
+    example: ' Test Files  1 failed (1)',
+    source: 'vitest packages/vitest/src/node/reporters/base.ts',
   },
   {
     by: 'node:test',
@@ -272,16 +286,25 @@ function namedEnd(line: string, { text, ends }: ForeignFailure): readonly (reado
 /**
  * The faults that those lines are: a framework's summary that tells of failures, of which neither text nor result file was
  * read, and what no result file tells of.
+ * @param inOutput those that the output told
  * @param tests of the result files: where one of them failed, a framework's summary is theirs
  */
-export function foreignFaults({ failures }: NoticedLines, tests: readonly TestResult[]): readonly RunFault[] {
+export function foreignFaults(
+  { failures }: NoticedLines,
+  tests: readonly TestResult[],
+  inOutput: readonly TestResult[] = [],
+): readonly RunFault[] {
+  // Of a framework whose text was read, and of which a test failed, its own summary tells nothing more.
+  const readFailed = new Set<string>(
+    inOutput.flatMap(({ outcome, format }) => (outcome === 'failed' ? [format] : [])),
+  )
   const filesFailed = tests.some(({ outcome }) => outcome === 'failed')
   const names = new Set(tests.map(({ name }) => name))
   // A framework of Python tells its tests' failures by tracebacks.
   const python = failures.some(({ row }) => row.by === 'pytest' || row.by === 'unittest')
   const unread = failures.filter(
     ({ row, line }) =>
-      (row.readableBy === null || !filesFailed) &&
+      (row.readableBy === null || !(filesFailed || readFailed.has(row.by))) &&
       !(python && row.by === 'python') &&
       !namedEnd(line, row).some(([name]) => names.has(name)),
   )

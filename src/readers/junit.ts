@@ -125,8 +125,9 @@ export function createJunitReader(sink: ResultSink, where: string): JunitReader 
   const closeSuite = () => {
     const suite = suites.pop()
     if (suite === undefined) return
-    const names = new Set(suite.results.map(({ name }) => name))
-    for (const result of suite.results) {
+    const results = withAttempts(suite.results, suite.declared.tests, suite.tests)
+    const names = new Set(results.map(({ name }) => name))
+    for (const result of results) {
       sink.test({ ...result, parent: goParent(result.name, name => names.has(name)) })
     }
     const outer = suites.at(-1)
@@ -289,4 +290,20 @@ function lineOf(text: string | undefined): number | null {
 
 function firstLine(text: string): string {
   return text.split('\n')[0] ?? ''
+}
+
+/**
+ * One result for each test where the suite has more test cases than it says that it has tests: each attempt is one then, and those
+ * before the last have no failure of their own. Source: pytest-rerunfailures beside pytest src/_pytest/junitxml.py.
+ */
+function withAttempts(results: readonly TestResult[], declared: number, held: number): readonly TestResult[] {
+  if (declared === 0 || held <= declared) return results
+  const byName = Map.groupBy(results, ({ suite, name }) => `${suite}\t${name}`)
+  if (byName.size > declared) return results
+  return [...byName.values()].map(attempts => {
+    const last = attempts.at(-1) as TestResult
+    const failed = attempts.filter(({ outcome }) => outcome === 'failed')
+    if (last.outcome !== 'passed') return { ...last, output: failed.flatMap(({ output }) => output) }
+    return attempts.length === 1 ? last : { ...last, failedAttempts: attempts.length - 1 }
+  })
 }

@@ -2,7 +2,7 @@ import { withoutColours, withoutPrefix } from './clean-line.ts'
 import { createNoticedLines, type NoticedLines } from './foreign-failures.ts'
 import { createGoJsonReader } from './go/go-json.ts'
 import { createLineSplitter } from './line-splitter.ts'
-import { textFormats, textReaders } from './registry.ts'
+import { modestFormats, textFormats, textReaders } from './registry.ts'
 import {
   type OutputFormat,
   outputFormats,
@@ -11,7 +11,7 @@ import {
   type TestResult,
   type TestRun,
 } from './result.ts'
-import { createResults } from './result-sink.ts'
+import { createResults, type FailureNote } from './result-sink.ts'
 import type { Moment, TextReader } from './text-reader.ts'
 
 /** The input `format`: `auto` recognises each line, `none` reads nothing. */
@@ -25,6 +25,11 @@ export interface OutputRead {
   readonly formats: readonly ResultFormat[]
   readonly passedUnlisted: number
   readonly noticed: NoticedLines
+  /** Exit statuses of frameworks whose tests failed. */
+  readonly statuses: readonly number[]
+  /** Names of tests that failed only through tests that are told by themselves. */
+  readonly explained: ReadonlySet<string>
+  readonly notes: readonly FailureNote[]
 }
 
 /** How the command went. Times in ms, the first since the epoch. */
@@ -61,8 +66,9 @@ export function createOutputReader(format: Format): OutputReader & { readonly en
 
   const offer = (text: string): boolean => {
     if (owner?.line(text, now)) return true
+    const inTest = owner?.inTest() === true
     for (const [name, reader] of readers) {
-      if (reader === owner || !reader.line(text, now)) continue
+      if (reader === owner || (inTest && modestFormats.has(name)) || !reader.line(text, now)) continue
       owner = reader
       if (!formats.includes(name)) formats.push(name)
       return true
@@ -112,6 +118,9 @@ export function createOutputReader(format: Format): OutputReader & { readonly en
         formats,
         passedUnlisted: results.passedUnlisted(),
         noticed,
+        statuses: results.statuses,
+        explained: results.namesExplained,
+        notes: results.notes,
       }
     },
   }

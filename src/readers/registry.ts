@@ -1,3 +1,10 @@
+import { createAutomakeReader } from './frameworks/automake.ts'
+import { createCtestReader } from './frameworks/ctest.ts'
+import { createGoogletestReader } from './frameworks/googletest.ts'
+import { createLibtestReader } from './frameworks/libtest.ts'
+import { createMesonReader } from './frameworks/meson.ts'
+import { createPytestReader } from './frameworks/pytest.ts'
+import { createUnittestReader } from './frameworks/unittest.ts'
 import { createGoTextReader } from './go/go-text.ts'
 import type { OutputFormat } from './result.ts'
 import type { ResultSink } from './result-sink.ts'
@@ -15,7 +22,23 @@ export const textReaders: Readonly<
   go: createGoTextReader,
   zdtm: createZdtmReader,
   tap: createTapReader,
+  googletest: createGoogletestReader,
+  libtest: createLibtestReader,
+  ctest: createCtestReader,
+  meson: createMesonReader,
+  automake: createAutomakeReader,
+  pytest: createPytestReader,
+  unittest: createUnittestReader,
 }
 
 /** The formats of `textReaders`, in its order. */
 export const textFormats = Object.keys(textReaders) as readonly (keyof typeof textReaders)[]
+
+/** Formats whose lines other programs print as well: a line is not offered to them while a test of another format runs. */
+export const modestFormats: ReadonlySet<string> = new Set([
+  'libtest',
+  'meson',
+  'automake',
+  'pytest',
+  'unittest',
+])

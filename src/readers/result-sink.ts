@@ -10,12 +10,29 @@ export interface ResultSink {
   readonly passes: (count: number) => void
   /** Whether passed tests are still listed; those beyond the limit need not be described. */
   readonly listsPasses: () => boolean
+  /** A framework whose tests failed ends with this status. */
+  readonly endsWith: (status: number) => void
+  /** A test of this name failed only through tests that are told by themselves. */
+  readonly explained: (name: string) => void
+  /** What the output shows of the failure of a test that a result file tells of. */
+  readonly note: (note: FailureNote) => void
+  /** How many tests have failed so far. */
+  readonly failures: () => number
+}
+
+export interface FailureNote {
+  /** The test's name within its suite. */
+  readonly name: string
+  readonly lines: readonly string[]
 }
 
 export interface Results extends ResultSink {
   readonly tests: TestResult[]
   readonly faults: RunFault[]
   readonly passedUnlisted: () => number
+  readonly statuses: readonly number[]
+  readonly namesExplained: ReadonlySet<string>
+  readonly notes: readonly FailureNote[]
 }
 
 /** Tests that did not pass are listed up to here; a reader that must hold results back holds no more passed ones. */
@@ -23,6 +40,7 @@ export const maxListed = 20_000
 /** Twice as many would take 30 MB more at the end of the run, where the reports are made of them. */
 const maxPassesListed = 10_000
 const maxFaults = 1_000
+const maxNotes = 1_000
 const maxKeptChars = 16 << 20
 const linesKeptOverBudget = 20
 const charsKeptOverBudget = 1 << 10
@@ -41,6 +59,10 @@ export function createResults(): Results {
   /** Outputs that are in `keptChars`. */
   const counted = new WeakSet<readonly string[]>()
   let shortened = false
+  const statuses: number[] = []
+  const namesExplained = new Set<string>()
+  const notes: FailureNote[] = []
+  let failures = 0
 
   const fault = (found: RunFault) => {
     if (faults.length < maxFaults) faults.push(found)
@@ -57,6 +79,7 @@ export function createResults(): Results {
     return fits
   }
   const test = (result: TestResult) => {
+    if (result.outcome === 'failed') failures++
     if (result.outcome === 'passed') {
       if (++passed <= maxPassesListed) tests.push(result)
       return
@@ -76,6 +99,19 @@ export function createResults(): Results {
     passes: count => {
       unnamed += Math.max(0, count)
     },
+    statuses,
+    namesExplained,
+    notes,
+    endsWith: status => {
+      if (!statuses.includes(status)) statuses.push(status)
+    },
+    explained: name => {
+      if (namesExplained.size < maxListed) namesExplained.add(name)
+    },
+    note: note => {
+      if (notes.length < maxNotes) notes.push(note)
+    },
+    failures: () => failures,
     listsPasses: () => passed < maxPassesListed,
     passedUnlisted: () => Math.max(0, passed - maxPassesListed) + unnamed,
   }

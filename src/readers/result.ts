@@ -1,7 +1,19 @@
 import type { Crash } from '../logs/crash.ts'
 
 /** The formats that a test command's output is read in. */
-export const outputFormats = ['go-json', 'go', 'tap', 'zdtm'] as const
+export const outputFormats = [
+  'go-json',
+  'go',
+  'tap',
+  'zdtm',
+  'automake',
+  'ctest',
+  'googletest',
+  'libtest',
+  'meson',
+  'pytest',
+  'unittest',
+] as const
 export type OutputFormat = (typeof outputFormats)[number]
 
 /** What a result was read from: output in one of the formats, a file, or how the command itself ended. */

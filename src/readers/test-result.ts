@@ -1,7 +1,7 @@
 import type { RunFault, TestResult } from './result.ts'
 
 /** What every reader knows of a test. */
-type Known = Pick<TestResult, 'format' | 'suite' | 'name' | 'outcome'>
+export type Known = Pick<TestResult, 'format' | 'suite' | 'name' | 'outcome'>
 
 /** A test's result from what its format tells of it; what it does not tell is unknown, or empty. */
 export function testResult(told: Known & Partial<TestResult>): TestResult {

@@ -38,6 +38,9 @@ export function createCommandReader(name: string): OutputReader {
         formats: ['command'],
         passedUnlisted: 0,
         noticed,
+        statuses: [],
+        explained: new Set(),
+        notes: [],
       }
     },
   }

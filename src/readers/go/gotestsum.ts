@@ -23,9 +23,10 @@ export interface SummaryHost {
 
 // gotestsum testjson/summary.go
 const heading = /^=== (Skipped|Failed|Errors)$/
-const entryLine = /^=== (FAIL|SKIP): (\S+) (\S*) \((?:-?(\d+\.\d+)s|unknown)\)(?: \(re-run \d+\))?$/
+const entryLine =
+  /^=== (FAIL|SKIP): (\S+) (\S*)(?: \(re-run \d+\))? \((?:-?(\d+\.\d+)s|unknown)\)(?: \(re-run \d+\))?$/
 const doneLine =
-  /^DONE (?:\d+ runs, )?(\d+) tests?(?:, (\d+) skipped)?(?:, (\d+) failures?)?(?:, (\d+) errors?)? in /
+  /^DONE (?:(\d+) runs, )?(\d+) tests?(?:, (\d+) skipped)?(?:, (\d+) failures?)?(?:, (\d+) errors?)? in /
 
 interface Entry {
   readonly outcome: 'failed' | 'skipped'
@@ -49,7 +50,8 @@ export function createGotestsumReader(host: SummaryHost): {
   let failures = 0
   let results: TestResult[] = []
 
-  const tell = () => {
+  const tell = (runs = 1) => {
+    results = withAttempts(results, runs)
     const known = new Set(results.map(({ suite, name }) => `${suite} ${name}`))
     for (const result of results) {
       const parent = goParent(result.name, name => known.has(`${result.suite} ${name}`))
@@ -74,7 +76,7 @@ export function createGotestsumReader(host: SummaryHost): {
     entry = null
   }
 
-  const done = ([, total, skipped, failed, failedBuilds]: RegExpExecArray) => {
+  const done = ([, runs, total, skipped, failed, failedBuilds]: RegExpExecArray) => {
     close()
     if (!begun) host.endWithout()
     else if (Number(failed ?? 0) > failures) {
@@ -82,7 +84,7 @@ export function createGotestsumReader(host: SummaryHost): {
       host.sink.fault({ kind: 'plan', message, where: '', output: [] })
     }
     if (errors !== null || failedBuilds !== undefined) host.sink.fault(buildFault(errors?.lines() ?? []))
-    tell()
+    tell(begun ? Number(runs ?? 1) : 1)
     host.sink.passes(Number(total) - Number(skipped ?? 0) - Number(failed ?? 0) - host.passesTold())
     begun = false
     errors = null
@@ -124,6 +126,27 @@ export function createGotestsumReader(host: SummaryHost): {
       host.sink.fault({ kind: 'cut-off', message: "gotestsum's summary has no end.", where: '', output: [] })
     },
   }
+}
+
+/**
+ * One result for each test of the summary. With `--rerun-fails` each failed attempt is an entry, and what failed is run again: a
+ * test with fewer entries than there were runs has passed in the end.
+ */
+function withAttempts(results: readonly TestResult[], runs: number): TestResult[] {
+  const byName = Map.groupBy(results, ({ suite, name }) => `${suite} ${name}`)
+  return [...byName.values()].map(attempts => {
+    const [first] = attempts as [TestResult, ...TestResult[]]
+    if (runs === 1 || first.outcome !== 'failed') return first
+    const all = {
+      ...first,
+      output: attempts.flatMap(({ output }) => output),
+      outputLinesCut: attempts.reduce((sum, one) => sum + one.outputLinesCut, 0),
+      crash: attempts.find(({ crash }) => crash !== null)?.crash ?? null,
+    }
+    return attempts.length < runs
+      ? { ...all, outcome: 'passed', crash: null, failedAttempts: attempts.length }
+      : all
+  })
 }
 
 function resultOf({ outcome, suite, name, seconds, lines }: Entry): TestResult {
