@@ -43554,7 +43554,7 @@ async function gate() {
     const did = previous?.history.did ?? {};
     const known = { got, measured, bugs, earlier: (test) => earlierPasses(did, test) };
     const request = runRequest(inputs, { job, plan, claimant }, known, machine);
-    const run = stop !== null || request === null ? null : await (await Promise.all(/* import() */[__nccwpck_require__.e(824), __nccwpck_require__.e(278)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1278))).runTests(request);
+    const run = stop !== null || request === null ? null : await (await Promise.all(/* import() */[__nccwpck_require__.e(824), __nccwpck_require__.e(762)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5762))).runTests(request);
     if (run !== null)
         publish(runOutputs(run.judged));
     const { facts } = machine;

@@ -93,7 +93,10 @@ describe('parseInputs', () => {
     [{ timeout: '1h' }, 'no number of minutes'],
     [{ timeout: '0' }, 'out of range'],
     [{ timeout: '99999' }, 'out of range'],
-    [{ format: 'junit' }, 'Allowed: auto, go-json, go, tap, zdtm, command, none.'],
+    [
+      { format: 'junit' },
+      'Allowed: auto, go-json, go, tap, zdtm, automake, ctest, googletest, libtest, meson, pytest, unittest, command, none.',
+    ],
     [{ 'max-unsupported': '-1' }, 'no number and no share'],
     [{ annotations: 'error' }, 'Allowed: notice, warning, none.'],
     [{ summary: '1' }, 'Allowed: true, false.'],

@@ -101,11 +101,8 @@ describe('a line that tells how a test ended', () => {
     const passes = testResult({ format: 'junit', suite: '', name, outcome: 'passed' })
     const files = { tests: [passes], faults: [], passedUnlisted: 0 }
     const { tests, faults } = mergeReads(readOutput([Buffer.from(`${line}\n`)], 'auto'), files)
-    expect({ tests, faults }).toMatchObject({ tests: [{ name, outcome: 'failed', crash }], faults: [] })
-    const others = { ...files, tests: [{ ...passes, name: 'another' }] }
-    expect(mergeReads(readOutput([Buffer.from(`${line}\n`)], 'auto'), others)).toMatchObject({
-      tests: [{ outcome: 'passed' }],
-      faults: [{ kind: 'unread-failure' }],
-    })
+    expect(tests).toMatchObject([{ name, outcome: 'failed', crash }])
+    // One line is not the whole of its framework's output.
+    expect(faults).toMatchObject([{ kind: 'cut-off' }])
   })
 })

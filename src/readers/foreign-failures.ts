@@ -1,4 +1,3 @@
-import type { Crash } from '../logs/crash.ts'
 import type { RunFault, TestResult } from './result.ts'
 
 /** A line with which a framework sums up that tests failed, or a tool that it did. */
@@ -7,8 +6,6 @@ export interface ForeignFailure {
   readonly text: RegExp
   /** What is judged when this is read: the framework's own results. Null for what no result file tells of. */
   readonly readableBy: string | null
-  /** How the test in the first group ended, where its result file does not tell that. */
-  readonly ends?: (match: RegExpExecArray) => Crash
   readonly example: string
   readonly source: string
 }
@@ -161,17 +158,15 @@ export const foreignFailures: readonly ForeignFailure[] = [
   },
   {
     by: 'meson',
-    text: /^\s*\d+\/\d+ (\S.{0,299}?)\s+(TIMEOUT|FAIL|ERROR)\s+[\d.]+s\s+killed by signal \d+ SIG\w+\s*$/,
+    text: /^\s*\d+\/\d+ \S.{0,299}?\s+(?:TIMEOUT|FAIL|ERROR)\s+[\d.]+s\s+killed by signal \d+ SIG\w+\s*$/,
     readableBy: null,
-    ends: match => (match[2] === 'TIMEOUT' ? 'timeout' : 'signal'),
     example: '2/3 counter / crash         FAIL           0.35s   killed by signal 11 SIGSEGV',
     source: 'meson mesonbuild/mtest.py TestRunExitCode: its JUnit file leaves time-outs and signals out',
   },
   {
     by: 'ctest',
-    text: /^\s*\d+\/\d+ Test +#\d+: (\S{1,300}) \.*\*{3}(Timeout|Exception: ?\w*|Not Run|Unable to start.{0,40})\s.{0,40}$/,
+    text: /^\s*\d+\/\d+ Test +#\d+: \S{1,300} \.*\*{3}(?:Timeout|Exception: ?\w*|Not Run|Unable to start.{0,40})\s.{0,40}$/,
     readableBy: null,
-    ends: match => (match[2] === 'Timeout' ? 'timeout' : 'signal'),
     example: '3/3 Test #19: sh.hang ..........................***Timeout   3.01 sec',
     source:
       'CMake Source/CTest/cmCTestRunTest.cxx: in JUnit it is the same empty failure as any other (3.25)',
@@ -264,25 +259,6 @@ export function createNoticedLines(): {
   }
 }
 
-/** The tests, those of which a line tells how they ended with that end: the result files of some frameworks leave it out. */
-export function withNamedEnds(
-  tests: readonly TestResult[],
-  { failures }: NoticedLines,
-): readonly TestResult[] {
-  const ends = new Map(failures.flatMap(({ line, row }) => namedEnd(line, row)))
-  if (ends.size === 0) return tests
-  return tests.map(test => {
-    const crash = ends.get(test.name)
-    return crash === undefined ? test : { ...test, outcome: 'failed', crash: test.crash ?? crash }
-  })
-}
-
-function namedEnd(line: string, { text, ends }: ForeignFailure): readonly (readonly [string, Crash])[] {
-  const match = text.exec(line)
-  const name = match?.[1]
-  return match === null || name === undefined || ends === undefined ? [] : [[name, ends(match)]]
-}
-
 /**
  * The faults that those lines are: a framework's summary that tells of failures, of which neither text nor result file was
  * read, and what no result file tells of.
@@ -299,14 +275,12 @@ export function foreignFaults(
     inOutput.flatMap(({ outcome, format }) => (outcome === 'failed' ? [format] : [])),
   )
   const filesFailed = tests.some(({ outcome }) => outcome === 'failed')
-  const names = new Set(tests.map(({ name }) => name))
   // A framework of Python tells its tests' failures by tracebacks.
   const python = failures.some(({ row }) => row.by === 'pytest' || row.by === 'unittest')
   const unread = failures.filter(
-    ({ row, line }) =>
+    ({ row }) =>
       (row.readableBy === null || !(filesFailed || readFailed.has(row.by))) &&
-      !(python && row.by === 'python') &&
-      !namedEnd(line, row).some(([name]) => names.has(name)),
+      !(python && row.by === 'python'),
   )
   const first = new Map(unread.toReversed().map(one => [one.row.by, one]))
   return [...first.values()].toReversed().map(({ line, row }) => ({

@@ -1,4 +1,4 @@
-import { foreignFaults, type NoticedLines, withNamedEnds } from './foreign-failures.ts'
+import { foreignFaults, type NoticedLines } from './foreign-failures.ts'
 import { samePackage } from './go/go-lines.ts'
 import type { OutputRead } from './read-output.ts'
 import type { ResultFormat, RunFault, TestResult } from './result.ts'
@@ -28,7 +28,7 @@ export function mergeReads(stream: OutputRead, inFilesOnly: FilesRead): MergedRe
   const told = inFilesOnly.tests.filter(
     test => !(test.outcome === 'failed' && stream.explained.has(test.name)),
   )
-  const files = { ...inFilesOnly, tests: withNotes(withNamedEnds(told, stream.noticed), stream.notes) }
+  const files = { ...inFilesOnly, tests: withNotes(told, stream.notes) }
   const inFiles = new Map<string, TestResult[]>()
   for (const test of files.tests) inFiles.set(test.name, [...(inFiles.get(test.name) ?? []), test])
   const suites = new Set(files.tests.map(test => test.suite))
