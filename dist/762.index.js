@@ -2341,6 +2341,7 @@ function createResults() {
             if (notes.length < maxNotes)
                 notes.push(note);
         },
+        replayEnds: () => { },
         failures: () => failures,
         listsPasses: () => passed < maxPassesListed,
         passedUnlisted: () => Math.max(0, passed - maxPassesListed) + unnamed,
@@ -2790,10 +2791,12 @@ function withoutGomegaDumps(lines) {
 const failureLine = /^\S{1,400}:\d{1,7}: Failure$|^\S{1,400}:\d{1,7}$/;
 const equality = /^\s*Expected equality of these values:$/;
 const value = /^\s+Which is: (\d{1,3})$/;
+/** How people call the status with which a command ended. */
+const statusName = /^(?:rc|ret|retval|return_?code|(?:exit_?)?(?:status|code))$/i;
 const truth = /^\s*Value of: (.+)$/;
 /** The operation that an expression asks for, as a sentence names it. */
 function operationIn(expression) {
-    const dumps = /pre-?_?dump|checkpoint|(?<![a-z])dump(?![a-z])/i.test(expression);
+    const dumps = /pre-?_?dump|checkpoint|dump/i.test(expression);
     const restores = /restor/i.test(expression);
     if (dumps === restores)
         return null;
@@ -2829,9 +2832,11 @@ function statusOfEquality(lines, at) {
     const [expression, which, other] = value.test(second) ? [first, second, third] : [second, third, first];
     const status = value.exec(which)?.[1];
     const operation = operationIn(expression);
-    if (status === undefined || status === '0' || other.trim() !== '0' || operation === null)
+    if (status === undefined || status === '0' || other.trim() !== '0')
         return null;
-    return { says: `${operation}: exit status ${status}`, lines: 4 };
+    if (operation !== null)
+        return { says: `${operation}: exit status ${status}`, lines: 4 };
+    return statusName.test(expression.trim()) ? { says: `exit status ${status}`, lines: 4 } : null;
 }
 /** `ASSERT_TRUE(checkpoint())` */
 function statusOfTruth(lines, at) {
@@ -5074,6 +5079,7 @@ function createCtestReader(sink) {
     const close = () => {
         if (open === null)
             return;
+        sink.replayEnds();
         const { name, word, ms, lines, span, failures } = open;
         open = null;
         const outcome = ctest_outcomeOf(word);
@@ -5152,6 +5158,7 @@ function createCtestReader(sink) {
             open?.lines.add(text);
         },
         inTest: () => false,
+        replays: () => open,
         end() {
             close();
             if (active && seen.length > 0)
@@ -5194,6 +5201,8 @@ function createGoogletestReader(sink) {
             skipReason: outcome === 'skipped' ? skipReasonIn(output) : '',
             strayLines: of === null && outcome === 'failed' ? Math.max(0, said) : 0,
             durationMs: more.ms,
+            // A test without an end took its program with it.
+            crash: more.ms === null ? 'signal' : null,
             span: of === null ? null : spanOf(of.start, more.at),
         }, of?.lines ?? loose);
         counted++;
@@ -5261,6 +5270,7 @@ function createGoogletestReader(sink) {
                 capture.add(text);
         },
         inTest: () => open !== null || running,
+        cut: () => cutOff(null),
         end(at) {
             const inRun = running && open === null;
             cutOff(at);
@@ -5447,6 +5457,7 @@ function libtest_parsed(text) {
 ;// CONCATENATED MODULE: ./readers/frameworks/meson.js
 
 
+
 // What meson's mesonbuild/mtest.py ConsoleLogger prints (1.0).
 const meson_resultLine = /^ *(\d+)\/(\d+) (\S.{0,300}?) +(OK|EXPECTEDFAIL|FAIL|UNEXPECTEDPASS|SKIP|TIMEOUT|ERROR|INTERRUPT|IGNORED) +([\d.]+)s(?: +(\S.*?))? *$/;
 const commandLine = /^>>> /;
@@ -5476,21 +5487,22 @@ function createMesonReader(sink) {
     let planned = null;
     const plan = (message) => sink.fault({ kind: 'plan', message, where: 'meson', output: [] });
     const flush = () => {
-        for (const { name, word, seconds, detail, lines } of tests) {
+        for (const { name, word, seconds, detail, lines, at } of tests) {
+            const span = spanOf(at === null ? null : at - seconds * 1000, at);
             const outcome = meson_outcomeOf[word] ?? 'failed';
             const skipReason = outcome === 'skipped' ? (lines.lines().find(line => /^SKIP:?/i.test(line)) ?? '') : '';
             const crash = crashOf(word, detail);
-            putTest(sink, { format: 'meson', suite: '', name, outcome, skipReason, durationMs: seconds * 1000, crash }, lines);
+            putTest(sink, { format: 'meson', suite: '', name, outcome, skipReason, durationMs: seconds * 1000, span, crash }, lines);
         }
         tests = [];
         current = null;
     };
-    const result = (match) => {
+    const result = (match, at) => {
         const [, , all, name = '', word = '', seconds, detail = ''] = match;
         if (inSummary)
             return true;
         planned = Number(all);
-        const told = { name, word, seconds: Number(seconds), detail, lines: createTextCapture() };
+        const told = { name, word, seconds: Number(seconds), detail, lines: createTextCapture(), at };
         current = told;
         tests.push(told);
         return true;
@@ -5509,10 +5521,10 @@ function createMesonReader(sink) {
         inSummary = false;
     };
     return {
-        line(text) {
+        line(text, at) {
             const match = meson_resultLine.exec(text);
             if (match !== null)
-                return result(match);
+                return result(match, at);
             if (tests.length === 0)
                 return false;
             const counted = meson_countLine.exec(text);
@@ -6983,9 +6995,18 @@ function createOutputReader(format) {
     const wanted = wantedBy(format);
     const goJson = wanted.includes('go-json') ? createGoJsonReader(results) : null;
     const readers = new Map();
+    // What ctest shows once a test has ended says of the tests in it only that they ran as long as that one.
+    const within = {
+        ...results,
+        test: result => {
+            const replayed = readers.get('ctest')?.replays?.() ?? null;
+            results.test(replayed === null ? result : { ...result, span: replayed.span });
+        },
+    };
+    const around = { ...results, replayEnds: () => readers.get('googletest')?.cut?.() };
     for (const one of textFormats) {
         if (wanted.includes(one))
-            readers.set(one, textReaders[one](results));
+            readers.set(one, textReaders[one](one === 'ctest' ? around : within));
     }
     const formats = [];
     const { see, noticed } = createNoticedLines();

@@ -78,7 +78,7 @@ const outputs: readonly (readonly [string, readonly string[], readonly string[],
   [
     'googletest-crash.txt',
     ['googletest'],
-    ['passed Checkpoint RoundTrip', 'failed Checkpoint TracksMemory', 'failed Checkpoint Crash'],
+    ['passed Checkpoint RoundTrip', 'failed Checkpoint TracksMemory', 'failed Checkpoint Crash signal'],
     ['cut-off: Checkpoint.Crash began and has no end.'],
   ],
   [

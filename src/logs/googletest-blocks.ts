@@ -2,11 +2,13 @@
 const failureLine = /^\S{1,400}:\d{1,7}: Failure$|^\S{1,400}:\d{1,7}$/
 const equality = /^\s*Expected equality of these values:$/
 const value = /^\s+Which is: (\d{1,3})$/
+/** How people call the status with which a command ended. */
+const statusName = /^(?:rc|ret|retval|return_?code|(?:exit_?)?(?:status|code))$/i
 const truth = /^\s*Value of: (.+)$/
 
 /** The operation that an expression asks for, as a sentence names it. */
 function operationIn(expression: string): 'dump' | 'restore' | null {
-  const dumps = /pre-?_?dump|checkpoint|(?<![a-z])dump(?![a-z])/i.test(expression)
+  const dumps = /pre-?_?dump|checkpoint|dump/i.test(expression)
   const restores = /restor/i.test(expression)
   if (dumps === restores) return null
   return dumps ? 'dump' : 'restore'
@@ -46,8 +48,9 @@ function statusOfEquality(lines: readonly string[], at: number): Found | null {
   const [expression, which, other] = value.test(second) ? [first, second, third] : [second, third, first]
   const status = value.exec(which)?.[1]
   const operation = operationIn(expression)
-  if (status === undefined || status === '0' || other.trim() !== '0' || operation === null) return null
-  return { says: `${operation}: exit status ${status}`, lines: 4 }
+  if (status === undefined || status === '0' || other.trim() !== '0') return null
+  if (operation !== null) return { says: `${operation}: exit status ${status}`, lines: 4 }
+  return statusName.test(expression.trim()) ? { says: `exit status ${status}`, lines: 4 } : null
 }
 
 /** `ASSERT_TRUE(checkpoint())` */

@@ -11,7 +11,7 @@ import {
   type TestResult,
   type TestRun,
 } from './result.ts'
-import { createResults, type FailureNote } from './result-sink.ts'
+import { createResults, type FailureNote, type ResultSink } from './result-sink.ts'
 import type { Moment, TextReader } from './text-reader.ts'
 
 /** The input `format`: `auto` recognises each line, `none` reads nothing. */
@@ -56,8 +56,17 @@ export function createOutputReader(format: Format): OutputReader & { readonly en
   const wanted = wantedBy(format)
   const goJson = wanted.includes('go-json') ? createGoJsonReader(results) : null
   const readers = new Map<OutputFormat, TextReader>()
+  // What ctest shows once a test has ended says of the tests in it only that they ran as long as that one.
+  const within: ResultSink = {
+    ...results,
+    test: result => {
+      const replayed = readers.get('ctest')?.replays?.() ?? null
+      results.test(replayed === null ? result : { ...result, span: replayed.span })
+    },
+  }
+  const around: ResultSink = { ...results, replayEnds: () => readers.get('googletest')?.cut?.() }
   for (const one of textFormats) {
-    if (wanted.includes(one)) readers.set(one, textReaders[one](results))
+    if (wanted.includes(one)) readers.set(one, textReaders[one](one === 'ctest' ? around : within))
   }
   const formats: OutputFormat[] = []
   const { see, noticed } = createNoticedLines()

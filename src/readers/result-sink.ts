@@ -16,6 +16,8 @@ export interface ResultSink {
   readonly explained: (name: string) => void
   /** What the output shows of the failure of a test that a result file tells of. */
   readonly note: (note: FailureNote) => void
+  /** What one test printed in a format of its own ends here. */
+  readonly replayEnds: () => void
   /** How many tests have failed so far. */
   readonly failures: () => number
 }
@@ -111,6 +113,7 @@ export function createResults(): Results {
     note: note => {
       if (notes.length < maxNotes) notes.push(note)
     },
+    replayEnds: () => {},
     failures: () => failures,
     listsPasses: () => passed < maxPassesListed,
     passedUnlisted: () => Math.max(0, passed - maxPassesListed) + unnamed,

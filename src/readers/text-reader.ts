@@ -1,3 +1,5 @@
+import type { TestResult } from './result.ts'
+
 /** When a line was read, ms since the epoch; null when replayed. */
 export type Moment = number | null
 
@@ -9,5 +11,9 @@ export interface TextReader {
   readonly foreign: (text: string) => void
   /** Whether such a line is output of a test that runs. */
   readonly inTest: () => boolean
+  /** When the lines were printed that come now, where that was earlier; null where they come as they are printed. */
+  readonly replays?: () => { readonly span: TestResult['span'] } | null
+  /** What comes next is of another program: a test that is open has no end. */
+  readonly cut?: () => void
   readonly end: (at: Moment) => void
 }

@@ -45,6 +45,7 @@ export function createCtestReader(sink: ResultSink): TextReader {
 
   const close = () => {
     if (open === null) return
+    sink.replayEnds()
     const { name, word, ms, lines, span, failures } = open
     open = null
     const outcome = outcomeOf(word)
@@ -125,6 +126,7 @@ export function createCtestReader(sink: ResultSink): TextReader {
       open?.lines.add(text)
     },
     inTest: () => false,
+    replays: () => open,
     end() {
       close()
       if (active && seen.length > 0)

@@ -51,6 +51,8 @@ export function createGoogletestReader(sink: ResultSink): TextReader {
         skipReason: outcome === 'skipped' ? skipReasonIn(output) : '',
         strayLines: of === null && outcome === 'failed' ? Math.max(0, said) : 0,
         durationMs: more.ms,
+        // A test without an end took its program with it.
+        crash: more.ms === null ? 'signal' : null,
         span: of === null ? null : spanOf(of.start, more.at),
       },
       of?.lines ?? loose,
@@ -120,6 +122,7 @@ export function createGoogletestReader(sink: ResultSink): TextReader {
       if (open !== null || running || failureLine.test(text) || loose.lines().length < 1000) capture.add(text)
     },
     inTest: () => open !== null || running,
+    cut: () => cutOff(null),
     end(at) {
       const inRun = running && open === null
       cutOff(at)

@@ -2,8 +2,9 @@ import type { Crash } from '../../logs/crash.ts'
 import { putTest } from '../put-test.ts'
 import type { Outcome } from '../result.ts'
 import type { ResultSink } from '../result-sink.ts'
+import { spanOf } from '../test-result.ts'
 import { createTextCapture, type TextCapture } from '../text-capture.ts'
-import type { TextReader } from '../text-reader.ts'
+import type { Moment, TextReader } from '../text-reader.ts'
 
 // What meson's mesonbuild/mtest.py ConsoleLogger prints (1.0).
 const resultLine =
@@ -35,6 +36,7 @@ interface Told {
   readonly seconds: number
   readonly detail: string
   readonly lines: TextCapture
+  readonly at: Moment
 }
 
 /** Reads `meson test`: what a failed test printed stands behind its result with `--print-errorlogs`. */
@@ -47,14 +49,15 @@ export function createMesonReader(sink: ResultSink): TextReader {
   const plan = (message: string) => sink.fault({ kind: 'plan', message, where: 'meson', output: [] })
 
   const flush = () => {
-    for (const { name, word, seconds, detail, lines } of tests) {
+    for (const { name, word, seconds, detail, lines, at } of tests) {
+      const span = spanOf(at === null ? null : at - seconds * 1000, at)
       const outcome = outcomeOf[word] ?? 'failed'
       const skipReason =
         outcome === 'skipped' ? (lines.lines().find(line => /^SKIP:?/i.test(line)) ?? '') : ''
       const crash = crashOf(word, detail)
       putTest(
         sink,
-        { format: 'meson', suite: '', name, outcome, skipReason, durationMs: seconds * 1000, crash },
+        { format: 'meson', suite: '', name, outcome, skipReason, durationMs: seconds * 1000, span, crash },
         lines,
       )
     }
@@ -62,11 +65,11 @@ export function createMesonReader(sink: ResultSink): TextReader {
     current = null
   }
 
-  const result = (match: RegExpExecArray): boolean => {
+  const result = (match: RegExpExecArray, at: Moment): boolean => {
     const [, , all, name = '', word = '', seconds, detail = ''] = match
     if (inSummary) return true
     planned = Number(all)
-    const told = { name, word, seconds: Number(seconds), detail, lines: createTextCapture() }
+    const told = { name, word, seconds: Number(seconds), detail, lines: createTextCapture(), at }
     current = told
     tests.push(told)
     return true
@@ -85,9 +88,9 @@ export function createMesonReader(sink: ResultSink): TextReader {
   }
 
   return {
-    line(text) {
+    line(text, at) {
       const match = resultLine.exec(text)
-      if (match !== null) return result(match)
+      if (match !== null) return result(match, at)
       if (tests.length === 0) return false
       const counted = countLine.exec(text)
       if (counted !== null) {
