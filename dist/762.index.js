@@ -1490,8 +1490,8 @@ function samePackage(full, shorter) {
     return full === shorter || full.endsWith(`/${shorter}`);
 }
 
-// EXTERNAL MODULE: ./logs/line-meaning.js + 4 modules
-var line_meaning = __webpack_require__(4138);
+// EXTERNAL MODULE: ./logs/line-meaning.js + 3 modules
+var line_meaning = __webpack_require__(8648);
 // EXTERNAL MODULE: ./logs/log-lines.js
 var log_lines = __webpack_require__(4179);
 ;// CONCATENATED MODULE: ./readers/go/go-package-fault.js
@@ -2756,10 +2756,12 @@ function inCatalogueOrder(names) {
     return [...new Set(names)].sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
 }
 
+// EXTERNAL MODULE: ./logs/diagnosis.js
+var diagnosis = __webpack_require__(4878);
 // EXTERNAL MODULE: ./logs/evidence.js + 1 modules
 var logs_evidence = __webpack_require__(8518);
-// EXTERNAL MODULE: ./logs/first-cause.js
-var first_cause = __webpack_require__(3883);
+// EXTERNAL MODULE: ./logs/first-cause.js + 1 modules
+var first_cause = __webpack_require__(4913);
 ;// CONCATENATED MODULE: ./logs/gomega-dump.js
 /** The type and address of an error, behind which gomega prints its text, and then its fields. Source: gomega format/format.go. */
 const objectLine = /^(\s*)<\*?[\w./[\]*]{1,200} \| 0x[0-9a-f]{1,16}>: ?$/;
@@ -3490,9 +3492,11 @@ function unsupported(cited, { measured: { state, outputNames }, declared }) {
     };
 }
 /** A failure of which only the last lines are known. */
-function unclassified({ evidence }) {
+function unclassified({ evidence, runs }) {
     const told = evidence.findLast(({ meaning, source }) => meaning.kind === 'follow-on' && source === 'output');
-    const why = 'neither its output nor a log of CRIU names a cause: keep the logs (`record`, `criu-logs`) to learn more';
+    const why = runs.length > 0
+        ? 'neither its output nor what CRIU did for it names a cause'
+        : 'its output names no cause, and no run of CRIU is known to be its own';
     return failed(2, why, told === undefined ? null : (0,first_cause/* shownLine */.QN)(told));
 }
 function failed(rule, why, decidingLine) {
@@ -4456,6 +4460,7 @@ var test_needs = __webpack_require__(7039);
 
 
 
+
 /**
  * Judges each test by the rules of the verdict and the run by its tests, its faults and its end. The same input gives the
  * same result: nothing depends on time, locale, or the order in which features and logs were found.
@@ -4542,18 +4547,19 @@ function judgeAlone(test, { logs, runs }, input, known) {
     const crashed = test.crash === null ? undefined : evidence.find(({ meaning }) => meaning.kind === 'crash');
     const cause = crashed ?? (0,first_cause/* firstCause */.WQ)(evidence);
     // Where a missing feature is named, but is not why the test failed, CRIU's word for it is not the cause.
-    const toldApart = ruling.verdict === 'failed' && ruling.proof !== null ? ruling.decidingLine : null;
+    const decidedBy = ruling.verdict === 'failed' && ruling.proof !== null ? ruling.decidingLine : null;
+    const toldApart = evidence.find(({ line, source }) => line.text === decidedBy?.text && source === decidedBy.source) ?? null;
     const judged = {
         test,
         ...ruling,
-        firstCause: toldApart ?? (cause === null ? null : (0,first_cause/* shownLine */.QN)(cause)),
+        firstCause: decidedBy ?? (cause === null ? null : (0,first_cause/* shownLine */.QN)(cause)),
         logs: paths,
-        knownBug: knownBugIn(evidence, input.knownBugs),
+        ...toldOf(ruling.verdict, toldApart ?? cause, evidence, input),
         knownIssue: null,
     };
     return { judged: { ...judged, ...excusing(judged, facts, input) }, proven: false };
 }
-const judge_nothingFailed = { firstCause: null, knownBug: null, proof: null, knownIssue: null };
+const judge_nothingFailed = { firstCause: null, knownBug: null, advice: null, proof: null, knownIssue: null };
 /** A failure that is known, and that has no other cause, counts as a skip. */
 function excusing(judged, facts, input) {
     const { test, verdict } = judged;
@@ -4608,9 +4614,20 @@ function linesOf({ name, output, strayLines }) {
     const without = (lines) => withoutGoogletestStatus(withoutGomegaDumps(withoutPythonSource(lines)));
     return named ? { stray: [], own: without(output) } : { stray, own: without(own) };
 }
-function knownBugIn(evidence, bugs) {
-    const bug = bugs.find(({ texts }) => evidence.some(({ line }) => texts.some(({ text }) => text.test(line.text))));
-    return bug === undefined ? null : `${bug.title} (fixed in ${bug.fixedIn}): ${bug.remedy}`;
+/** What its cause is known for, and what to do about it: of a failure alone, but a known bug also beside a missing feature. */
+function toldOf(verdict, cause, evidence, { features, criu, knownBugs, userRows }) {
+    if (cause === null)
+        return { knownBug: null, advice: null };
+    const version = criu === null ? {} : { criuVersion: criu.version };
+    const { knownBug: bug, advice } = (0,diagnosis/* diagnoseCause */.w)(cause, evidence, {
+        features,
+        bugsHere: knownBugs,
+        userRows,
+        ...version,
+    });
+    if (bug !== null)
+        return { knownBug: `${bug.title} (fixed in ${bug.fixedIn}): ${bug.remedy}`, advice: null };
+    return { knownBug: null, advice: verdict === 'failed' ? advice : null };
 }
 /** Rule 6: a test that failed through tests that it contains, and says nothing of its own, takes their verdict. */
 function withParents(tests) {
@@ -4657,6 +4674,7 @@ function asParent(parent, inside) {
         proof: worst.proof,
         firstCause: parent.firstCause ?? worst.firstCause,
         knownBug: parent.knownBug ?? worst.knownBug,
+        advice: parent.advice ?? worst.advice,
         knownIssue: worst.knownIssue,
     };
 }

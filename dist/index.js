@@ -33113,7 +33113,7 @@ function findFeature(name) {
 /* harmony import */ var semver__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(530);
 /* harmony import */ var _base_comparable_version_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8028);
 /* harmony import */ var _logs_evidence_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8518);
-/* harmony import */ var _logs_first_cause_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3883);
+/* harmony import */ var _logs_first_cause_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4913);
 /* harmony import */ var _logs_sentences_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(4861);
 /* harmony import */ var _test_pattern_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(4018);
 
@@ -33444,7 +33444,7 @@ function containing({ parent }) {
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _refuse_old_node_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6768);
 /* harmony import */ var _criu_cache_cache_command_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3060);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8026);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4319);
 /* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8313);
 // The first, so that nothing else runs in a Node that cannot.
 
@@ -33461,6 +33461,71 @@ else
 
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);
+
+/***/ }),
+
+/***/ 5364:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   D: () => (/* binding */ bareFailure)
+/* harmony export */ });
+/** How a command ended: a status that a program gives by itself, below those that stand for a signal. */
+const status = /\b(?:exit(?:ed)?(?: with)?(?: (?:exit )?(?:status|code))?|(?:exit )?(?:status|code)|returned(?: non-zero)?(?: exit (?:status|code))?|rc)[ :=]{0,2}\(?(?:[1-9]\d?|1[01]\d|12[0-8])\)?(?![\w.])/g;
+/** Programs that run CRIU, with their options, and the values of these. */
+const program = /(?:\b(?:running|executing|run|exec|execute) )?(?<![\w-])(?:[\w./-]{0,200}\/)?(?:criu|runc|crun|youki|podman(?: container)?)(?![\w-])|(?<=\s)--?[\w-]{1,40}(?:=\S{1,300}|\s(?:[\d/.$][^\s\]'"`]{0,300}))?/g;
+/** What of a container or process is done: alone, either word is a claim of its own ("the container exited with 1"). */
+const object = String.raw `(?: (?:of )?(?:the )?(?:container|process|task))?(?![\w-])`;
+const verbs = [
+    [new RegExp(String.raw `(?<![\w-])(?:pre-?)?(?:dump|checkpoint)(?:ing)?${object}`, 'g'), 'dump'],
+    [new RegExp(String.raw `(?<![\w-])restor(?:e|ing)${object}`, 'g'), 'restore'],
+];
+/** Words that say that something failed, and no more. */
+const failing = /\b(?:errors?|err|failed|failure|unable|cannot|could not|couldn't|can't)\b/g;
+const filling = /\b(?:unexpected|received|got|an|the|a|of|to|with|by|and|while|when|command|operation|output|stderr|stdout|non-?zero)\b/g;
+const rows = {
+    dump: row('dump', '[criu pre-dump -t 17 -D /tmp/x] failed: exit status 1'),
+    restore: row('restore', 'unexpected error: restore: exit status 1'),
+    none: row(null, 'unexpected error: exit status 1'),
+};
+function row(operation, example) {
+    // It is found by what is left of a line, not by a pattern.
+    return {
+        text: /(?!)/,
+        operation,
+        examples: [example],
+        source: 'sentences of callers around an exit status',
+    };
+}
+/**
+ * Reads a sentence that says that a command failed, with its exit status or without, and nothing else: neither what it
+ * printed, nor a value, nor a name of anything but CRIU, its callers and their operations.
+ * @returns null for one that says more
+ */
+function bareFailure(text) {
+    if (text.length > 500)
+        return null;
+    let rest = text.toLowerCase();
+    let failed = false;
+    const strip = (pattern) => {
+        const left = rest.replace(pattern, ' ');
+        const found = left !== rest;
+        rest = left;
+        return found;
+    };
+    failed = strip(status);
+    strip(program);
+    const operations = verbs.filter(([verb]) => strip(verb)).map(([, operation]) => operation);
+    failed = strip(failing) || failed;
+    strip(filling);
+    if (!failed || /[^\s:;,.()[\]"'`]/.test(rest))
+        return null;
+    const [operation, ...more] = operations;
+    if (more.length > 0)
+        return null;
+    return operation === 'dump' ? rows.dump : operation === 'restore' ? rows.restore : rows.none;
+}
+
 
 /***/ }),
 
@@ -33531,6 +33596,164 @@ function crashIn(lines) {
 
 /***/ }),
 
+/***/ 4878:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   h: () => (/* binding */ diagnose),
+/* harmony export */   w: () => (/* binding */ diagnoseCause)
+/* harmony export */ });
+/* harmony import */ var semver__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(530);
+/* harmony import */ var _base_comparable_version_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8028);
+/* harmony import */ var _features_features_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5080);
+/* harmony import */ var _evidence_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8518);
+/* harmony import */ var _first_cause_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(4913);
+/* harmony import */ var _known_bugs_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9774);
+/* harmony import */ var _line_meaning_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(8648);
+/* harmony import */ var _sentences_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(4861);
+
+
+
+
+
+
+
+
+/**
+ * Diagnoses a CRIU log: its first cause, what kind it is, what was measured, and what to do.
+ * @param lines of the log, or of output that quotes one; prefixes of runners may stand before them
+ */
+function diagnose(lines, context = {}) {
+    if ((0,_evidence_js__WEBPACK_IMPORTED_MODULE_3__/* .succeeded */ .gq)(lines))
+        return without('noise-only', ['CRIU succeeded: what reads like an error in the log is noise.']);
+    const evidence = (0,_evidence_js__WEBPACK_IMPORTED_MODULE_3__/* .readLines */ .Se)(lines, 'log', context.userRows ?? _line_meaning_js__WEBPACK_IMPORTED_MODULE_6__/* .noUserRows */ .a);
+    const cause = (0,_first_cause_js__WEBPACK_IMPORTED_MODULE_4__/* .firstCause */ .WQ)(evidence);
+    return cause === null ? withoutCause(lines, evidence, context) : diagnoseCause(cause, evidence, context);
+}
+/**
+ * Diagnoses the cause of a failure. A text that a known bug of this machine and CRIU shows goes before the meaning of the text,
+ * and that before nothing known.
+ * @param evidence all that is known, the cause among it
+ */
+function diagnoseCause(cause, evidence, context) {
+    const bug = bugBehind(cause, evidence, context);
+    if (bug !== null)
+        return knownBug(cause, bug);
+    const { meaning } = cause;
+    if (meaning.kind !== 'signature')
+        return unknownCause(cause);
+    const { means } = meaning.signature;
+    switch (means.class) {
+        case 'missing-feature':
+        case 'unnamed-features':
+            return missing(cause, means.features, context.features ?? []);
+        case 'listed-features': {
+            const names = (meaning.match[1] ?? '').split(/\s+/).filter(name => name !== '');
+            return missing(cause, names.map(name => (0,_features_features_js__WEBPACK_IMPORTED_MODULE_2__/* .featureCalled */ .Ge)(name)?.criu ?? name), context.features ?? []);
+        }
+        case 'setup':
+            return {
+                ...found('setup', cause, [`The place lacks ${means.requires}.`], means.remedy),
+                requires: means.requires,
+            };
+        case 'broken-criu':
+            return found('unclassified', cause, ['CRIU cannot start here, so no feature can be asked for.'], 'use another CRIU; what `criu check` prints tells more');
+        case 'real-failure':
+            return found('real-failure', cause, ['No feature of the runner would change that.'], means.remedy);
+    }
+}
+function withoutCause(lines, evidence, context) {
+    const bug = bugBehind(null, evidence, context);
+    if (bug !== null)
+        return knownBug(null, bug);
+    if (evidence.some(({ meaning }) => meaning.kind === 'follow-on'))
+        return without('unclassified', ['The log says that CRIU failed and names no cause.'], 'run CRIU with `-v4` and look at the whole log, and at that of the other side (restore, page server, lazy pages)');
+    if (lines.every(line => line.trim() === ''))
+        return without('unclassified', [
+            'The log is empty: CRIU did not come to write it, or checked a feature, which some checks refuse without a word.',
+        ]);
+    if (!evidence.some(({ line }) => runStart.test(line.text)) && evidence.some(isNoise))
+        return without('noise-only', ['All that reads like an error in the log is noise.']);
+    return without('unclassified', [
+        'The log holds no error and does not say that CRIU succeeded: CRIU was ended from outside, hangs, or still runs.',
+    ]);
+}
+/** Source: criu/crtools.c main, criu/cr-dump.c cr_dump_tasks: lines of a log of a dump or restore, which says how it ended. */
+const runStart = /^CRIU run id = |^Running on \S+ Linux /;
+function isNoise({ meaning }) {
+    return meaning.kind === 'noise';
+}
+/** @param toDo without the words before it and the full stop; null where nothing is known */
+function without(kind, sentences, toDo = null) {
+    const advice = toDo === null ? null : `To do: ${toDo}.`;
+    return { class: kind, firstCause: null, features: [], requires: null, knownBug: null, sentences, advice };
+}
+function found(kind, cause, sentences, toDo) {
+    const { text } = cause.line;
+    return {
+        ...without(kind, [`CRIU’s first fatal line is “${text}”.`, ...sentences], toDo),
+        firstCause: text,
+    };
+}
+function unknownCause(cause) {
+    return found('real-failure', cause, ['It is unknown to the gate, and no known sign of a missing feature.'], null);
+}
+function knownBug(cause, bug) {
+    const sentences = [`That is a known bug: ${bug.title}; fixed in ${bug.fixedIn} (${bug.source}).`];
+    const plain = cause === null
+        ? without('known-bug', sentences, bug.remedy)
+        : found('known-bug', cause, sentences, bug.remedy);
+    return { ...plain, knownBug: bug };
+}
+function missing(cause, criuNames, answers) {
+    const names = criuNames.map(_features_features_js__WEBPACK_IMPORTED_MODULE_2__/* .outputName */ .Vf);
+    const states = criuNames.map(name => answers.find(({ criu }) => criu === name));
+    return {
+        ...found('missing-feature', cause, [
+            `It says that ${(0,_sentences_js__WEBPACK_IMPORTED_MODULE_7__/* .listed */ .K)(names)} is missing.`,
+            ...criuNames.map((name, index) => measuredSentence((0,_features_features_js__WEBPACK_IMPORTED_MODULE_2__/* .outputName */ .Vf)(name), states[index])),
+        ], missingAdvice(states)),
+        features: names,
+    };
+}
+function missingAdvice(states) {
+    if (states.some(answer => answer === undefined))
+        return 'measure it on the machine of the log';
+    return states.every(answer => answer?.state === 'false')
+        ? 'run the test where the feature is there; declared in `test-needs`, it is left out here'
+        : 'find out why log and probe differ: another user, container or CRIU than was measured';
+}
+function measuredSentence(name, answer) {
+    if (answer === undefined)
+        return `${name} was not measured.`;
+    const reason = answer.reason === '' ? '' : `: ${answer.reason}`;
+    return `${name} was measured ${answer.state} here${reason}.`;
+}
+/**
+ * The known bug that the cause shows; where no table knows the cause, or there is none, one that any line shows. On a machine that
+ * is known only one that it has: the same text has other causes elsewhere.
+ */
+function bugBehind(cause, evidence, { bugsHere, criuVersion }) {
+    const told = cause !== null &&
+        cause.meaning.kind === 'signature' &&
+        cause.meaning.signature.means.class !== 'broken-criu';
+    const texts = told ? [cause.line.text] : evidence.map(({ line }) => line.text);
+    const version = versionIn(evidence, criuVersion);
+    const shows = (row) => row.texts.some(({ text }) => texts.some(line => text.test(line)));
+    const inVersion = ({ criu }) => version === null || (0,semver__WEBPACK_IMPORTED_MODULE_0__.satisfies)(version, criu);
+    const anywhere = _known_bugs_js__WEBPACK_IMPORTED_MODULE_5__/* .knownBugs */ .pb.filter(({ when, backported }) => bugsHere === undefined || backported === true || Object.keys(when).length === 0);
+    return [...(bugsHere ?? []), ...anywhere].find(row => shows(row) && inVersion(row)) ?? null;
+}
+/** Source: criu/crtools.c, `Version: 4.2.1 (gitid 0)` at the head of each log. */
+function versionIn(evidence, criuVersion) {
+    const said = evidence.flatMap(({ line }) => /^Version: (\d\S*)/.exec(line.text)?.[1] ?? [])[0];
+    const version = criuVersion ?? said;
+    return version === undefined ? null : (0,_base_comparable_version_js__WEBPACK_IMPORTED_MODULE_1__/* .comparableVersion */ .$)(version);
+}
+
+
+/***/ }),
+
 /***/ 8518:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -33595,8 +33818,8 @@ function saidAtBegin(line) {
     return block === undefined ? line : line.replace(block.begin, '');
 }
 
-// EXTERNAL MODULE: ./logs/line-meaning.js + 4 modules
-var line_meaning = __nccwpck_require__(4138);
+// EXTERNAL MODULE: ./logs/line-meaning.js + 3 modules
+var line_meaning = __nccwpck_require__(8648);
 // EXTERNAL MODULE: ./logs/log-lines.js
 var log_lines = __nccwpck_require__(4179);
 ;// CONCATENATED MODULE: ./logs/evidence.js
@@ -33629,7 +33852,12 @@ const cutError = /^(?:\(\d+\.\d+\)\s+)?(?:\d+: )?Error\s*(?:\([^)]*)?$/;
 const plainCriu = { kind: 'criu', severity: 'error', criuFile: null };
 /** Whether a log ends with CRIU's own word that it did what was asked. */
 function succeeded(lines) {
-    return lastWord(lines) === 'succeeded';
+    if (lastWord(lines) !== 'succeeded')
+        return false;
+    // The restorer goes on behind CRIU's word, in the tasks.
+    const word = lines.findLastIndex(line => mayEnd.test(line));
+    const after = lines.slice(word + 1).flatMap(line => (0,log_lines/* readLogLines */.W)(line));
+    return !after.some(({ text, severity }) => severity === 'error' && /^BUG at |is in unexpected state/.test(text));
 }
 /** Whether a line is CRIU's last word on what it was asked for. */
 function isLastWord(text) {
@@ -33691,27 +33919,83 @@ function soundsLikeFailure(text) {
 
 /***/ }),
 
-/***/ 3883:
+/***/ 4913:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   BG: () => (/* binding */ isFatal),
-/* harmony export */   QN: () => (/* binding */ shownLine),
-/* harmony export */   WQ: () => (/* binding */ firstCause)
-/* harmony export */ });
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  WQ: () => (/* binding */ firstCause),
+  BG: () => (/* binding */ isFatal),
+  QN: () => (/* binding */ shownLine)
+});
+
+;// CONCATENATED MODULE: ./logs/chatter.js
+/**
+ * Not noise, since each can be what went wrong: but the cause only where nothing else is said.
+ */
+const chatter = [
+    {
+        text: /^(?:tun: )?Unable to create tun\b/,
+        examples: ['(00.012345) Error (criu/tun.c:53): tun: Unable to create tun: No such file or directory'],
+        source: 'criu/tun.c check_tun, at each start of versions before 3.16',
+    },
+    {
+        text: /^sockets: Diag module missing \(-?\d+\)$/,
+        examples: ['(00.012345) Warn  (criu/sockets.c:773): sockets: Diag module missing (-2)'],
+        source: 'criu/sockets.c collect_sockets: only the sockets of that kind cannot be seen',
+    },
+    {
+        text: /^Can't send request message: [A-Z][A-Za-z ]{2,60}$/,
+        examples: ["Error (criu/libnetlink.c:84): Can't send request message: Permission denied"],
+        source: 'criu/libnetlink.c do_rtnl_req, once for each kind of socket',
+    },
+    {
+        text: /^Unable to interrupt task: \d+ \([A-Z][A-Za-z ]{2,60}\)$/,
+        examples: [
+            '(00.012345) Warn  (compel/src/lib/infect.c:133): Unable to interrupt task: 205 (Operation not permitted)',
+        ],
+        source: 'compel/src/lib/infect.c compel_interrupt_task: of every zombie',
+    },
+    {
+        text: /^Unable to create the binfmt_misc file system: [A-Z][A-Za-z ]{2,60}$/,
+        examples: [
+            '(00.012345) Error (criu/filesystems.c:45): Unable to create the binfmt_misc file system: Operation not permitted',
+        ],
+        source: 'criu/filesystems.c binfmt_misc_virtual: the dump goes on',
+    },
+    {
+        text: /^cuda_plugin: (?:Failed to launch cuda-checkpoint to retrieve restore tid|check_cuda_checkpoint)\b/,
+        examples: [
+            '(00.012345) Error (plugins/cuda/cuda_plugin.c:138): cuda_plugin: Failed to launch cuda-checkpoint to retrieve restore tid: Could not find restore thread for process ID 17',
+        ],
+        source: 'plugins/cuda/cuda_plugin.c, where no task uses CUDA',
+    },
+];
+function isChatter(text) {
+    return chatter.some(row => row.text.test(text));
+}
+
+;// CONCATENATED MODULE: ./logs/first-cause.js
+
 /** Whether a line of evidence is fatal by itself: not noise, and not told because of an earlier one. */
 function isFatal({ meaning }) {
     return meaning.kind === 'signature' || meaning.kind === 'unexplained' || meaning.kind === 'crash';
 }
 /**
- * The first fatal line that CRIU wrote, else the line of a crash, else the first fatal line of anything; null where noise and
- * terminal lines are all there is.
+ * The line that tells best why something failed: the first error of CRIU, else its first warning that means something, else a
+ * crash, else the first fatal line of anything; what CRIU says in runs that succeed, too, only where there is nothing else. Null
+ * where noise and terminal lines are all there is.
  */
 function firstCause(evidence) {
     const fatal = evidence.filter(isFatal);
-    const byCriu = fatal.find(({ line }) => line.kind === 'criu');
-    const crash = fatal.find(({ meaning }) => meaning.kind === 'crash');
-    return byCriu ?? crash ?? fatal[0] ?? null;
+    const telling = fatal.filter(({ line }) => !isChatter(line.text));
+    const byCriu = telling.filter(({ line }) => line.kind === 'criu');
+    const error = byCriu.find(({ line }) => line.severity !== 'warning') ?? byCriu[0];
+    // A tool that CRIU or its caller ran prints without CRIU's marks; a crash behind it does not hide it.
+    const named = telling.find(({ meaning }) => meaning.kind === 'crash' || meaning.kind === 'signature');
+    const chat = fatal.find(({ line }) => line.kind === 'criu');
+    return error ?? named ?? telling[0] ?? chat ?? fatal[0] ?? null;
 }
 /** The line as verdicts show it. */
 function shownLine({ line, source }) {
@@ -33970,7 +34254,396 @@ function batsCommand(verbs) {
 
 /***/ }),
 
-/***/ 4138:
+/***/ 9774:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Fw: () => (/* binding */ knownBugsHere),
+/* harmony export */   Gh: () => (/* binding */ bugsBehind),
+/* harmony export */   pb: () => (/* binding */ knownBugs)
+/* harmony export */ });
+/* unused harmony export holds */
+/* harmony import */ var semver__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(530);
+/* harmony import */ var _base_comparable_version_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8028);
+
+
+/** Known bugs, those that stop CRIU altogether first. Commits are those of checkpoint-restore/criu. */
+const knownBugs = [
+    {
+        id: 'nftables-inet',
+        title: 'CRIU aborts its start-up where the kernel has no nftables family inet',
+        criu: '<4.0.0',
+        fixedIn: '4.0',
+        when: { kernelOptionsUnset: ['CONFIG_NF_TABLES_INET'] },
+        atStart: true,
+        texts: [
+            {
+                text: /kerndat_has_nftables_concat failed when initializing kerndat/,
+                example: '(00.012345) Error (criu/kerndat.c:1517): kerndat_has_nftables_concat failed when initializing kerndat.',
+            },
+        ],
+        remedy: 'use CRIU 4.0 or newer, or a kernel with CONFIG_NF_TABLES_INET',
+        source: 'commit 13854a988; runc issue 4274',
+    },
+    {
+        id: 'nftables-module',
+        title: 'CRIU aborts its start-up where the kernel has no nftables',
+        criu: '<4.0.0',
+        fixedIn: '4.0',
+        // Without nfnetlink CRIU 4 aborts as well: libnftables ends the process.
+        when: { modules: { nf_tables: 'missing', nfnetlink: 'there' } },
+        atStart: true,
+        texts: [
+            {
+                text: /kerndat_has_nftables_concat failed when initializing kerndat/,
+                example: '(00.012345) Error (criu/kerndat.c:1517): kerndat_has_nftables_concat failed when initializing kerndat.',
+            },
+        ],
+        remedy: 'use CRIU 4.0 or newer, or a kernel with the module nf_tables',
+        source: 'commit 13854a988; runc issue 4274',
+    },
+    {
+        id: 'vdso-vvar-vclock',
+        title: 'CRIU cannot read the vDSO of this kernel and aborts its start-up',
+        criu: '<4.1.0',
+        fixedIn: '4.1',
+        when: { kernel: '>=6.13.0' },
+        atStart: true,
+        texts: [
+            {
+                text: /vdso: Unexpected rt vDSO area bounds/,
+                example: '(00.012345) Error (criu/vdso.c:401): vdso: Unexpected rt vDSO area bounds',
+            },
+            {
+                text: /kerndat_vdso_fill_symtable failed/,
+                example: '(00.012345) Error (criu/kerndat.c:1555): kerndat_vdso_fill_symtable failed when initializing kerndat.',
+            },
+        ],
+        remedy: 'use CRIU 4.1 or newer',
+        source: 'commit 8ee2eba47; openjdk/crac pull request 296',
+    },
+    {
+        id: 'breakpoints-lost',
+        title: 'CRIU waits for ever for a hardware breakpoint where the hypervisor delivers none',
+        criu: '<4.2.0',
+        fixedIn: '4.2',
+        when: { hardwareBreakpoints: false },
+        // It says nothing while it waits.
+        texts: [],
+        remedy: 'use CRIU 4.2 or newer',
+        source: 'commit 1eaa870cc; criu issue 2658',
+    },
+    {
+        id: 'xsave-size',
+        title: 'CRIU cannot restore the registers of a CPU whose xsave area is larger than a page',
+        criu: '<3.19.0',
+        fixedIn: '3.19',
+        when: { arch: ['amd64'], xsaveBytesAtLeast: 4097 },
+        texts: [
+            {
+                text: /Can't set FPU registers for \d+: Bad address/,
+                example: "(00.012345) Error (compel/arch/x86/src/lib/infect.c:469): Can't set FPU registers for 17: Bad address",
+            },
+            {
+                text: /max xsave frame exceed xsave_struct/,
+                example: '(00.000412) Warn  (compel/arch/x86/src/lib/cpu.c:135): cpu: fpu: max xsave frame exceed xsave_struct (8192 4096)',
+            },
+        ],
+        remedy: 'use CRIU 3.19 or newer, or a CPU without AMX',
+        source: 'commit 727d79650; criu issues 2310 and 2835',
+    },
+    {
+        id: 'glibc-rseq',
+        title: 'restored processes die of signal 11, since the C library has registered rseq',
+        criu: '<3.17.0',
+        fixedIn: '3.17',
+        when: { glibc: '>=2.34.0' },
+        texts: [
+            {
+                text: /\d+ (?:killed|stopped) by signal 11\b/,
+                example: '(00.012345) Error (criu/cr-restore.c:1262): 17 killed by signal 11: Segmentation fault',
+            },
+        ],
+        remedy: 'use CRIU 3.17 or newer, or run the process with GLIBC_TUNABLES=glibc.pthread.rseq=0',
+        source: 'commits f70ddab24 and 441310c26; criu issue 1889',
+    },
+    {
+        id: 'nsid-fatal',
+        title: 'CRIU aborts its start-up on kernels without ids of network namespaces',
+        criu: '<3.19.0',
+        fixedIn: '3.19',
+        when: { kernel: '<4.0.0' },
+        atStart: true,
+        texts: [
+            {
+                text: /NSID is not supported/,
+                example: '(00.012345) Error (criu/kerndat.c:771): NSID is not supported',
+            },
+        ],
+        remedy: 'use CRIU 3.19 or newer',
+        source: 'commit eecc53d05; criu issue 496',
+    },
+    {
+        id: 'arm64-caches',
+        title: 'restored processes hang or die of illegal instructions on arm64',
+        criu: '>=4.1.0 <4.2.0',
+        fixedIn: '4.2',
+        when: { arch: ['arm64'] },
+        texts: [
+            {
+                text: /\d+ (?:killed|stopped) by signal 4\b/,
+                example: '(00.012345) Error (criu/cr-restore.c:1262): 17 killed by signal 4: Illegal instruction',
+            },
+            { text: /Illegal instruction/, example: './test.sh: line 12: 4711 Illegal instruction     ./patient' },
+        ],
+        remedy: 'use CRIU 4.2 or newer',
+        source: 'commit 95d5e2e59; criu issues 2709 and 2720, runc issue 4844',
+    },
+    {
+        id: 'cgroup1-freezer',
+        title: 'the freezer of cgroup v1 can stay in FREEZING until CRIU gives up',
+        criu: '<4.1.0',
+        fixedIn: '4.1',
+        when: { cgroup: 1 },
+        texts: [{ text: /freezer\.state=FREEZING/, example: '(10.003412) freezer.state=FREEZING' }],
+        remedy: 'use CRIU 4.1 or newer',
+        source: 'commit 82f4ecda6; runc issue 4457',
+    },
+    {
+        id: 'pagemap-scan-rc',
+        title: 'the PAGEMAP_SCAN of kernels before 6.7 proper refuses what CRIU asks',
+        criu: '<4.0.0',
+        fixedIn: '4.0',
+        when: { kernel: '>=6.6.0 <6.7.0' },
+        texts: [
+            {
+                text: /PAGEMAP_SCAN: Invalid argument/,
+                example: '(00.012345) Error (criu/pagemap-cache.c:150): pagemap-cache: PAGEMAP_SCAN: Invalid argument',
+            },
+        ],
+        remedy: 'use CRIU 4.0 or newer, or kernel 6.7',
+        source: 'criu issue 2334',
+    },
+    {
+        id: 'kernel-7.1-dump',
+        title: 'dumps fail without a word on kernel 7.1',
+        criu: '<=4.2.1',
+        fixedIn: 'criu-dev',
+        when: { kernel: '>=7.1.0' },
+        texts: [],
+        remedy: 'build CRIU from criu-dev, or use an older kernel',
+        source: 'criu issue 3002',
+    },
+    {
+        id: 'socket-priority-opt',
+        title: 'no process with a TCP, UDP or packet socket can be dumped: since Linux 6.16 some sockets refuse options that CRIU reads',
+        criu: '<4.2.0',
+        fixedIn: '4.2',
+        when: { kernel: '>=6.16.0' },
+        texts: [
+            {
+                text: /Can't get 1:(?:16|34) opt: Operation not supported/,
+                example: "(00.012345) Error (criu/sockets.c:640): sockets: Can't get 1:16 opt: Operation not supported",
+            },
+        ],
+        remedy: 'use CRIU 4.2 or newer, or a kernel before 6.16',
+        source: 'CRIU commit 4b7398595; kernel commit 7d8d93fdde50',
+    },
+    {
+        id: 'guard-pages',
+        title: 'the stack guards of new C libraries (MADV_GUARD_INSTALL) cannot be read, so that no process with threads can be dumped',
+        criu: '<4.2.0',
+        fixedIn: '4.2',
+        when: { kernel: '>=6.13.0', glibc: '>=2.42.0' },
+        texts: [
+            {
+                text: /Can't splice all pages to pipe|Can't dump page with parasite/,
+                example: "(00.012345) Error (criu/parasite-syscall.c:200): Can't splice all pages to pipe (4/8)",
+            },
+            {
+                text: /Can't dump page with parasite/,
+                example: "(00.012345) Error (criu/mem.c:600): Can't dump page with parasite",
+            },
+        ],
+        remedy: 'use CRIU 4.2 or newer',
+        source: 'criu pull request 2652',
+    },
+    {
+        id: 'mount-v2-slave',
+        title: 'CRIU cannot restore slave mounts on kernels that check the propagation of mounts more strictly',
+        criu: '>=3.17.0 <4.1.1',
+        fixedIn: '4.1.1',
+        when: { kernel: '>=6.16.0' },
+        backported: true,
+        texts: [
+            {
+                text: /mnt-v2: Failed to make mount \d+ slave: Invalid argument/,
+                example: '(00.012345) Error (criu/mount-v2.c:900): mnt-v2: Failed to make mount 27 slave: Invalid argument',
+            },
+        ],
+        remedy: 'use CRIU 4.1.1 or newer, or restore with --mntns-compat-mode',
+        source: 'CRIU commit 570621a48; kernel commit 12f147ddd6de and its backports',
+    },
+    {
+        id: 'lsm-order',
+        title: 'CRIU cannot read the AppArmor label where the bpf module stands before apparmor',
+        criu: '<4.2.0',
+        fixedIn: '4.2',
+        when: {},
+        texts: [
+            {
+                text: /err scanfing: Invalid argument/,
+                example: '(00.012345) Error (criu/lsm.c:44): err scanfing: Invalid argument',
+            },
+        ],
+        remedy: 'use CRIU 4.2 or newer, or boot with lsm= in another order',
+        source: 'CRIU commit a8c5e1171',
+    },
+    {
+        id: 'ipv6-freebind',
+        title: 'CRIU 3.18 aborts its start-up where IPv6 is off',
+        criu: '>=3.18.0 <3.19.0',
+        fixedIn: '3.19',
+        when: {},
+        atStart: true,
+        texts: [
+            {
+                text: /kerndat_has_ipv6_freebind failed/,
+                example: '(00.012345) Error (criu/kerndat.c:1640): kerndat_has_ipv6_freebind failed when initializing kerndat.',
+            },
+        ],
+        remedy: 'use CRIU 3.19 or newer, or switch IPv6 on',
+        source: 'CRIU commit 8ee35bebb',
+    },
+    {
+        id: 'iptables-nft-flush',
+        title: 'iptables-nft cannot delete the chain of CRIU as old versions ask for it',
+        criu: '<4.0.0',
+        fixedIn: '4.0',
+        when: {},
+        texts: [
+            {
+                text: /CHAIN_(?:USER_)?DEL failed .{0,80}: chain CRIU/,
+                example: 'iptables-restore v1.8.9 (nf_tables): CHAIN_USER_DEL failed (Device or resource busy): chain CRIU',
+            },
+        ],
+        remedy: 'use CRIU 4.0 or newer, or `--network-lock nftables`',
+        source: 'CRIU commit 0ab2f9e97',
+    },
+    {
+        id: 'unix-established',
+        title: 'CRIU takes a datagram socket of kernels since 5.15 for one of a stream',
+        criu: '<3.17.0',
+        fixedIn: '3.17',
+        when: { kernel: '>=5.15.0' },
+        texts: [
+            {
+                text: /unix: Non-stream socket \d+ in established state/,
+                example: '(00.012345) Error (criu/sk-unix.c:150): unix: Non-stream socket 17 in established state',
+            },
+        ],
+        remedy: 'use CRIU 3.17 or newer',
+        source: 'criu "sk-unix: Fix TCP_ESTABLISHED"',
+    },
+    {
+        id: 'uffd-userns',
+        title: 'CRIU asks for the API of userfaultfd with rights that a user namespace does not have',
+        criu: '<3.14.0',
+        fixedIn: '3.14',
+        when: {},
+        texts: [
+            {
+                text: /uffd: Failed to get uffd API: Operation not permitted/,
+                example: '(00.012345) Error (criu/uffd.c:360): uffd: Failed to get uffd API: Operation not permitted',
+            },
+        ],
+        remedy: 'use CRIU 3.14 or newer',
+        source: 'CRIU commit cdd08cdff',
+    },
+    {
+        id: 'cuda-dead-task',
+        title: 'the CUDA plugin fails for a task that has died meanwhile',
+        criu: '<4.0.0',
+        fixedIn: '4.0',
+        when: {},
+        texts: [
+            {
+                text: /cuda_plugin: Failed to get current sigmask for restore tid/,
+                example: '(00.012345) Error (plugins/cuda/cuda_plugin.c:300): cuda_plugin: Failed to get current sigmask for restore tid 17',
+            },
+        ],
+        remedy: 'use CRIU 4.0 or newer, or move the plugin away where no task uses CUDA',
+        source: 'CRIU commit de31abb97',
+    },
+    {
+        id: 'root-mount-options',
+        title: 'CRIU cannot apply the options of the root mount on kernel 7.0',
+        criu: '<=4.2.1',
+        fixedIn: 'no release yet',
+        when: { kernel: '>=7.0.0' },
+        texts: [
+            {
+                text: /mnt: Unable to apply root mount options: Operation not permitted/,
+                example: '(00.012345) Error (criu/mount.c:2900): mnt: Unable to apply root mount options: Operation not permitted',
+            },
+        ],
+        remedy: 'use an older kernel',
+        source: 'criu issue 3127',
+    },
+    {
+        id: 'truncated-pages',
+        title: 'a restore from truncated pages repeats one read for ever and fills the disk with its log',
+        criu: '<=4.2.1',
+        fixedIn: 'criu-dev',
+        when: {},
+        texts: [{ text: /^`- returned 0$/, example: 'pie: 17: `- returned 0' }],
+        remedy: 'look for the images that are cut off; limit the time of the test',
+        source: 'criu/pie/restorer.c __export_restore_task; criu pull request 2899',
+    },
+];
+/**
+ * The known bugs that this CRIU has on this machine. A bug without any condition is not told of before it shows.
+ * @param criuVersion as `criu --version` says, `4.2.1`
+ * @param starts whether it was seen to initialise here
+ */
+function knownBugsHere(bugs, criuVersion, starts, facts) {
+    const version = (0,_base_comparable_version_js__WEBPACK_IMPORTED_MODULE_1__/* .comparableVersion */ .$)(criuVersion);
+    if (version === null)
+        return [];
+    return bugs.filter(({ criu, when, atStart }) => !(starts && atStart) && Object.keys(when).length > 0 && (0,semver__WEBPACK_IMPORTED_MODULE_0__.satisfies)(version, criu) && holds(when, facts));
+}
+/** Of these bugs, those that the lines of a failed start show; all of them where the lines show none. */
+function bugsBehind(bugs, said) {
+    const shown = bugs.filter(({ texts }) => texts.some(({ text }) => said.some(line => text.test(line))));
+    return shown.length > 0 ? shown : bugs;
+}
+/** Whether the conditions of a bug hold on a machine. */
+function holds(when, facts) {
+    const { kernelConfig } = facts;
+    const checks = [
+        when.kernel === undefined || inRange(facts.kernel, when.kernel),
+        when.arch === undefined || when.arch.includes(facts.arch),
+        when.kernelOptionsUnset === undefined ||
+            (kernelConfig !== null && when.kernelOptionsUnset.every(option => !kernelConfig.has(option))),
+        Object.entries(when.modules ?? {}).every(([name, wanted]) => ((facts.modules[name] ?? 'missing') === 'missing') === (wanted === 'missing')),
+        when.hardwareBreakpoints === undefined || facts.hardwareBreakpoints === when.hardwareBreakpoints,
+        when.xsaveBytesAtLeast === undefined ||
+            (facts.xsaveBytes !== null && facts.xsaveBytes >= when.xsaveBytesAtLeast),
+        when.glibc === undefined || (facts.glibc !== null && inRange(facts.glibc, when.glibc)),
+        when.cgroup === undefined ||
+            (when.cgroup === 2 ? facts.cgroup === 'v2' : facts.cgroup === 'v1' || facts.cgroup === 'hybrid'),
+    ];
+    return checks.every(Boolean);
+}
+function inRange(release, range) {
+    const version = (0,_base_comparable_version_js__WEBPACK_IMPORTED_MODULE_1__/* .comparableVersion */ .$)(release);
+    return version !== null && (0,semver__WEBPACK_IMPORTED_MODULE_0__.satisfies)(version, range);
+}
+
+
+/***/ }),
+
+/***/ 8648:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -33980,63 +34653,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   a: () => (/* binding */ noUserRows)
 });
 
-;// CONCATENATED MODULE: ./logs/bare-failure.js
-/** How a command ended: a status that a program gives by itself, below those that stand for a signal. */
-const bare_failure_status = /\b(?:exit(?:ed)?(?: with)?(?: (?:exit )?(?:status|code))?|(?:exit )?(?:status|code)|returned(?: non-zero)?(?: exit (?:status|code))?|rc)[ :=]{0,2}\(?(?:[1-9]\d?|1[01]\d|12[0-8])\)?(?![\w.])/g;
-/** Programs that run CRIU, with their options, and the values of these. */
-const program = /(?:\b(?:running|executing|run|exec|execute) )?(?<![\w-])(?:[\w./-]{0,200}\/)?(?:criu|runc|crun|youki|podman(?: container)?)(?![\w-])|(?<=\s)--?[\w-]{1,40}(?:=\S{1,300}|\s(?:[\d/.$][^\s\]'"`]{0,300}))?/g;
-/** What of a container or process is done: alone, either word is a claim of its own ("the container exited with 1"). */
-const object = String.raw `(?: (?:of )?(?:the )?(?:container|process|task))?(?![\w-])`;
-const verbs = [
-    [new RegExp(String.raw `(?<![\w-])(?:pre-?)?(?:dump|checkpoint)(?:ing)?${object}`, 'g'), 'dump'],
-    [new RegExp(String.raw `(?<![\w-])restor(?:e|ing)${object}`, 'g'), 'restore'],
-];
-/** Words that say that something failed, and no more. */
-const failing = /\b(?:errors?|err|failed|failure|unable|cannot|could not|couldn't|can't)\b/g;
-const filling = /\b(?:unexpected|received|got|an|the|a|of|to|with|by|and|while|when|command|operation|output|stderr|stdout|non-?zero)\b/g;
-const rows = {
-    dump: row('dump', '[criu pre-dump -t 17 -D /tmp/x] failed: exit status 1'),
-    restore: row('restore', 'unexpected error: restore: exit status 1'),
-    none: row(null, 'unexpected error: exit status 1'),
-};
-function row(operation, example) {
-    // It is found by what is left of a line, not by a pattern.
-    return {
-        text: /(?!)/,
-        operation,
-        examples: [example],
-        source: 'sentences of callers around an exit status',
-    };
-}
-/**
- * Reads a sentence that says that a command failed, with its exit status or without, and nothing else: neither what it
- * printed, nor a value, nor a name of anything but CRIU, its callers and their operations.
- * @returns null for one that says more
- */
-function bareFailure(text) {
-    if (text.length > 500)
-        return null;
-    let rest = text.toLowerCase();
-    let failed = false;
-    const strip = (pattern) => {
-        const left = rest.replace(pattern, ' ');
-        const found = left !== rest;
-        rest = left;
-        return found;
-    };
-    failed = strip(bare_failure_status);
-    strip(program);
-    const operations = verbs.filter(([verb]) => strip(verb)).map(([, operation]) => operation);
-    failed = strip(failing) || failed;
-    strip(filling);
-    if (!failed || /[^\s:;,.()[\]"'`]/.test(rest))
-        return null;
-    const [operation, ...more] = operations;
-    if (more.length > 0)
-        return null;
-    return operation === 'dump' ? rows.dump : operation === 'restore' ? rows.restore : rows.none;
-}
-
+// EXTERNAL MODULE: ./logs/bare-failure.js
+var bare_failure = __nccwpck_require__(5364);
 // EXTERNAL MODULE: ./logs/failure-words.js
 var failure_words = __nccwpck_require__(2309);
 // EXTERNAL MODULE: ./logs/follow-on.js
@@ -34435,6 +35053,32 @@ const signatures = [
         source: 'criu/cr-check.c check_breakpoints, since v4.2',
         ofCheck: true,
     },
+    {
+        id: 'compat-task',
+        text: missing(/Can't dump task \d+ running in 32-bit mode/),
+        means: { class: 'missing-feature', features: ['compat_cr'] },
+        examples: [
+            "(00.012345) Error (compel/arch/x86/src/lib/infect.c:120): Can't dump task 17 running in 32-bit mode",
+        ],
+        source: 'criu/seize.c, compel arch_can_dump_task, where kdat.compat_cr is not set',
+    },
+    {
+        id: 'sockopt-buf-lock',
+        text: missing(/(?:sockets: )?Can't [gs]et 1:72(?: opt| \(len \d+\))/),
+        means: { class: 'missing-feature', features: ['sockopt_buf_lock'] },
+        examples: [
+            "(00.012345) Error (criu/sockets.c:551): sockets: Can't set 1:72 (len 4): Protocol not available",
+            "(00.012345) Error (criu/sockets.c:571): sockets: Can't get 1:72 opt: Protocol not available",
+        ],
+        source: 'criu/sockets.c restore_bufsize, do_restore_opt: SO_BUF_LOCK since Linux 5.14',
+    },
+    {
+        id: 'newifindex-restore',
+        text: missing(/Unable to specify ifindex in the target namespace/),
+        means: { class: 'missing-feature', features: ['newifindex'] },
+        examples: ['(00.012345) Error (criu/net.c:1700): net: Unable to specify ifindex in the target namespace'],
+        source: 'criu/net.c, where kdat.has_newifindex is not set',
+    },
     // CRIU cannot start.
     {
         id: 'kerndat-failed',
@@ -34476,6 +35120,50 @@ const signatures = [
     setup('unprivileged', /Running as non-root requires '--unprivileged'/, 'root', 'run CRIU as root', 'criu/cr-check.c check_caps, since v3.18', ["Running as non-root requires '--unprivileged'"]),
     setup('root-no-mount', /No parent found for mountpoint \d+/, 'a root folder that is a mount point', 'make the root of the chroot a mount point (`mount --bind DIR DIR` before `chroot DIR`), or use a container or a machine of its own', 'criu/mount.c mnt_build_ids_tree: in a chroot /proc/self/mountinfo has no entry for /', ['(00.004512) Error (criu/mount.c:381): mnt: No parent found for mountpoint 43 (@./proc)']),
     setup('net-namespace', /Unable create a network namespace: Operation not permitted/, 'CAP_SYS_ADMIN', 'give the job CAP_SYS_ADMIN, or run it outside of the container', 'criu/net.c, criu/kerndat.c has_nftables_concat', ['(00.012345) Error (criu/kerndat.c:1601): Unable create a network namespace: Operation not permitted']),
+    setup('clock-offset', /Unable to set a (?:monotonic|boottime) clock offset/, 'CAP_SYS_TIME', 'give the job CAP_SYS_TIME', 'criu/timens.c prepare_timens', [
+        '(00.012345) Error (criu/timens.c:109): timens: Unable to set a monotonic clock offset: Operation not permitted',
+    ]),
+    setup('mapfile-denied', /Can't open \d+'s mapfile link [0-9a-f]+: (?:Operation not permitted|Permission denied)/, 'CAP_CHECKPOINT_RESTORE', 'give the job CAP_CHECKPOINT_RESTORE and CAP_SYS_PTRACE, or run it privileged: the links in map_files need them', 'criu/proc_parse.c vma_get_mapfile; proc(5)', [
+        "(00.012345) Error (criu/proc_parse.c:452): Can't open 134's mapfile link 55cf16c05000: Operation not permitted",
+    ]),
+    setup('restore-capabilities', /Unable to restore capabilities: -\d+/, 'the capabilities of the dumped task', 'give the job the capabilities that the task had at the dump, or run it privileged', 'criu/pie/restorer.c restore_creds; capset(2)', ['pie: 17: Error (criu/pie/restorer.c:297): Unable to restore capabilities: -1']),
+    setup('unprivileged-proc', /can't dump unprivileged task whose \/proc doesn't belong to it/, "the task's own /proc", 'run CRIU as root: a task that is not dumpable has a /proc of root', 'criu/proc_parse.c, criu/seize.c with --unprivileged; prctl(2) PR_SET_DUMPABLE', [
+        "(00.012345) Error (criu/cr-dump.c:1585): can't dump unprivileged task whose /proc doesn't belong to it",
+    ]),
+    setup('lazy-pages-socket', /(?:uffd: )?connect to \S{0,200}lazy-pages\.socket failed/, 'a `criu lazy-pages` that listens', 'start `criu lazy-pages` with the same --work-dir before the restore, and wait until its socket is there', 'criu/uffd.c prepare_lazy_pages_socket', [
+        '(00.012345) Error (criu/uffd.c:259): uffd: connect to lazy-pages.socket failed: No such file or directory',
+    ]),
+    setup('lsm-profile', /can't write lsm profile -\d+/, 'the security profile of the image', 'load the profile here (`apparmor_parser`), or restore with another one (`--lsm-profile`)', 'criu/pie/restorer.c lsm_set_label', ["pie: 17: Error (criu/pie/restorer.c:177): can't write lsm profile -2"]),
+    setup('cpuset-space', /(?:cg: )?Can't move \d+ into cpuset\/\S{0,300} \(-?\d+\/-?\d+\): No space left on device/, 'CPUs and memory nodes in the cpuset', 'write cpuset.cpus and cpuset.mems of the group before the restore, or restore with `--manage-cgroups=ignore`', 'criu/cgroup.c move_in_cgroup; cpuset(7): a group without CPUs takes no task', [
+        "(00.012345) Error (criu/cgroup.c:1100): cg: Can't move 1 into cpuset//docker/cgroup.procs (-1/6): No space left on device",
+    ]),
+    setup('transport-socket', /Unable to connect a transport socket: Permission denied|mapping with 0xfffffffffffffff3/, 'a security policy that lets CRIU through', 'look at the audit log: SELinux or AppArmor refuses what CRIU does in the task (`--security-opt label=disable`, another domain)', 'compel/src/lib/infect.c; criu issue 934', [
+        '(00.012345) Error (compel/plugins/std/infect.c:60): Unable to connect a transport socket: Permission denied',
+        'pie: 17: Error (criu/pie/restorer.c:1100): mapping with 0xfffffffffffffff3',
+    ]),
+    setup('swrk-exec', /Can't exec criu swrk: No such file or directory/, 'criu on the PATH', 'see that the tests inherit the PATH that the action has set', 'lib/c/criu.c swrk_connect', ["Can't exec criu swrk: No such file or directory"]),
+    setup('external-mount', /(?:mnt: )?(?:Mount \d+ \S{1,300} \(master_id: \d+ shared_id: \d+\) has unreachable sharing|No mapping for \S{1,300} mountpoint|Can't stat mountpoint \S{1,300}|Failed to copy sharing)/, 'the mounts of the container, named as external', 'name them: `--external mnt[…]`, `--enable-external-masters` (for a runtime in /etc/criu/NAME.conf)', 'criu/mount.c validate_shared, do_bind_mount', [
+        '(00.012345) Error (criu/mount.c:1043): mnt: Mount 251 ./proc/driver/nvidia (master_id: 5 shared_id: 0) has unreachable sharing. Try --enable-external-masters.',
+        '(00.012345) Error (criu/mount.c:2200): mnt: No mapping for /etc/resolv.conf mountpoint',
+        "(00.012345) Error (criu/mount.c:1500): mnt: Can't stat mountpoint /data: No such file or directory",
+        '(00.012345) Error (criu/mount-v2.c:1000): mnt: Failed to copy sharing from 251 to 27: Invalid argument',
+    ]),
+    setup('nvidia-device', /Can't dump file \d+ of that type \[\d+\] \(chr 195:\d+\)/, "CRIU's plugin for the GPU", 'install the CUDA plugin and cuda-checkpoint, or close the device before the dump', 'criu/files-ext.c dump_unsupp_fd: major number 195 is NVIDIA', ["(00.012345) Error (criu/files-ext.c:94): Can't dump file 6 of that type [20660] (chr 195:255)"]),
+    setup('amdgpu-render', /(?:amdgpu_plugin: )?Failed to open \/dev\/dri\/renderD\d+/, 'the GPU of the dump', 'restore where the same render node is there, and this user may open it', 'plugins/amdgpu/amdgpu_plugin.c', [
+        '(00.012345) Error (plugins/amdgpu/amdgpu_plugin.c:500): amdgpu_plugin: Failed to open /dev/dri/renderD128: No such file or directory',
+    ]),
+    setup('ns-last-pid-readonly', /Can't open -1\/sys\/kernel\/ns_last_pid on procfs: Read-only file system|sys\/kernel\/ns_last_pid sysctl is inaccessible: Read-only file system/, 'clone3 with set_tid, or a writable /proc/sys', 'run the container privileged, or with a seccomp profile that lets clone3 through: without it CRIU sets pids through ns_last_pid', 'criu/cr-restore.c fork_with_pid; criu/cr-check.c; an unprivileged container has /proc/sys read-only', [
+        "(00.012345) Error (criu/util.c:246): Can't open -1/sys/kernel/ns_last_pid on procfs: Read-only file system",
+        'Error (criu/cr-check.c:160): sys/kernel/ns_last_pid sysctl is inaccessible: Read-only file system',
+    ]),
+    setup('iptables-rule', /iptables.*: {1,2}(?:RULE_INSERT|RULE_APPEND) failed/, 'the nf_tables and xt modules', 'load nft_compat, xt_mark and nf_tables, or use `--network-lock nftables`', 'iptables-nft', [
+        'iptables-restore v1.8.9 (nf_tables): RULE_INSERT failed (No such file or directory): rule in chain INPUT',
+    ]),
+    setup('old-runc-needs', /this criu does not support (?:lazy migration|external network namespaces)|Unable to c\/r a container with userns/, 'a CRIU that can', 'compare with the features that were measured: the caller asked CRIU, and took its answer for a no', 'runc tests/integration/checkpoint.bats, libcontainer/integration/checkpoint_test.go of runc 1.0 and 1.1', [
+        'this criu does not support lazy migration',
+        'this criu does not support external network namespaces',
+        'Unable to c/r a container with userns',
+    ]),
     setup('interrupt', /Unable to interrupt task: \d+ \(Operation not permitted\)/, 'CAP_SYS_PTRACE', 'give the job CAP_SYS_PTRACE, or lower kernel.yama.ptrace_scope', 'compel/src/lib/infect.c compel_interrupt_task', [
         '(00.012345) Warn  (compel/src/lib/infect.c:131): Unable to interrupt task: 17 (Operation not permitted)',
     ]),
@@ -34569,6 +35257,17 @@ const signatures = [
     failure('mount-root', /(?:\d+:\S* )?doesn't have a proper root mount/, 'the mount needs --external or --enable-external-masters', 'criu/mount.c validate_mounts', ["(00.012345) Error (criu/mount.c:753): mnt: 12:/x doesn't have a proper root mount"]),
     failure('mount-lookup', /Can't lookup mount=/, 'an open file is on a mount outside of the container: standard output on a file of the host, for one', 'criu/files-reg.c', ["(00.012345) Error (criu/files-reg.c:1790): Can't lookup mount=24 for fd=10 path=/tmp/out.log"]),
     failure('pid-taken', /Can't fork for \d+: File exists/, 'the process still runs, or its pid was taken: kill it before the restore, or restore in a pid namespace', 'criu/cr-restore.c fork_with_pid', ["(00.012345) Error (criu/cr-restore.c:1230): Can't fork for 17: File exists"]),
+    failure('session-taken', /Current sid \d+ intersects with pid \(\d+\) in images/, 'restore in a pid namespace of its own, or from a session whose id is no pid of the image', 'criu/cr-restore.c check_pid_intersection', ['(00.012345) Error (criu/cr-restore.c:1700): Current sid 166 intersects with pid (129) in images']),
+    failure('link-remap', /Can't link remap to \S{1,300}: File exists/, 'remove the link_remap.* files that an earlier dump has left beside the file', 'criu/files-reg.c create_link_remap', ["(00.012345) Error (criu/files-reg.c:1300): Can't link remap to /dev/shm/sem.yYFLwT: File exists"]),
+    failure('traced', /zombie found while seizing|Unseizable non-zombie \d+ found, state \w, err -?\d+\/\d+/, 'do not trace what is to be dumped (strace, a debugger): CRIU has to seize it', 'criu/seize.c, compel/src/lib/infect.c compel_wait_task', [
+        '(00.012345) Error (criu/seize.c:900): zombie found while seizing',
+        '(00.012345) Error (compel/src/lib/infect.c:280): Unseizable non-zombie 17 found, state S, err -1/1',
+    ]),
+    failure('inotify-handle', /fsnotify: \s*Can't dump that handle/, 'dump with --force-irmap, and --irmap-scan-path for the watched folders', 'criu/fsnotify.c check_open_handle', ["(00.012345) Error (criu/fsnotify.c:288): fsnotify: Can't dump that handle"]),
+    failure('unix-peer', /unix: Can't dump half of stream unix connection/, 'dump with --ext-unix-sk, or close the connection before the dump: its other end is outside of the tree', 'criu/sk-unix.c dump_one_unix_fd', [
+        "(00.012345) Error (criu/sk-unix.c:880): unix: Can't dump half of stream unix connection. name: (null); peer name: /tmp/x",
+    ]),
+    failure('inherit-fd', /Can't fstat inherit fd \d+: Bad file descriptor/, 'the caller has closed a descriptor that it told CRIU to inherit: a bug of the caller', 'criu/files.c inherit_fd_parse', ["(00.012345) Error (criu/files.c:1700): Can't fstat inherit fd 6: Bad file descriptor"]),
     failure('self-dump', /The criu itself is within dumped tree/, 'start the process in its own session', 'criu/seize.c', ['(00.012345) Error (compel/src/lib/infect.c:259): The criu itself is within dumped tree.']),
     failure('selinux-context', /Invalid selinux context/, 'see --lsm-profile', 'criu/lsm.c', [
         '(00.012345) Error (criu/lsm.c:114): Invalid selinux context unconfined',
@@ -34694,7 +35393,7 @@ function meaningOf(line, user) {
     const known = findSignature(text, signatures);
     if (known !== null)
         return known;
-    const row = follow_on/* followOns */.I.find(follow => follow.text.test(text)) ?? (line.kind === 'criu' ? null : bareFailure(text));
+    const row = follow_on/* followOns */.I.find(follow => follow.text.test(text)) ?? (line.kind === 'criu' ? null : (0,bare_failure/* bareFailure */.D)(text));
     if (row !== null)
         return { kind: 'follow-on', row };
     if (line.kind === 'criu')
@@ -34741,6 +35440,10 @@ const loaderError = /error while loading shared libraries/;
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   W: () => (/* binding */ readLogLines)
 /* harmony export */ });
+/* harmony import */ var _bare_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5364);
+/* harmony import */ var _failure_words_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2309);
+
+
 /** Of longer lines both ends are read: no message that matters is longer, and time stays bounded. */
 const longestLine = 16_384;
 /** How deep prefixes may be nested: bats around runc's log format around CRIU's is three. */
@@ -34770,7 +35473,7 @@ function unwrap(piece) {
             break;
         states = next;
     }
-    return states;
+    return states.map(state => state.text.includes('\t') ? { ...state, text: state.text.replaceAll(/ *\t\s*/g, ' ') } : state);
 }
 /** One prefix off; the same object when there is none left. */
 function peel(state) {
@@ -34862,7 +35565,39 @@ const prefixes = [
         }),
         source: 'criu/include/log.h pr_err, pr_warn',
     },
+    {
+        prefix: /^\[(?:OUT|ERR)\]\s/,
+        peeled: rest,
+        source: 'openj9 cmdLineTester, where it prints no time',
+    },
+    {
+        // Whatever printed it: Jenkins, journald, klog, kubectl, compose, grep -n, pytest-xdist.
+        prefix: /^(?=(.{1,200}?)\(\d{1,6}\.\d{6}\)\s).{1,200}?(?=\(\d{1,6}\.\d{6}\)\s)/,
+        peeled: (match, state) => ((0,_failure_words_js__WEBPACK_IMPORTED_MODULE_1__/* .soundsLikeFailure */ .O)(match[1] ?? '') ? null : rest(match, state)),
+        source: 'criu/log.c print_ts: no message begins with such a time',
+    },
+    {
+        prefix: /^(.{1,600}?)((?:Error|Warn)\s{1,4}\((?:criu|compel|soccr|plugins|lib)\/[\w./+-]{1,200}\.[ch]:\d{1,7}\): .*)$/,
+        peeled: (match, state) => quotedError(match[1] ?? '', match[2] ?? '', state),
+        source: 'go-criu main.go (operation failed (msg:…), youki (CRIU RPC request failed with message:…), Podman, containerd, kubelet',
+    },
 ];
+/** Sentences in which callers quote an error of CRIU, up to the quote. */
+const quoting = /(?:operation failed \((?:service )?msg: ?|CRIU RPC request failed with message: ?|criu failed: [\w :/.-]{0,200}|failed to (?:checkpoint|restore|pre-?dump|dump)[\w :/.-]{0,200}|\blog:? ?|err(?:or)?=\\?"?)$/i;
+/** What stands behind the quote: go-criu's and youki's number of the error, fields of a structured log. */
+const behindQuote = /(?:\\n)?\s*\berr(?:or)?: ?-?\d+\)?["']?.*$|\\n.*$|"(?: \w+=".*)?$/;
+const timeAtEnd = /\(\d{1,6}\.\d{1,9}\)\s*(?:\d{1,10}: )?$/;
+/** An error of CRIU within a sentence of its caller; what the sentence says besides is a line of its own. */
+function quotedError(before, error, state) {
+    const quoted = { ...state, kind: state.kind, text: error.replace(behindQuote, '').trim() };
+    const said = before.replace(timeAtEnd, '').trim();
+    // Some reports leave out the line ends.
+    const pieces = said.split(/(?<=exit status \d{1,3})(?=[a-z])/i);
+    const isFrame = quoting.test(before) || pieces.every(piece => (0,_bare_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .bareFailure */ .D)(piece.trim()) !== null);
+    if (!(0,_failure_words_js__WEBPACK_IMPORTED_MODULE_1__/* .soundsLikeFailure */ .O)(said) || isFrame)
+        return [quoted];
+    return [{ ...state, text: said }, quoted];
+}
 const criuPosition = /^(?:Error|Warn)\s{1,4}\(/;
 function gradeOf(level) {
     if (/^(?:err|fat|pan)/i.test(level))
@@ -34932,7 +35667,7 @@ const noise = [
         source: 'criu/sk-unix.c kerndat_socket_unix_file',
     },
     {
-        text: /^net: Unable to create a veth pair: -?\d+$|^-\d+ reported by netlink: [A-Z][A-Za-z ]{2,60}$/,
+        text: /^(?:net: )?Unable to create a veth pair: -?\d+$|^-\d+ reported by netlink: [A-Z][A-Za-z ]{2,60}$/,
         examples: [
             '(00.012345) Error (criu/net.c:4047): net: Unable to create a veth pair: -1',
             '(00.012345) Error (criu/libnetlink.c:54): -1 reported by netlink: Operation not permitted',
@@ -35025,7 +35760,7 @@ function quoted(text) {
 
 /***/ }),
 
-/***/ 8026:
+/***/ 4319:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -36652,8 +37387,8 @@ function keyPrefix({ label, series }) {
     return `checkpoint-gate-history-${label}-${digest}-`;
 }
 
-// EXTERNAL MODULE: ./logs/line-meaning.js + 4 modules
-var line_meaning = __nccwpck_require__(4138);
+// EXTERNAL MODULE: ./logs/line-meaning.js + 3 modules
+var line_meaning = __nccwpck_require__(8648);
 ;// CONCATENATED MODULE: ./logs/user-signatures.js
 
 
@@ -36840,365 +37575,10 @@ async function readCommittedHistory(path, workspace) {
     throw new InputError([`Input 'history' is '${path}': ${history}. Allowed: ${allowed}.`]);
 }
 
-// EXTERNAL MODULE: ./logs/evidence.js + 1 modules
-var logs_evidence = __nccwpck_require__(8518);
-// EXTERNAL MODULE: ./logs/first-cause.js
-var first_cause = __nccwpck_require__(3883);
-;// CONCATENATED MODULE: ./logs/known-bugs.js
-
-
-/** Known bugs, those that stop CRIU altogether first. Commits are those of checkpoint-restore/criu. */
-const knownBugs = [
-    {
-        id: 'nftables-inet',
-        title: 'CRIU aborts its start-up where the kernel has no nftables family inet',
-        criu: '<4.0.0',
-        fixedIn: '4.0',
-        when: { kernelOptionsUnset: ['CONFIG_NF_TABLES_INET'] },
-        atStart: true,
-        texts: [
-            {
-                text: /kerndat_has_nftables_concat failed when initializing kerndat/,
-                example: '(00.012345) Error (criu/kerndat.c:1517): kerndat_has_nftables_concat failed when initializing kerndat.',
-            },
-        ],
-        remedy: 'use CRIU 4.0 or newer, or a kernel with CONFIG_NF_TABLES_INET',
-        source: 'commit 13854a988; runc issue 4274',
-    },
-    {
-        id: 'nftables-module',
-        title: 'CRIU aborts its start-up where the kernel has no nftables',
-        criu: '<4.0.0',
-        fixedIn: '4.0',
-        // Without nfnetlink CRIU 4 aborts as well: libnftables ends the process.
-        when: { modules: { nf_tables: 'missing', nfnetlink: 'there' } },
-        atStart: true,
-        texts: [
-            {
-                text: /kerndat_has_nftables_concat failed when initializing kerndat/,
-                example: '(00.012345) Error (criu/kerndat.c:1517): kerndat_has_nftables_concat failed when initializing kerndat.',
-            },
-        ],
-        remedy: 'use CRIU 4.0 or newer, or a kernel with the module nf_tables',
-        source: 'commit 13854a988; runc issue 4274',
-    },
-    {
-        id: 'vdso-vvar-vclock',
-        title: 'CRIU cannot read the vDSO of this kernel and aborts its start-up',
-        criu: '<4.1.0',
-        fixedIn: '4.1',
-        when: { kernel: '>=6.13.0' },
-        atStart: true,
-        texts: [
-            {
-                text: /vdso: Unexpected rt vDSO area bounds/,
-                example: '(00.012345) Error (criu/vdso.c:401): vdso: Unexpected rt vDSO area bounds',
-            },
-            {
-                text: /kerndat_vdso_fill_symtable failed/,
-                example: '(00.012345) Error (criu/kerndat.c:1555): kerndat_vdso_fill_symtable failed when initializing kerndat.',
-            },
-        ],
-        remedy: 'use CRIU 4.1 or newer',
-        source: 'commit 8ee2eba47; openjdk/crac pull request 296',
-    },
-    {
-        id: 'breakpoints-lost',
-        title: 'CRIU waits for ever for a hardware breakpoint where the hypervisor delivers none',
-        criu: '<4.2.0',
-        fixedIn: '4.2',
-        when: { hardwareBreakpoints: false },
-        // It says nothing while it waits.
-        texts: [],
-        remedy: 'use CRIU 4.2 or newer',
-        source: 'commit 1eaa870cc; criu issue 2658',
-    },
-    {
-        id: 'xsave-size',
-        title: 'CRIU cannot restore the registers of a CPU whose xsave area is larger than a page',
-        criu: '<3.19.0',
-        fixedIn: '3.19',
-        when: { arch: ['amd64'], xsaveBytesAtLeast: 4097 },
-        texts: [
-            {
-                text: /Can't set FPU registers for \d+: Bad address/,
-                example: "(00.012345) Error (compel/arch/x86/src/lib/infect.c:469): Can't set FPU registers for 17: Bad address",
-            },
-            {
-                text: /max xsave frame exceed xsave_struct/,
-                example: '(00.000412) Warn  (compel/arch/x86/src/lib/cpu.c:135): cpu: fpu: max xsave frame exceed xsave_struct (8192 4096)',
-            },
-        ],
-        remedy: 'use CRIU 3.19 or newer, or a CPU without AMX',
-        source: 'commit 727d79650; criu issues 2310 and 2835',
-    },
-    {
-        id: 'glibc-rseq',
-        title: 'restored processes die of signal 11, since the C library has registered rseq',
-        criu: '<3.17.0',
-        fixedIn: '3.17',
-        when: { glibc: '>=2.35.0' },
-        texts: [
-            {
-                text: /\d+ (?:killed|stopped) by signal 11\b/,
-                example: '(00.012345) Error (criu/cr-restore.c:1262): 17 killed by signal 11: Segmentation fault',
-            },
-        ],
-        remedy: 'use CRIU 3.17 or newer, or run the process with GLIBC_TUNABLES=glibc.pthread.rseq=0',
-        source: 'commits f70ddab24 and 441310c26; criu issue 1889',
-    },
-    {
-        id: 'nsid-fatal',
-        title: 'CRIU aborts its start-up on kernels without ids of network namespaces',
-        criu: '<3.19.0',
-        fixedIn: '3.19',
-        when: { kernel: '<4.0.0' },
-        atStart: true,
-        texts: [
-            {
-                text: /NSID is not supported/,
-                example: '(00.012345) Error (criu/kerndat.c:771): NSID is not supported',
-            },
-        ],
-        remedy: 'use CRIU 3.19 or newer',
-        source: 'commit eecc53d05; criu issue 496',
-    },
-    {
-        id: 'arm64-caches',
-        title: 'restored processes hang or die of illegal instructions on arm64',
-        criu: '>=4.1.0 <4.2.0',
-        fixedIn: '4.2',
-        when: { arch: ['arm64'] },
-        texts: [
-            {
-                text: /\d+ (?:killed|stopped) by signal 4\b/,
-                example: '(00.012345) Error (criu/cr-restore.c:1262): 17 killed by signal 4: Illegal instruction',
-            },
-            { text: /Illegal instruction/, example: './test.sh: line 12: 4711 Illegal instruction     ./patient' },
-        ],
-        remedy: 'use CRIU 4.2 or newer',
-        source: 'commit 95d5e2e59; criu issues 2709 and 2720, runc issue 4844',
-    },
-    {
-        id: 'cgroup1-freezer',
-        title: 'the freezer of cgroup v1 can stay in FREEZING until CRIU gives up',
-        criu: '<4.1.0',
-        fixedIn: '4.1',
-        when: { cgroup: 1 },
-        texts: [
-            {
-                text: /Timeout reached\. Try to interrupt/,
-                example: '(00.012345) Error (criu/cr-dump.c:1808): Timeout reached. Try to interrupt: 0',
-            },
-            { text: /freezer\.state=FREEZING/, example: '(10.003412) freezer.state=FREEZING' },
-        ],
-        remedy: 'use CRIU 4.1 or newer',
-        source: 'commit 82f4ecda6; runc issue 4457',
-    },
-    {
-        id: 'pagemap-scan-rc',
-        title: 'the PAGEMAP_SCAN of kernels before 6.7 proper refuses what CRIU asks',
-        criu: '<4.0.0',
-        fixedIn: '4.0',
-        when: { kernel: '>=6.6.0 <6.7.0' },
-        texts: [
-            {
-                text: /PAGEMAP_SCAN: Invalid argument/,
-                example: '(00.012345) Error (criu/pagemap-cache.c:150): pagemap-cache: PAGEMAP_SCAN: Invalid argument',
-            },
-        ],
-        remedy: 'use CRIU 4.0 or newer, or kernel 6.7',
-        source: 'criu issue 2334',
-    },
-    {
-        id: 'kernel-7.1-dump',
-        title: 'dumps fail without a word on kernel 7.1',
-        criu: '<=4.2.1',
-        fixedIn: 'criu-dev',
-        when: { kernel: '>=7.1.0' },
-        texts: [],
-        remedy: 'build CRIU from criu-dev, or use an older kernel',
-        source: 'criu issue 3002',
-    },
-    {
-        id: 'truncated-pages',
-        title: 'a restore from truncated pages repeats one read for ever and fills the disk with its log',
-        criu: '<=4.2.1',
-        fixedIn: 'criu-dev',
-        when: {},
-        texts: [{ text: /^`- returned 0$/, example: 'pie: 17: `- returned 0' }],
-        remedy: 'look for the images that are cut off; limit the time of the test',
-        source: 'criu/pie/restorer.c __export_restore_task; criu pull request 2899',
-    },
-];
-/**
- * The known bugs that this CRIU has on this machine. A bug without any condition is not told of before it shows.
- * @param criuVersion as `criu --version` says, `4.2.1`
- * @param starts whether it was seen to initialise here
- */
-function knownBugsHere(bugs, criuVersion, starts, facts) {
-    const version = (0,comparable_version/* comparableVersion */.$)(criuVersion);
-    if (version === null)
-        return [];
-    return bugs.filter(({ criu, when, atStart }) => !(starts && atStart) && Object.keys(when).length > 0 && (0,semver.satisfies)(version, criu) && holds(when, facts));
-}
-/** Of these bugs, those that the lines of a failed start show; all of them where the lines show none. */
-function bugsBehind(bugs, said) {
-    const shown = bugs.filter(({ texts }) => texts.some(({ text }) => said.some(line => text.test(line))));
-    return shown.length > 0 ? shown : bugs;
-}
-/** Whether the conditions of a bug hold on a machine. */
-function holds(when, facts) {
-    const { kernelConfig } = facts;
-    const checks = [
-        when.kernel === undefined || inRange(facts.kernel, when.kernel),
-        when.arch === undefined || when.arch.includes(facts.arch),
-        when.kernelOptionsUnset === undefined ||
-            (kernelConfig !== null && when.kernelOptionsUnset.every(option => !kernelConfig.has(option))),
-        Object.entries(when.modules ?? {}).every(([name, wanted]) => ((facts.modules[name] ?? 'missing') === 'missing') === (wanted === 'missing')),
-        when.hardwareBreakpoints === undefined || facts.hardwareBreakpoints === when.hardwareBreakpoints,
-        when.xsaveBytesAtLeast === undefined ||
-            (facts.xsaveBytes !== null && facts.xsaveBytes >= when.xsaveBytesAtLeast),
-        when.glibc === undefined || (facts.glibc !== null && inRange(facts.glibc, when.glibc)),
-        when.cgroup === undefined ||
-            (when.cgroup === 2 ? facts.cgroup === 'v2' : facts.cgroup === 'v1' || facts.cgroup === 'hybrid'),
-    ];
-    return checks.every(Boolean);
-}
-function inRange(release, range) {
-    const version = (0,comparable_version/* comparableVersion */.$)(release);
-    return version !== null && (0,semver.satisfies)(version, range);
-}
-
-// EXTERNAL MODULE: ./logs/sentences.js
-var sentences = __nccwpck_require__(4861);
-;// CONCATENATED MODULE: ./logs/explain.js
-
-
-
-
-
-
-
-
-/**
- * Explains a CRIU log: its first cause, what kind it is, what was measured, and what to do.
- * @param lines of the log, or of output that quotes one; prefixes of runners may stand before them
- */
-function explain(lines, context = {}) {
-    const evidence = (0,logs_evidence/* readLines */.Se)(lines, 'log', context.userRows ?? line_meaning/* noUserRows */.a);
-    if ((0,logs_evidence/* succeeded */.gq)(lines))
-        return without('noise-only', ['CRIU succeeded: what reads like an error in the log is noise.']);
-    const cause = evidence.find(first_cause/* isFatal */.BG);
-    const bug = bugBehind(cause, evidence, versionIn(evidence, context), context.facts);
-    if (cause === undefined)
-        return bug === null ? withoutCause(lines, evidence) : knownBug(null, bug);
-    if (bug !== null)
-        return knownBug(cause, bug);
-    const { meaning } = cause;
-    if (meaning.kind !== 'signature')
-        return unknownCause(cause, evidence[0] === cause);
-    const { means } = meaning.signature;
-    switch (means.class) {
-        case 'missing-feature':
-        case 'unnamed-features':
-            return missing(cause, means.features, context.features ?? []);
-        case 'listed-features': {
-            const names = (meaning.match[1] ?? '').split(/\s+/).filter(name => name !== '');
-            return missing(cause, names.map(name => (0,features/* featureCalled */.Ge)(name)?.criu ?? name), context.features ?? []);
-        }
-        case 'setup':
-            return {
-                ...found('setup', cause, [`The place lacks ${means.requires}.`], means.remedy),
-                requires: means.requires,
-            };
-        case 'broken-criu':
-            return found('unclassified', cause, ['CRIU cannot start here, so no feature can be asked for.'], 'use another CRIU; what `criu check` prints tells more');
-        case 'real-failure':
-            return found('real-failure', cause, ['No feature of the runner would change that.'], means.remedy);
-    }
-}
-function withoutCause(lines, evidence) {
-    if (evidence.some(({ meaning }) => meaning.kind === 'follow-on'))
-        return without('unclassified', ['The log says that CRIU failed and names no cause.'], 'run CRIU with `-v4` and look at the whole log, and at that of the other side (restore, page server, lazy pages)');
-    if (lines.every(line => line.trim() === ''))
-        return without('unclassified', [
-            'The log is empty: CRIU did not come to write it, or checked a feature, which some checks refuse without a word.',
-        ]);
-    if (!evidence.some(({ line }) => runStart.test(line.text)) && evidence.some(isNoise))
-        return without('noise-only', ['All that reads like an error in the log is noise.']);
-    return without('unclassified', [
-        'The log holds no error and does not say that CRIU succeeded: CRIU was ended from outside, hangs, or still runs.',
-    ], 'look at what the caller did; known hangs are restores on arm64 with CRIU 4.1 and restores of truncated pages');
-}
-/** Source: criu/crtools.c main, criu/cr-dump.c cr_dump_tasks: lines of a log of a dump or restore, which says how it ended. */
-const runStart = /^CRIU run id = |^Running on \S+ Linux /;
-function isNoise({ meaning }) {
-    return meaning.kind === 'noise';
-}
-/** @param toDo without the words before it and the full stop; null where nothing is known */
-function without(kind, sentences, toDo = null) {
-    const advice = toDo === null ? null : `To do: ${toDo}.`;
-    return { class: kind, firstCause: null, features: [], requires: null, knownBug: null, sentences, advice };
-}
-function found(kind, cause, sentences, toDo) {
-    const { text } = cause.line;
-    return {
-        ...without(kind, [`CRIU’s first fatal line is “${text}”.`, ...sentences], toDo),
-        firstCause: text,
-    };
-}
-function unknownCause(cause, alone) {
-    const sentence = 'That is no known sign of a missing feature, so it counts as a failure.';
-    return found('real-failure', cause, [sentence], alone ? null : 'look at the lines before it');
-}
-function knownBug(cause, bug) {
-    const sentences = [`That is a known bug: ${bug.title}; fixed in ${bug.fixedIn} (${bug.source}).`];
-    const plain = cause === null
-        ? without('known-bug', sentences, bug.remedy)
-        : found('known-bug', cause, sentences, bug.remedy);
-    return { ...plain, knownBug: bug };
-}
-function missing(cause, criuNames, answers) {
-    const names = criuNames.map(features/* outputName */.Vf);
-    const states = criuNames.map(name => answers.find(({ criu }) => criu === name));
-    return {
-        ...found('missing-feature', cause, [
-            `It says that ${(0,sentences/* listed */.K)(names)} is missing.`,
-            ...criuNames.map((name, index) => measuredSentence((0,features/* outputName */.Vf)(name), states[index])),
-        ], missingAdvice(states)),
-        features: names,
-    };
-}
-function missingAdvice(states) {
-    if (states.some(answer => answer === undefined))
-        return 'measure it on the machine of the log';
-    return states.every(answer => answer?.state === 'false')
-        ? 'run the test where the feature is there; declared in `test-needs`, it is left out here'
-        : 'find out why log and probe differ: another user, container or CRIU than was measured';
-}
-function measuredSentence(name, answer) {
-    if (answer === undefined)
-        return `${name} was not measured.`;
-    const reason = answer.reason === '' ? '' : `: ${answer.reason}`;
-    return `${name} was measured ${answer.state} here${reason}.`;
-}
-/** The known bug that the cause shows; where no table knows the cause, or there is none, one that any line shows. */
-function bugBehind(cause, evidence, version, facts) {
-    const told = cause?.meaning.kind === 'signature' && cause.meaning.signature.means.class !== 'broken-criu';
-    const texts = told ? [cause.line.text] : evidence.map(({ line }) => line.text);
-    const bug = knownBugs.find(row => row.texts.some(({ text }) => texts.some(line => text.test(line))) &&
-        (version === null || (0,semver.satisfies)(version, row.criu)) &&
-        (facts === undefined || holds(row.when, facts)));
-    return bug ?? null;
-}
-/** Source: criu/crtools.c, `Version: 4.2.1 (gitid 0)` at the head of each log. */
-function versionIn(evidence, { criuVersion }) {
-    const said = evidence.flatMap(({ line }) => /^Version: (\d\S*)/.exec(line.text)?.[1] ?? [])[0];
-    const version = criuVersion ?? said;
-    return version === undefined ? null : (0,comparable_version/* comparableVersion */.$)(version);
-}
-
+// EXTERNAL MODULE: ./logs/diagnosis.js
+var diagnosis = __nccwpck_require__(4878);
+// EXTERNAL MODULE: ./logs/known-bugs.js
+var known_bugs = __nccwpck_require__(9774);
 ;// CONCATENATED MODULE: ./criu/no-usable-criu.js
 
 
@@ -37210,7 +37590,7 @@ function versionIn(evidence, { criuVersion }) {
 function noUsableCriu({ criu, start, attempts }, knownBugs) {
     if (start.state === 'true' || start.cause === 'no-privilege')
         return null;
-    const bugs = bugsBehind(knownBugs, start.said).map(bug => `Known bug: ${bug.title}, fixed in CRIU ${bug.fixedIn}. To do: ${bug.remedy}.`);
+    const bugs = (0,known_bugs/* bugsBehind */.Gh)(knownBugs, start.said).map(bug => `Known bug: ${bug.title}, fixed in CRIU ${bug.fixedIn}. To do: ${bug.remedy}.`);
     const seen = criu === null
         ? 'No provider of `install` gave a CRIU.'
         : `No CRIU starts here. CRIU ${criu.version} (${criu.path}): ${start.reason.replace(/\.$/, '')}.`;
@@ -37226,7 +37606,7 @@ function noUsableCriu({ criu, start, attempts }, knownBugs) {
 }
 /** What to do where the words of the start show that the machine is not set up, whatever its kernel; else null. */
 function setupAdvice({ said }) {
-    const { class: kind, advice } = explain(said);
+    const { class: kind, advice } = (0,diagnosis/* diagnose */.h)(said);
     return kind === 'setup' ? advice : null;
 }
 /** Candidates that failed alike stand together; `told` was said already, and known bugs were named with it. */
@@ -41136,6 +41516,10 @@ async function localPlace(sudo) {
     ]);
 }
 
+// EXTERNAL MODULE: ./logs/evidence.js + 1 modules
+var logs_evidence = __nccwpck_require__(8518);
+// EXTERNAL MODULE: ./logs/first-cause.js + 1 modules
+var first_cause = __nccwpck_require__(4913);
 // EXTERNAL MODULE: ./logs/loader-error.js
 var loader_error = __nccwpck_require__(1995);
 ;// CONCATENATED MODULE: ./criu/check-outcome.js
@@ -41348,7 +41732,7 @@ function explained(start, lacked) {
 /** Why a candidate is not taken at once; null when nothing is known against it. Without privilege nothing can be known. */
 function objection({ start, bugs }) {
     if (start.state === 'unknown' && start.cause !== 'no-privilege') {
-        const known = bugsBehind(bugs, start.said)
+        const known = (0,known_bugs/* bugsBehind */.Gh)(bugs, start.said)
             .map(bug => ` (known bug: ${bug.title}; fixed in CRIU ${bug.fixedIn})`)
             .join('');
         return `${start.reason}${known}`;
@@ -43178,13 +43562,8 @@ function headAndTail(lines) {
 
 ;// CONCATENATED MODULE: ./report/report.js
 
-
-
-/**
- * Makes the report of what was found; the same findings give the same report.
- * @param userRows of the input `signatures`, for what they advise.
- */
-function buildReport(found, userRows = line_meaning/* noUserRows */.a) {
+/** Makes the report of what was found; the same findings give the same report. */
+function buildReport(found) {
     const required = found.require.map(criu => found.features.find(answer => answer.criu === criu) ?? { output: criu, state: 'unknown' });
     return {
         schema: 1,
@@ -43211,7 +43590,7 @@ function buildReport(found, userRows = line_meaning/* noUserRows */.a) {
         disagreements: found.disagreements,
         drift: found.drift,
         history: found.history,
-        run: found.run === null ? null : runReport(found.run, adviceBy(found, userRows)),
+        run: found.run === null ? null : runReport(found.run),
         options: Object.fromEntries(Object.entries(found.options).filter(([name]) => name !== 'run')),
     };
 }
@@ -43219,11 +43598,7 @@ function runnerReport({ runner, facts }) {
     const { kernel, arch, kernelConfig: _, ...rest } = facts;
     return { ...runner, kernel, arch, facts: rest };
 }
-function adviceBy({ features, criu, facts }, userRows) {
-    const context = { features, facts, userRows, ...(criu === null ? {} : { criuVersion: criu.version }) };
-    return ({ verdict, firstCause }) => verdict !== 'failed' || firstCause === null ? null : explain([firstCause.text], context).advice;
-}
-function runReport({ judged, end, formats, startedAt, durationMs }, advice) {
+function runReport({ judged, end, formats, startedAt, durationMs }) {
     return {
         verdict: judged.verdict,
         why: judged.why,
@@ -43234,7 +43609,7 @@ function runReport({ judged, end, formats, startedAt, durationMs }, advice) {
         formats,
         startedAt: new Date(startedAt).toISOString(),
         durationMs,
-        tests: boundOutputs(judged.tests.map(judgedTest => testReport(judgedTest, advice(judgedTest)))),
+        tests: boundOutputs(judged.tests.map(testReport)),
         criuRuns: judged.criuRuns.slice(0, mostCriuRuns).map(criuRunReport),
         criuRunsLeftOut: Math.max(0, judged.criuRuns.length - mostCriuRuns),
     };
@@ -43258,7 +43633,7 @@ function criuRunReport({ run, test }) {
         logs: run.logs,
     };
 }
-function testReport({ test, ...judged }, advice) {
+function testReport({ test, ...judged }) {
     return {
         suite: test.suite,
         name: test.name,
@@ -43272,7 +43647,7 @@ function testReport({ test, ...judged }, advice) {
         decidingLine: judged.decidingLine,
         firstCause: judged.firstCause,
         knownBug: judged.knownBug,
-        advice,
+        advice: judged.advice,
         skipReason: judged.knownIssue === null ? test.skipReason : judged.why,
         knownIssue: judged.knownIssue,
         didLess: null,
@@ -43560,7 +43935,7 @@ async function gate() {
     const { facts } = machine;
     const conclusion = stop ?? run?.judged ?? { verdict: 'pass', why: [] };
     const findings = { job, facts, got, measured, require: inputs.require, knownBugs: bugs, run, conclusion };
-    const report = buildReport(findingsOf(findings, await ownVersion(process.argv[1] ?? ''), optionsInForce(given)), plan.userRows);
+    const report = buildReport(findingsOf(findings, await ownVersion(process.argv[1] ?? ''), optionsInForce(given)));
     const told = previous === null ? report : withHistory(report, previous, job.step, inputs.baseline);
     if (run !== null || stop !== null)
         publish({ verdict: told.conclusion.verdict });
@@ -43586,7 +43961,7 @@ async function openMachine({ sudo }) {
         facts,
         place,
         kdatPlace: isolated.place,
-        knownBugs: (version, starts) => knownBugsHere(knownBugs, version, starts, facts),
+        knownBugs: (version, starts) => (0,known_bugs/* knownBugsHere */.Fw)(known_bugs/* knownBugs */.pb, version, starts, facts),
         close: isolated.close,
     };
 }

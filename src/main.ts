@@ -87,7 +87,6 @@ async function gate(): Promise<void> {
   const findings = { job, facts, got, measured, require: inputs.require, knownBugs: bugs, run, conclusion }
   const report = buildReport(
     findingsOf(findings, await ownVersion(process.argv[1] ?? ''), optionsInForce(given)),
-    plan.userRows,
   )
   const told = previous === null ? report : withHistory(report, previous, job.step, inputs.baseline)
   if (run !== null || stop !== null) publish({ verdict: told.conclusion.verdict })

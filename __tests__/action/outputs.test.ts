@@ -38,6 +38,7 @@ const judged: JudgedTest = {
   knownBug: null,
   proof: null,
   knownIssue: null,
+  advice: null,
 }
 const run: JudgedRun = {
   verdict: 'skip',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { parseTestNeeds } from '../../src/gate/test-needs.ts'
+import { knownBugs } from '../../src/logs/known-bugs.ts'
 import { answers, judged, judgedLines, testResult, testRun } from './examples.ts'
 
 const claim = (text: string) => `    cr_test.go:40: ${text}`
@@ -58,9 +59,7 @@ describe('rule 2: what no missing feature explains is a failure', () => {
   })
 
   it('says so when there is nothing to go by', () => {
-    expect(judgedLines([]).why).toBe(
-      'neither its output nor a log of CRIU names a cause: keep the logs (`record`, `criu-logs`) to learn more',
-    )
+    expect(judgedLines([]).why).toBe('its output names no cause, and no run of CRIU is known to be its own')
   })
 
   it('shows CRIU’s line rather than what the test made of it', () => {
@@ -319,6 +318,7 @@ it('names a known bug of this CRIU that the evidence shows, and skips nothing fo
   expect(
     judgedLines(['(00.1) Error (criu/vdso.c:381): vdso: Unexpected rt vDSO area bounds'], {
       knownBugs: [bug],
+      criu: { version: '4.0' },
     }),
   ).toMatchObject({
     verdict: 'failed',
@@ -371,5 +371,29 @@ describe('a CRIU that cannot checkpoint at all', () => {
       verdict: 'failed',
       why: expect.stringContaining('CRIU cannot checkpoint here at all'),
     })
+  })
+})
+
+describe('what to do about a failure', () => {
+  const tcp = "(00.012345) Error (criu/sockets.c:640): sockets: Can't get 1:16 opt: Operation not supported"
+  it.each<[string, string, string | null]>([
+    [
+      'of a cause that the tables know',
+      '(00.01) Error (criu/file-lock.c:110): Some file locks are hold by dumping tasks! You can try --file-locks to dump them.',
+      'To do: dump with --file-locks.',
+    ],
+    ['of one that nobody knows is no guess', '(00.01) Error (criu/new.c:1): something new', null],
+    ['of an assertion of the test is no guess', '    x_test.go:9: the counter is at 20, want 21', null],
+  ])('%s', (_, line, advice) => {
+    expect(judgedLines([line])).toMatchObject({ verdict: 'failed', advice, knownBug: null })
+  })
+
+  it('is what a known bug needs, on a machine that has it and by its text alone', () => {
+    const bug = knownBugs.find(({ id }) => id === 'socket-priority-opt')
+    const given = { knownBugs: bug === undefined ? [] : [bug], criu: { version: '4.1.1' } }
+    expect(judgedLines([tcp], given).knownBug).toMatch(/\(fixed in 4\.2\): use CRIU 4\.2 or newer/)
+    expect(judgedLines([tcp], { knownBugs: [], criu: { version: '4.1.1' } }).knownBug).toBeNull()
+    const other = '(00.01) Error (criu/file-lock.c:110): Some file locks are hold by dumping tasks!'
+    expect(judgedLines([other], given).knownBug).toBeNull()
   })
 })

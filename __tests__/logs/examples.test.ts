@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { readSkip, skipRows } from '../../src/gate/skips.ts'
 import type { HostFacts } from '../../src/host/facts.ts'
+import { chatter, isChatter } from '../../src/logs/chatter.ts'
 import { crashIn, crashMarks } from '../../src/logs/crash.ts'
 import { followOns } from '../../src/logs/follow-on.ts'
 import { bugsBehind, type KnownBug, knownBugs, knownBugsHere } from '../../src/logs/known-bugs.ts'
 import { meaningOf, noUserRows } from '../../src/logs/line-meaning.ts'
-import { readLogLines } from '../../src/logs/log-lines.ts'
+import { type LogLine, readLogLines } from '../../src/logs/log-lines.ts'
 import { noise } from '../../src/logs/noise.ts'
 import { signatures } from '../../src/logs/signatures.ts'
 import { troubleOf, troubles } from '../../src/logs/troubles.ts'
@@ -59,6 +60,14 @@ describe('each example is a line of its own row', () => {
   })
 })
 
+describe('each line of chatter', () => {
+  it.each(chatter.flatMap(({ examples }) => examples))('is known, and is no noise: %s', example => {
+    const [read] = readLogLines(example)
+    expect(isChatter(read?.text ?? '')).toBe(true)
+    expect(meaningOf(read as LogLine, noUserRows).kind).not.toBe('noise')
+  })
+})
+
 describe('each known bug', () => {
   const shown = knownBugs.flatMap(bug =>
     bug.texts.map(({ text, example }) => [bug.id, example, bug, text] as const),
@@ -84,7 +93,7 @@ describe('each known bug', () => {
 /** A machine on which no known bug shows, whatever its CRIU. */
 const sound: HostFacts = {
   ...machineWithEverything,
-  kernel: '6.1.0',
+  kernel: '5.10.0',
   kernelConfig: new Map([['CONFIG_NF_TABLES_INET', 'y']]),
   glibc: '2.31',
   modules: { nf_tables: 'loaded', nfnetlink: 'loaded' },
@@ -104,7 +113,7 @@ function affectedMachine({ when }: KnownBug): HostFacts {
     ...(when.modules === undefined ? {} : { modules: Object.fromEntries(modules) }),
     ...(when.hardwareBreakpoints === undefined ? {} : { hardwareBreakpoints: when.hardwareBreakpoints }),
     ...(when.xsaveBytesAtLeast === undefined ? {} : { xsaveBytes: when.xsaveBytesAtLeast }),
-    ...(when.glibc === undefined ? {} : { glibc: '2.36' }),
+    ...(when.glibc === undefined ? {} : { glibc: /\d+\.\d+/.exec(when.glibc)?.[0] ?? null }),
     ...(when.cgroup === undefined ? {} : { cgroup: `v${when.cgroup}` as const }),
   }
 }

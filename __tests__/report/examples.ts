@@ -196,6 +196,7 @@ export function judged(test: TestResult, verdict: Verdict, given: Partial<Judged
     knownBug: null,
     proof: null,
     knownIssue: null,
+    advice: null,
     ...given,
   }
 }
@@ -271,6 +272,7 @@ export const failedTest = judged(
       source: '/tmp/tcp/dump.log',
     },
     logs: ['/tmp/tcp/dump.log'],
+    advice: 'To do: dump with --tcp-established.',
   },
 )
 

@@ -99,20 +99,6 @@ describe('report.json', () => {
     })
   })
 
-  it.each([
-    [
-      'a cause that the tables know',
-      'Some file locks are hold by dumping tasks!',
-      'To do: dump with --file-locks.',
-    ],
-    ['an assertion of the test', 'the counter is at 20, want at least 1000000', null],
-  ])('advises on %s', (_, text, advice) => {
-    const firstCause = { text, source: 'output' }
-    const failed = judged(result('TestA', { outcome: 'failed' }), 'failed', { firstCause })
-    const run = { ...(ran.run as NonNullable<Findings['run']>), judged: judgedRun('fail', [], [failed]) }
-    expect(buildReport({ ...ran, run }).run?.tests[0]?.advice).toBe(advice)
-  })
-
   it('keeps the script of `run` to itself', () => {
     const { options } = buildReport({ ...measured, options: { run: 'make TOKEN=secret', install: 'auto' } })
     expect(options).toEqual({ install: 'auto' })

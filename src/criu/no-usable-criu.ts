@@ -1,4 +1,4 @@
-import { explain } from '../logs/explain.ts'
+import { diagnose } from '../logs/diagnosis.ts'
 import { bugsBehind, type KnownBug } from '../logs/known-bugs.ts'
 import type { Attempt, Got } from './get.ts'
 
@@ -30,7 +30,7 @@ export function noUsableCriu({ criu, start, attempts }: Got, knownBugs: readonly
 
 /** What to do where the words of the start show that the machine is not set up, whatever its kernel; else null. */
 function setupAdvice({ said }: Exclude<Got['start'], { state: 'true' }>): string | null {
-  const { class: kind, advice } = explain(said)
+  const { class: kind, advice } = diagnose(said)
   return kind === 'setup' ? advice : null
 }
 

@@ -493,10 +493,12 @@ function unsupported(
 }
 
 /** A failure of which only the last lines are known. */
-function unclassified({ evidence }: FailureFacts): Ruling {
+function unclassified({ evidence, runs }: FailureFacts): Ruling {
   const told = evidence.findLast(({ meaning, source }) => meaning.kind === 'follow-on' && source === 'output')
   const why =
-    'neither its output nor a log of CRIU names a cause: keep the logs (`record`, `criu-logs`) to learn more'
+    runs.length > 0
+      ? 'neither its output nor what CRIU did for it names a cause'
+      : 'its output names no cause, and no run of CRIU is known to be its own'
   return failed(2, why, told === undefined ? null : shownLine(told))
 }
 

@@ -1,5 +1,6 @@
 import type { FeatureAnswer, FeatureState } from '../features/answer.ts'
 import { inCatalogueOrder, type Measured, measured } from '../features/measured.ts'
+import { diagnoseCause } from '../logs/diagnosis.ts'
 import { type CriuLog, type Evidence, readEvidence, readLog, type TestLines } from '../logs/evidence.ts'
 import { firstCause, shownLine } from '../logs/first-cause.ts'
 import { withoutGomegaDumps } from '../logs/gomega-dump.ts'
@@ -163,19 +164,21 @@ function judgeAlone(test: TestResult, { logs, runs }: Own, input: JudgeInput, kn
   const crashed = test.crash === null ? undefined : evidence.find(({ meaning }) => meaning.kind === 'crash')
   const cause = crashed ?? firstCause(evidence)
   // Where a missing feature is named, but is not why the test failed, CRIU's word for it is not the cause.
-  const toldApart = ruling.verdict === 'failed' && ruling.proof !== null ? ruling.decidingLine : null
+  const decidedBy = ruling.verdict === 'failed' && ruling.proof !== null ? ruling.decidingLine : null
+  const toldApart =
+    evidence.find(({ line, source }) => line.text === decidedBy?.text && source === decidedBy.source) ?? null
   const judged: JudgedTest = {
     test,
     ...ruling,
-    firstCause: toldApart ?? (cause === null ? null : shownLine(cause)),
+    firstCause: decidedBy ?? (cause === null ? null : shownLine(cause)),
     logs: paths,
-    knownBug: knownBugIn(evidence, input.knownBugs),
+    ...toldOf(ruling.verdict, toldApart ?? cause, evidence, input),
     knownIssue: null,
   }
   return { judged: { ...judged, ...excusing(judged, facts, input) }, proven: false }
 }
 
-const nothingFailed = { firstCause: null, knownBug: null, proof: null, knownIssue: null }
+const nothingFailed = { firstCause: null, knownBug: null, advice: null, proof: null, knownIssue: null }
 
 /** A failure that is known, and that has no other cause, counts as a skip. */
 function excusing(
@@ -241,11 +244,23 @@ function linesOf({ name, output, strayLines }: TestResult): TestLines {
   return named ? { stray: [], own: without(output) } : { stray, own: without(own) }
 }
 
-function knownBugIn(evidence: readonly Evidence[], bugs: readonly KnownBug[]): string | null {
-  const bug = bugs.find(({ texts }) =>
-    evidence.some(({ line }) => texts.some(({ text }) => text.test(line.text))),
-  )
-  return bug === undefined ? null : `${bug.title} (fixed in ${bug.fixedIn}): ${bug.remedy}`
+/** What its cause is known for, and what to do about it: of a failure alone, but a known bug also beside a missing feature. */
+function toldOf(
+  verdict: JudgedTest['verdict'],
+  cause: Evidence | null,
+  evidence: readonly Evidence[],
+  { features, criu, knownBugs, userRows }: JudgeInput,
+): Pick<JudgedTest, 'knownBug' | 'advice'> {
+  if (cause === null) return { knownBug: null, advice: null }
+  const version = criu === null ? {} : { criuVersion: criu.version }
+  const { knownBug: bug, advice } = diagnoseCause(cause, evidence, {
+    features,
+    bugsHere: knownBugs,
+    userRows,
+    ...version,
+  })
+  if (bug !== null) return { knownBug: `${bug.title} (fixed in ${bug.fixedIn}): ${bug.remedy}`, advice: null }
+  return { knownBug: null, advice: verdict === 'failed' ? advice : null }
 }
 
 /** Rule 6: a test that failed through tests that it contains, and says nothing of its own, takes their verdict. */
@@ -290,6 +305,7 @@ function asParent(parent: JudgedTest, inside: readonly JudgedTest[]): JudgedTest
     proof: worst.proof,
     firstCause: parent.firstCause ?? worst.firstCause,
     knownBug: parent.knownBug ?? worst.knownBug,
+    advice: parent.advice ?? worst.advice,
     knownIssue: worst.knownIssue,
   }
 }

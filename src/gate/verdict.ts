@@ -29,6 +29,8 @@ export interface JudgedTest {
   readonly logs: readonly string[]
   /** A known bug of this CRIU on this runner that the evidence shows, with its remedy; never a skip by itself. */
   readonly knownBug: string | null
+  /** What to do about the first cause of a failure, where that is known. */
+  readonly advice: string | null
   /** The proof of a failed test for which a missing feature is named or declared, link by link; null for any other. */
   readonly proof: readonly ProofLink[] | null
   /** The known issue that excuses its failure: then it counts as skipped. */

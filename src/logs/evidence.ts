@@ -69,7 +69,13 @@ const plainCriu = { kind: 'criu', severity: 'error', criuFile: null } as const
 
 /** Whether a log ends with CRIU's own word that it did what was asked. */
 export function succeeded(lines: readonly string[]): boolean {
-  return lastWord(lines) === 'succeeded'
+  if (lastWord(lines) !== 'succeeded') return false
+  // The restorer goes on behind CRIU's word, in the tasks.
+  const word = lines.findLastIndex(line => mayEnd.test(line))
+  const after = lines.slice(word + 1).flatMap(line => readLogLines(line))
+  return !after.some(
+    ({ text, severity }) => severity === 'error' && /^BUG at |is in unexpected state/.test(text),
+  )
 }
 
 /** Whether a line is CRIU's last word on what it was asked for. */

@@ -1,3 +1,4 @@
+import { isChatter } from './chatter.ts'
 import type { Evidence, EvidenceLine } from './evidence.ts'
 
 /** Whether a line of evidence is fatal by itself: not noise, and not told because of an earlier one. */
@@ -6,14 +7,19 @@ export function isFatal({ meaning }: Evidence): boolean {
 }
 
 /**
- * The first fatal line that CRIU wrote, else the line of a crash, else the first fatal line of anything; null where noise and
- * terminal lines are all there is.
+ * The line that tells best why something failed: the first error of CRIU, else its first warning that means something, else a
+ * crash, else the first fatal line of anything; what CRIU says in runs that succeed, too, only where there is nothing else. Null
+ * where noise and terminal lines are all there is.
  */
 export function firstCause(evidence: readonly Evidence[]): Evidence | null {
   const fatal = evidence.filter(isFatal)
-  const byCriu = fatal.find(({ line }) => line.kind === 'criu')
-  const crash = fatal.find(({ meaning }) => meaning.kind === 'crash')
-  return byCriu ?? crash ?? fatal[0] ?? null
+  const telling = fatal.filter(({ line }) => !isChatter(line.text))
+  const byCriu = telling.filter(({ line }) => line.kind === 'criu')
+  const error = byCriu.find(({ line }) => line.severity !== 'warning') ?? byCriu[0]
+  // A tool that CRIU or its caller ran prints without CRIU's marks; a crash behind it does not hide it.
+  const named = telling.find(({ meaning }) => meaning.kind === 'crash' || meaning.kind === 'signature')
+  const chat = fatal.find(({ line }) => line.kind === 'criu')
+  return error ?? named ?? telling[0] ?? chat ?? fatal[0] ?? null
 }
 
 /** The line as verdicts show it. */

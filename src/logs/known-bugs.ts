@@ -31,6 +31,8 @@ export interface KnownBug {
     readonly glibc?: string
     readonly cgroup?: 1 | 2
   }
+  /** Distributions have the kernel's change in older versions as well: the text alone shows it. */
+  readonly backported?: true
   /** It stops CRIU's start: a CRIU that starts does not have it (a patched one, or built without the part). */
   readonly atStart?: true
   /** Lines that show it, prefixes stripped, each with one as it stands in a log; none where it shows in silence. */
@@ -135,7 +137,7 @@ export const knownBugs: readonly KnownBug[] = [
     title: 'restored processes die of signal 11, since the C library has registered rseq',
     criu: '<3.17.0',
     fixedIn: '3.17',
-    when: { glibc: '>=2.35.0' },
+    when: { glibc: '>=2.34.0' },
     texts: [
       {
         text: /\d+ (?:killed|stopped) by signal 11\b/,
@@ -183,13 +185,7 @@ export const knownBugs: readonly KnownBug[] = [
     criu: '<4.1.0',
     fixedIn: '4.1',
     when: { cgroup: 1 },
-    texts: [
-      {
-        text: /Timeout reached\. Try to interrupt/,
-        example: '(00.012345) Error (criu/cr-dump.c:1808): Timeout reached. Try to interrupt: 0',
-      },
-      { text: /freezer\.state=FREEZING/, example: '(10.003412) freezer.state=FREEZING' },
-    ],
+    texts: [{ text: /freezer\.state=FREEZING/, example: '(10.003412) freezer.state=FREEZING' }],
     remedy: 'use CRIU 4.1 or newer',
     source: 'commit 82f4ecda6; runc issue 4457',
   },
@@ -218,6 +214,170 @@ export const knownBugs: readonly KnownBug[] = [
     texts: [],
     remedy: 'build CRIU from criu-dev, or use an older kernel',
     source: 'criu issue 3002',
+  },
+  {
+    id: 'socket-priority-opt',
+    title:
+      'no process with a TCP, UDP or packet socket can be dumped: since Linux 6.16 some sockets refuse options that CRIU reads',
+    criu: '<4.2.0',
+    fixedIn: '4.2',
+    when: { kernel: '>=6.16.0' },
+    texts: [
+      {
+        text: /Can't get 1:(?:16|34) opt: Operation not supported/,
+        example:
+          "(00.012345) Error (criu/sockets.c:640): sockets: Can't get 1:16 opt: Operation not supported",
+      },
+    ],
+    remedy: 'use CRIU 4.2 or newer, or a kernel before 6.16',
+    source: 'CRIU commit 4b7398595; kernel commit 7d8d93fdde50',
+  },
+  {
+    id: 'guard-pages',
+    title:
+      'the stack guards of new C libraries (MADV_GUARD_INSTALL) cannot be read, so that no process with threads can be dumped',
+    criu: '<4.2.0',
+    fixedIn: '4.2',
+    when: { kernel: '>=6.13.0', glibc: '>=2.42.0' },
+    texts: [
+      {
+        text: /Can't splice all pages to pipe|Can't dump page with parasite/,
+        example: "(00.012345) Error (criu/parasite-syscall.c:200): Can't splice all pages to pipe (4/8)",
+      },
+      {
+        text: /Can't dump page with parasite/,
+        example: "(00.012345) Error (criu/mem.c:600): Can't dump page with parasite",
+      },
+    ],
+    remedy: 'use CRIU 4.2 or newer',
+    source: 'criu pull request 2652',
+  },
+  {
+    id: 'mount-v2-slave',
+    title: 'CRIU cannot restore slave mounts on kernels that check the propagation of mounts more strictly',
+    criu: '>=3.17.0 <4.1.1',
+    fixedIn: '4.1.1',
+    when: { kernel: '>=6.16.0' },
+    backported: true,
+    texts: [
+      {
+        text: /mnt-v2: Failed to make mount \d+ slave: Invalid argument/,
+        example:
+          '(00.012345) Error (criu/mount-v2.c:900): mnt-v2: Failed to make mount 27 slave: Invalid argument',
+      },
+    ],
+    remedy: 'use CRIU 4.1.1 or newer, or restore with --mntns-compat-mode',
+    source: 'CRIU commit 570621a48; kernel commit 12f147ddd6de and its backports',
+  },
+  {
+    id: 'lsm-order',
+    title: 'CRIU cannot read the AppArmor label where the bpf module stands before apparmor',
+    criu: '<4.2.0',
+    fixedIn: '4.2',
+    when: {},
+    texts: [
+      {
+        text: /err scanfing: Invalid argument/,
+        example: '(00.012345) Error (criu/lsm.c:44): err scanfing: Invalid argument',
+      },
+    ],
+    remedy: 'use CRIU 4.2 or newer, or boot with lsm= in another order',
+    source: 'CRIU commit a8c5e1171',
+  },
+  {
+    id: 'ipv6-freebind',
+    title: 'CRIU 3.18 aborts its start-up where IPv6 is off',
+    criu: '>=3.18.0 <3.19.0',
+    fixedIn: '3.19',
+    when: {},
+    atStart: true,
+    texts: [
+      {
+        text: /kerndat_has_ipv6_freebind failed/,
+        example:
+          '(00.012345) Error (criu/kerndat.c:1640): kerndat_has_ipv6_freebind failed when initializing kerndat.',
+      },
+    ],
+    remedy: 'use CRIU 3.19 or newer, or switch IPv6 on',
+    source: 'CRIU commit 8ee35bebb',
+  },
+  {
+    id: 'iptables-nft-flush',
+    title: 'iptables-nft cannot delete the chain of CRIU as old versions ask for it',
+    criu: '<4.0.0',
+    fixedIn: '4.0',
+    when: {},
+    texts: [
+      {
+        text: /CHAIN_(?:USER_)?DEL failed .{0,80}: chain CRIU/,
+        example:
+          'iptables-restore v1.8.9 (nf_tables): CHAIN_USER_DEL failed (Device or resource busy): chain CRIU',
+      },
+    ],
+    remedy: 'use CRIU 4.0 or newer, or `--network-lock nftables`',
+    source: 'CRIU commit 0ab2f9e97',
+  },
+  {
+    id: 'unix-established',
+    title: 'CRIU takes a datagram socket of kernels since 5.15 for one of a stream',
+    criu: '<3.17.0',
+    fixedIn: '3.17',
+    when: { kernel: '>=5.15.0' },
+    texts: [
+      {
+        text: /unix: Non-stream socket \d+ in established state/,
+        example: '(00.012345) Error (criu/sk-unix.c:150): unix: Non-stream socket 17 in established state',
+      },
+    ],
+    remedy: 'use CRIU 3.17 or newer',
+    source: 'criu "sk-unix: Fix TCP_ESTABLISHED"',
+  },
+  {
+    id: 'uffd-userns',
+    title: 'CRIU asks for the API of userfaultfd with rights that a user namespace does not have',
+    criu: '<3.14.0',
+    fixedIn: '3.14',
+    when: {},
+    texts: [
+      {
+        text: /uffd: Failed to get uffd API: Operation not permitted/,
+        example: '(00.012345) Error (criu/uffd.c:360): uffd: Failed to get uffd API: Operation not permitted',
+      },
+    ],
+    remedy: 'use CRIU 3.14 or newer',
+    source: 'CRIU commit cdd08cdff',
+  },
+  {
+    id: 'cuda-dead-task',
+    title: 'the CUDA plugin fails for a task that has died meanwhile',
+    criu: '<4.0.0',
+    fixedIn: '4.0',
+    when: {},
+    texts: [
+      {
+        text: /cuda_plugin: Failed to get current sigmask for restore tid/,
+        example:
+          '(00.012345) Error (plugins/cuda/cuda_plugin.c:300): cuda_plugin: Failed to get current sigmask for restore tid 17',
+      },
+    ],
+    remedy: 'use CRIU 4.0 or newer, or move the plugin away where no task uses CUDA',
+    source: 'CRIU commit de31abb97',
+  },
+  {
+    id: 'root-mount-options',
+    title: 'CRIU cannot apply the options of the root mount on kernel 7.0',
+    criu: '<=4.2.1',
+    fixedIn: 'no release yet',
+    when: { kernel: '>=7.0.0' },
+    texts: [
+      {
+        text: /mnt: Unable to apply root mount options: Operation not permitted/,
+        example:
+          '(00.012345) Error (criu/mount.c:2900): mnt: Unable to apply root mount options: Operation not permitted',
+      },
+    ],
+    remedy: 'use an older kernel',
+    source: 'criu issue 3127',
   },
   {
     id: 'truncated-pages',
@@ -257,7 +417,7 @@ export function bugsBehind(bugs: readonly KnownBug[], said: readonly string[]): 
 }
 
 /** Whether the conditions of a bug hold on a machine. */
-export function holds(when: KnownBug['when'], facts: HostFacts): boolean {
+function holds(when: KnownBug['when'], facts: HostFacts): boolean {
   const { kernelConfig } = facts
   const checks: readonly boolean[] = [
     when.kernel === undefined || inRange(facts.kernel, when.kernel),

@@ -1,3 +1,6 @@
+import { bareFailure } from './bare-failure.ts'
+import { soundsLikeFailure } from './failure-words.ts'
+
 /** One line of a test's output or of a CRIU log, without what runners put before it. */
 export interface LogLine {
   /** The message alone: no time, pid, place in a source file, or prefix of a test runner. */
@@ -50,7 +53,9 @@ function unwrap(piece: string): readonly LogLine[] {
     if (next.length === states.length && next.every((state, i) => state === states[i])) break
     states = next
   }
-  return states
+  return states.map(state =>
+    state.text.includes('\t') ? { ...state, text: state.text.replaceAll(/ *\t\s*/g, ' ') } : state,
+  )
 }
 
 /** One prefix off; the same object when there is none left. */
@@ -155,7 +160,44 @@ const prefixes: readonly Prefix[] = [
       }),
     source: 'criu/include/log.h pr_err, pr_warn',
   },
+  {
+    prefix: /^\[(?:OUT|ERR)\]\s/,
+    peeled: rest,
+    source: 'openj9 cmdLineTester, where it prints no time',
+  },
+  {
+    // Whatever printed it: Jenkins, journald, klog, kubectl, compose, grep -n, pytest-xdist.
+    prefix: /^(?=(.{1,200}?)\(\d{1,6}\.\d{6}\)\s).{1,200}?(?=\(\d{1,6}\.\d{6}\)\s)/,
+    peeled: (match, state) => (soundsLikeFailure(match[1] ?? '') ? null : rest(match, state)),
+    source: 'criu/log.c print_ts: no message begins with such a time',
+  },
+  {
+    prefix:
+      /^(.{1,600}?)((?:Error|Warn)\s{1,4}\((?:criu|compel|soccr|plugins|lib)\/[\w./+-]{1,200}\.[ch]:\d{1,7}\): .*)$/,
+    peeled: (match, state) => quotedError(match[1] ?? '', match[2] ?? '', state),
+    source:
+      'go-criu main.go (operation failed (msg:…), youki (CRIU RPC request failed with message:…), Podman, containerd, kubelet',
+  },
 ]
+
+/** Sentences in which callers quote an error of CRIU, up to the quote. */
+const quoting =
+  /(?:operation failed \((?:service )?msg: ?|CRIU RPC request failed with message: ?|criu failed: [\w :/.-]{0,200}|failed to (?:checkpoint|restore|pre-?dump|dump)[\w :/.-]{0,200}|\blog:? ?|err(?:or)?=\\?"?)$/i
+/** What stands behind the quote: go-criu's and youki's number of the error, fields of a structured log. */
+const behindQuote = /(?:\\n)?\s*\berr(?:or)?: ?-?\d+\)?["']?.*$|\\n.*$|"(?: \w+=".*)?$/
+
+const timeAtEnd = /\(\d{1,6}\.\d{1,9}\)\s*(?:\d{1,10}: )?$/
+
+/** An error of CRIU within a sentence of its caller; what the sentence says besides is a line of its own. */
+function quotedError(before: string, error: string, state: State): readonly State[] {
+  const quoted = { ...state, kind: state.kind, text: error.replace(behindQuote, '').trim() }
+  const said = before.replace(timeAtEnd, '').trim()
+  // Some reports leave out the line ends.
+  const pieces = said.split(/(?<=exit status \d{1,3})(?=[a-z])/i)
+  const isFrame = quoting.test(before) || pieces.every(piece => bareFailure(piece.trim()) !== null)
+  if (!soundsLikeFailure(said) || isFrame) return [quoted]
+  return [{ ...state, text: said }, quoted]
+}
 
 const criuPosition = /^(?:Error|Warn)\s{1,4}\(/
 

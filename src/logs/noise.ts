@@ -47,7 +47,7 @@ export const noise: readonly NoiseRow[] = [
     source: 'criu/sk-unix.c kerndat_socket_unix_file',
   },
   {
-    text: /^net: Unable to create a veth pair: -?\d+$|^-\d+ reported by netlink: [A-Z][A-Za-z ]{2,60}$/,
+    text: /^(?:net: )?Unable to create a veth pair: -?\d+$|^-\d+ reported by netlink: [A-Z][A-Za-z ]{2,60}$/,
     examples: [
       '(00.012345) Error (criu/net.c:4047): net: Unable to create a veth pair: -1',
       '(00.012345) Error (criu/libnetlink.c:54): -1 reported by netlink: Operation not permitted',

@@ -329,6 +329,33 @@ export const signatures: readonly SignatureRow[] = [
     ofCheck: true,
   },
 
+  {
+    id: 'compat-task',
+    text: missing(/Can't dump task \d+ running in 32-bit mode/),
+    means: { class: 'missing-feature', features: ['compat_cr'] },
+    examples: [
+      "(00.012345) Error (compel/arch/x86/src/lib/infect.c:120): Can't dump task 17 running in 32-bit mode",
+    ],
+    source: 'criu/seize.c, compel arch_can_dump_task, where kdat.compat_cr is not set',
+  },
+  {
+    id: 'sockopt-buf-lock',
+    text: missing(/(?:sockets: )?Can't [gs]et 1:72(?: opt| \(len \d+\))/),
+    means: { class: 'missing-feature', features: ['sockopt_buf_lock'] },
+    examples: [
+      "(00.012345) Error (criu/sockets.c:551): sockets: Can't set 1:72 (len 4): Protocol not available",
+      "(00.012345) Error (criu/sockets.c:571): sockets: Can't get 1:72 opt: Protocol not available",
+    ],
+    source: 'criu/sockets.c restore_bufsize, do_restore_opt: SO_BUF_LOCK since Linux 5.14',
+  },
+  {
+    id: 'newifindex-restore',
+    text: missing(/Unable to specify ifindex in the target namespace/),
+    means: { class: 'missing-feature', features: ['newifindex'] },
+    examples: ['(00.012345) Error (criu/net.c:1700): net: Unable to specify ifindex in the target namespace'],
+    source: 'criu/net.c, where kdat.has_newifindex is not set',
+  },
+
   // CRIU cannot start.
   {
     id: 'kerndat-failed',
@@ -399,6 +426,155 @@ export const signatures: readonly SignatureRow[] = [
     'give the job CAP_SYS_ADMIN, or run it outside of the container',
     'criu/net.c, criu/kerndat.c has_nftables_concat',
     ['(00.012345) Error (criu/kerndat.c:1601): Unable create a network namespace: Operation not permitted'],
+  ),
+  setup(
+    'clock-offset',
+    /Unable to set a (?:monotonic|boottime) clock offset/,
+    'CAP_SYS_TIME',
+    'give the job CAP_SYS_TIME',
+    'criu/timens.c prepare_timens',
+    [
+      '(00.012345) Error (criu/timens.c:109): timens: Unable to set a monotonic clock offset: Operation not permitted',
+    ],
+  ),
+  setup(
+    'mapfile-denied',
+    /Can't open \d+'s mapfile link [0-9a-f]+: (?:Operation not permitted|Permission denied)/,
+    'CAP_CHECKPOINT_RESTORE',
+    'give the job CAP_CHECKPOINT_RESTORE and CAP_SYS_PTRACE, or run it privileged: the links in map_files need them',
+    'criu/proc_parse.c vma_get_mapfile; proc(5)',
+    [
+      "(00.012345) Error (criu/proc_parse.c:452): Can't open 134's mapfile link 55cf16c05000: Operation not permitted",
+    ],
+  ),
+  setup(
+    'restore-capabilities',
+    /Unable to restore capabilities: -\d+/,
+    'the capabilities of the dumped task',
+    'give the job the capabilities that the task had at the dump, or run it privileged',
+    'criu/pie/restorer.c restore_creds; capset(2)',
+    ['pie: 17: Error (criu/pie/restorer.c:297): Unable to restore capabilities: -1'],
+  ),
+  setup(
+    'unprivileged-proc',
+    /can't dump unprivileged task whose \/proc doesn't belong to it/,
+    "the task's own /proc",
+    'run CRIU as root: a task that is not dumpable has a /proc of root',
+    'criu/proc_parse.c, criu/seize.c with --unprivileged; prctl(2) PR_SET_DUMPABLE',
+    [
+      "(00.012345) Error (criu/cr-dump.c:1585): can't dump unprivileged task whose /proc doesn't belong to it",
+    ],
+  ),
+  setup(
+    'lazy-pages-socket',
+    /(?:uffd: )?connect to \S{0,200}lazy-pages\.socket failed/,
+    'a `criu lazy-pages` that listens',
+    'start `criu lazy-pages` with the same --work-dir before the restore, and wait until its socket is there',
+    'criu/uffd.c prepare_lazy_pages_socket',
+    [
+      '(00.012345) Error (criu/uffd.c:259): uffd: connect to lazy-pages.socket failed: No such file or directory',
+    ],
+  ),
+  setup(
+    'lsm-profile',
+    /can't write lsm profile -\d+/,
+    'the security profile of the image',
+    'load the profile here (`apparmor_parser`), or restore with another one (`--lsm-profile`)',
+    'criu/pie/restorer.c lsm_set_label',
+    ["pie: 17: Error (criu/pie/restorer.c:177): can't write lsm profile -2"],
+  ),
+  setup(
+    'cpuset-space',
+    /(?:cg: )?Can't move \d+ into cpuset\/\S{0,300} \(-?\d+\/-?\d+\): No space left on device/,
+    'CPUs and memory nodes in the cpuset',
+    'write cpuset.cpus and cpuset.mems of the group before the restore, or restore with `--manage-cgroups=ignore`',
+    'criu/cgroup.c move_in_cgroup; cpuset(7): a group without CPUs takes no task',
+    [
+      "(00.012345) Error (criu/cgroup.c:1100): cg: Can't move 1 into cpuset//docker/cgroup.procs (-1/6): No space left on device",
+    ],
+  ),
+  setup(
+    'transport-socket',
+    /Unable to connect a transport socket: Permission denied|mapping with 0xfffffffffffffff3/,
+    'a security policy that lets CRIU through',
+    'look at the audit log: SELinux or AppArmor refuses what CRIU does in the task (`--security-opt label=disable`, another domain)',
+    'compel/src/lib/infect.c; criu issue 934',
+    [
+      '(00.012345) Error (compel/plugins/std/infect.c:60): Unable to connect a transport socket: Permission denied',
+      'pie: 17: Error (criu/pie/restorer.c:1100): mapping with 0xfffffffffffffff3',
+    ],
+  ),
+  setup(
+    'swrk-exec',
+    /Can't exec criu swrk: No such file or directory/,
+    'criu on the PATH',
+    'see that the tests inherit the PATH that the action has set',
+    'lib/c/criu.c swrk_connect',
+    ["Can't exec criu swrk: No such file or directory"],
+  ),
+  setup(
+    'external-mount',
+    /(?:mnt: )?(?:Mount \d+ \S{1,300} \(master_id: \d+ shared_id: \d+\) has unreachable sharing|No mapping for \S{1,300} mountpoint|Can't stat mountpoint \S{1,300}|Failed to copy sharing)/,
+    'the mounts of the container, named as external',
+    'name them: `--external mnt[…]`, `--enable-external-masters` (for a runtime in /etc/criu/NAME.conf)',
+    'criu/mount.c validate_shared, do_bind_mount',
+    [
+      '(00.012345) Error (criu/mount.c:1043): mnt: Mount 251 ./proc/driver/nvidia (master_id: 5 shared_id: 0) has unreachable sharing. Try --enable-external-masters.',
+      '(00.012345) Error (criu/mount.c:2200): mnt: No mapping for /etc/resolv.conf mountpoint',
+      "(00.012345) Error (criu/mount.c:1500): mnt: Can't stat mountpoint /data: No such file or directory",
+      '(00.012345) Error (criu/mount-v2.c:1000): mnt: Failed to copy sharing from 251 to 27: Invalid argument',
+    ],
+  ),
+  setup(
+    'nvidia-device',
+    /Can't dump file \d+ of that type \[\d+\] \(chr 195:\d+\)/,
+    "CRIU's plugin for the GPU",
+    'install the CUDA plugin and cuda-checkpoint, or close the device before the dump',
+    'criu/files-ext.c dump_unsupp_fd: major number 195 is NVIDIA',
+    ["(00.012345) Error (criu/files-ext.c:94): Can't dump file 6 of that type [20660] (chr 195:255)"],
+  ),
+  setup(
+    'amdgpu-render',
+    /(?:amdgpu_plugin: )?Failed to open \/dev\/dri\/renderD\d+/,
+    'the GPU of the dump',
+    'restore where the same render node is there, and this user may open it',
+    'plugins/amdgpu/amdgpu_plugin.c',
+    [
+      '(00.012345) Error (plugins/amdgpu/amdgpu_plugin.c:500): amdgpu_plugin: Failed to open /dev/dri/renderD128: No such file or directory',
+    ],
+  ),
+  setup(
+    'ns-last-pid-readonly',
+    /Can't open -1\/sys\/kernel\/ns_last_pid on procfs: Read-only file system|sys\/kernel\/ns_last_pid sysctl is inaccessible: Read-only file system/,
+    'clone3 with set_tid, or a writable /proc/sys',
+    'run the container privileged, or with a seccomp profile that lets clone3 through: without it CRIU sets pids through ns_last_pid',
+    'criu/cr-restore.c fork_with_pid; criu/cr-check.c; an unprivileged container has /proc/sys read-only',
+    [
+      "(00.012345) Error (criu/util.c:246): Can't open -1/sys/kernel/ns_last_pid on procfs: Read-only file system",
+      'Error (criu/cr-check.c:160): sys/kernel/ns_last_pid sysctl is inaccessible: Read-only file system',
+    ],
+  ),
+  setup(
+    'iptables-rule',
+    /iptables.*: {1,2}(?:RULE_INSERT|RULE_APPEND) failed/,
+    'the nf_tables and xt modules',
+    'load nft_compat, xt_mark and nf_tables, or use `--network-lock nftables`',
+    'iptables-nft',
+    [
+      'iptables-restore v1.8.9 (nf_tables): RULE_INSERT failed (No such file or directory): rule in chain INPUT',
+    ],
+  ),
+  setup(
+    'old-runc-needs',
+    /this criu does not support (?:lazy migration|external network namespaces)|Unable to c\/r a container with userns/,
+    'a CRIU that can',
+    'compare with the features that were measured: the caller asked CRIU, and took its answer for a no',
+    'runc tests/integration/checkpoint.bats, libcontainer/integration/checkpoint_test.go of runc 1.0 and 1.1',
+    [
+      'this criu does not support lazy migration',
+      'this criu does not support external network namespaces',
+      'Unable to c/r a container with userns',
+    ],
   ),
   setup(
     'interrupt',
@@ -693,6 +869,53 @@ export const signatures: readonly SignatureRow[] = [
     'the process still runs, or its pid was taken: kill it before the restore, or restore in a pid namespace',
     'criu/cr-restore.c fork_with_pid',
     ["(00.012345) Error (criu/cr-restore.c:1230): Can't fork for 17: File exists"],
+  ),
+  failure(
+    'session-taken',
+    /Current sid \d+ intersects with pid \(\d+\) in images/,
+    'restore in a pid namespace of its own, or from a session whose id is no pid of the image',
+    'criu/cr-restore.c check_pid_intersection',
+    ['(00.012345) Error (criu/cr-restore.c:1700): Current sid 166 intersects with pid (129) in images'],
+  ),
+  failure(
+    'link-remap',
+    /Can't link remap to \S{1,300}: File exists/,
+    'remove the link_remap.* files that an earlier dump has left beside the file',
+    'criu/files-reg.c create_link_remap',
+    ["(00.012345) Error (criu/files-reg.c:1300): Can't link remap to /dev/shm/sem.yYFLwT: File exists"],
+  ),
+  failure(
+    'traced',
+    /zombie found while seizing|Unseizable non-zombie \d+ found, state \w, err -?\d+\/\d+/,
+    'do not trace what is to be dumped (strace, a debugger): CRIU has to seize it',
+    'criu/seize.c, compel/src/lib/infect.c compel_wait_task',
+    [
+      '(00.012345) Error (criu/seize.c:900): zombie found while seizing',
+      '(00.012345) Error (compel/src/lib/infect.c:280): Unseizable non-zombie 17 found, state S, err -1/1',
+    ],
+  ),
+  failure(
+    'inotify-handle',
+    /fsnotify: \s*Can't dump that handle/,
+    'dump with --force-irmap, and --irmap-scan-path for the watched folders',
+    'criu/fsnotify.c check_open_handle',
+    ["(00.012345) Error (criu/fsnotify.c:288): fsnotify: Can't dump that handle"],
+  ),
+  failure(
+    'unix-peer',
+    /unix: Can't dump half of stream unix connection/,
+    'dump with --ext-unix-sk, or close the connection before the dump: its other end is outside of the tree',
+    'criu/sk-unix.c dump_one_unix_fd',
+    [
+      "(00.012345) Error (criu/sk-unix.c:880): unix: Can't dump half of stream unix connection. name: (null); peer name: /tmp/x",
+    ],
+  ),
+  failure(
+    'inherit-fd',
+    /Can't fstat inherit fd \d+: Bad file descriptor/,
+    'the caller has closed a descriptor that it told CRIU to inherit: a bug of the caller',
+    'criu/files.c inherit_fd_parse',
+    ["(00.012345) Error (criu/files.c:1700): Can't fstat inherit fd 6: Bad file descriptor"],
   ),
   failure(
     'self-dump',

@@ -8,8 +8,6 @@ import type { Drift } from '../history/drift.ts'
 import type { HostFacts } from '../host/facts.ts'
 import type { Crash } from '../logs/crash.ts'
 import type { EvidenceLine } from '../logs/evidence.ts'
-import { explain } from '../logs/explain.ts'
-import { noUserRows, type UserRows } from '../logs/line-meaning.ts'
 import type { CommandEnd, Outcome, ResultFormat, RunFault } from '../readers/result.ts'
 import type { RecordedOperation } from '../recording/operations-of-run.ts'
 import type { KeptLog, ParentProcess } from '../recording/run.ts'
@@ -195,11 +193,8 @@ export interface Findings
   readonly options: Readonly<Record<string, string>>
 }
 
-/**
- * Makes the report of what was found; the same findings give the same report.
- * @param userRows of the input `signatures`, for what they advise.
- */
-export function buildReport(found: Findings, userRows: UserRows = noUserRows): Report {
+/** Makes the report of what was found; the same findings give the same report. */
+export function buildReport(found: Findings): Report {
   const required = found.require.map(
     criu => found.features.find(answer => answer.criu === criu) ?? { output: criu, state: 'unknown' },
   )
@@ -228,7 +223,7 @@ export function buildReport(found: Findings, userRows: UserRows = noUserRows): R
     disagreements: found.disagreements,
     drift: found.drift,
     history: found.history,
-    run: found.run === null ? null : runReport(found.run, adviceBy(found, userRows)),
+    run: found.run === null ? null : runReport(found.run),
     options: Object.fromEntries(Object.entries(found.options).filter(([name]) => name !== 'run')),
   }
 }
@@ -238,18 +233,7 @@ function runnerReport({ runner, facts }: Findings): RunnerReport {
   return { ...runner, kernel, arch, facts: rest }
 }
 
-type Advice = (judged: JudgedTest) => string | null
-
-function adviceBy({ features, criu, facts }: Findings, userRows: UserRows): Advice {
-  const context = { features, facts, userRows, ...(criu === null ? {} : { criuVersion: criu.version }) }
-  return ({ verdict, firstCause }) =>
-    verdict !== 'failed' || firstCause === null ? null : explain([firstCause.text], context).advice
-}
-
-function runReport(
-  { judged, end, formats, startedAt, durationMs }: NonNullable<Findings['run']>,
-  advice: Advice,
-): RunReport {
+function runReport({ judged, end, formats, startedAt, durationMs }: NonNullable<Findings['run']>): RunReport {
   return {
     verdict: judged.verdict,
     why: judged.why,
@@ -260,7 +244,7 @@ function runReport(
     formats,
     startedAt: new Date(startedAt).toISOString(),
     durationMs,
-    tests: boundOutputs(judged.tests.map(judgedTest => testReport(judgedTest, advice(judgedTest)))),
+    tests: boundOutputs(judged.tests.map(testReport)),
     criuRuns: judged.criuRuns.slice(0, mostCriuRuns).map(criuRunReport),
     criuRunsLeftOut: Math.max(0, judged.criuRuns.length - mostCriuRuns),
   }
@@ -287,7 +271,7 @@ function criuRunReport({ run, test }: OwnedRun): CriuRunReport {
   }
 }
 
-function testReport({ test, ...judged }: JudgedTest, advice: string | null): TestReport {
+function testReport({ test, ...judged }: JudgedTest): TestReport {
   return {
     suite: test.suite,
     name: test.name,
@@ -301,7 +285,7 @@ function testReport({ test, ...judged }: JudgedTest, advice: string | null): Tes
     decidingLine: judged.decidingLine,
     firstCause: judged.firstCause,
     knownBug: judged.knownBug,
-    advice,
+    advice: judged.advice,
     skipReason: judged.knownIssue === null ? test.skipReason : judged.why,
     knownIssue: judged.knownIssue,
     didLess: null,

@@ -2,10 +2,9 @@ import { satisfies } from 'semver'
 import { comparableVersion } from '../base/comparable-version.ts'
 import type { FeatureAnswer } from '../features/answer.ts'
 import { featureCalled, outputName } from '../features/features.ts'
-import type { HostFacts } from '../host/facts.ts'
 import { type Evidence, readLines, succeeded } from './evidence.ts'
-import { isFatal } from './first-cause.ts'
-import { holds, type KnownBug, knownBugs } from './known-bugs.ts'
+import { firstCause } from './first-cause.ts'
+import { type KnownBug, knownBugs } from './known-bugs.ts'
 import { noUserRows, type UserRows } from './line-meaning.ts'
 import { listed } from './sentences.ts'
 
@@ -19,7 +18,7 @@ export type CauseClass =
   | 'unclassified'
 
 /** A CRIU log, in words. */
-export interface Explanation {
+export interface Diagnosis {
   readonly class: CauseClass
   /** CRIU's first fatal line without its prefixes; null where there is none. */
   readonly firstCause: string | null
@@ -35,28 +34,41 @@ export interface Explanation {
 }
 
 /** What is known of the machine that the log is from; what is left out is read from the log where it says so. */
-export interface ExplainContext {
+export interface DiagnosisContext {
   readonly features?: readonly FeatureAnswer[]
   /** `4.2.1` */
   readonly criuVersion?: string
-  readonly facts?: HostFacts
+  /** The known bugs whose conditions hold on the machine; not set where the machine is not known. */
+  readonly bugsHere?: readonly KnownBug[]
   readonly userRows?: UserRows
 }
 
 /**
- * Explains a CRIU log: its first cause, what kind it is, what was measured, and what to do.
+ * Diagnoses a CRIU log: its first cause, what kind it is, what was measured, and what to do.
  * @param lines of the log, or of output that quotes one; prefixes of runners may stand before them
  */
-export function explain(lines: readonly string[], context: ExplainContext = {}): Explanation {
-  const evidence = readLines(lines, 'log', context.userRows ?? noUserRows)
+export function diagnose(lines: readonly string[], context: DiagnosisContext = {}): Diagnosis {
   if (succeeded(lines))
     return without('noise-only', ['CRIU succeeded: what reads like an error in the log is noise.'])
-  const cause = evidence.find(isFatal)
-  const bug = bugBehind(cause, evidence, versionIn(evidence, context), context.facts)
-  if (cause === undefined) return bug === null ? withoutCause(lines, evidence) : knownBug(null, bug)
+  const evidence = readLines(lines, 'log', context.userRows ?? noUserRows)
+  const cause = firstCause(evidence)
+  return cause === null ? withoutCause(lines, evidence, context) : diagnoseCause(cause, evidence, context)
+}
+
+/**
+ * Diagnoses the cause of a failure. A text that a known bug of this machine and CRIU shows goes before the meaning of the text,
+ * and that before nothing known.
+ * @param evidence all that is known, the cause among it
+ */
+export function diagnoseCause(
+  cause: Evidence,
+  evidence: readonly Evidence[],
+  context: DiagnosisContext,
+): Diagnosis {
+  const bug = bugBehind(cause, evidence, context)
   if (bug !== null) return knownBug(cause, bug)
   const { meaning } = cause
-  if (meaning.kind !== 'signature') return unknownCause(cause, evidence[0] === cause)
+  if (meaning.kind !== 'signature') return unknownCause(cause)
   const { means } = meaning.signature
   switch (means.class) {
     case 'missing-feature':
@@ -87,7 +99,13 @@ export function explain(lines: readonly string[], context: ExplainContext = {}):
   }
 }
 
-function withoutCause(lines: readonly string[], evidence: readonly Evidence[]): Explanation {
+function withoutCause(
+  lines: readonly string[],
+  evidence: readonly Evidence[],
+  context: DiagnosisContext,
+): Diagnosis {
+  const bug = bugBehind(null, evidence, context)
+  if (bug !== null) return knownBug(null, bug)
   if (evidence.some(({ meaning }) => meaning.kind === 'follow-on'))
     return without(
       'unclassified',
@@ -100,13 +118,9 @@ function withoutCause(lines: readonly string[], evidence: readonly Evidence[]): 
     ])
   if (!evidence.some(({ line }) => runStart.test(line.text)) && evidence.some(isNoise))
     return without('noise-only', ['All that reads like an error in the log is noise.'])
-  return without(
-    'unclassified',
-    [
-      'The log holds no error and does not say that CRIU succeeded: CRIU was ended from outside, hangs, or still runs.',
-    ],
-    'look at what the caller did; known hangs are restores on arm64 with CRIU 4.1 and restores of truncated pages',
-  )
+  return without('unclassified', [
+    'The log holds no error and does not say that CRIU succeeded: CRIU was ended from outside, hangs, or still runs.',
+  ])
 }
 
 /** Source: criu/crtools.c main, criu/cr-dump.c cr_dump_tasks: lines of a log of a dump or restore, which says how it ended. */
@@ -117,7 +131,7 @@ function isNoise({ meaning }: Evidence): boolean {
 }
 
 /** @param toDo without the words before it and the full stop; null where nothing is known */
-function without(kind: CauseClass, sentences: readonly string[], toDo: string | null = null): Explanation {
+function without(kind: CauseClass, sentences: readonly string[], toDo: string | null = null): Diagnosis {
   const advice = toDo === null ? null : `To do: ${toDo}.`
   return { class: kind, firstCause: null, features: [], requires: null, knownBug: null, sentences, advice }
 }
@@ -127,7 +141,7 @@ function found(
   cause: Evidence,
   sentences: readonly string[],
   toDo: string | null,
-): Explanation {
+): Diagnosis {
   const { text } = cause.line
   return {
     ...without(kind, [`CRIU’s first fatal line is “${text}”.`, ...sentences], toDo),
@@ -135,12 +149,16 @@ function found(
   }
 }
 
-function unknownCause(cause: Evidence, alone: boolean): Explanation {
-  const sentence = 'That is no known sign of a missing feature, so it counts as a failure.'
-  return found('real-failure', cause, [sentence], alone ? null : 'look at the lines before it')
+function unknownCause(cause: Evidence): Diagnosis {
+  return found(
+    'real-failure',
+    cause,
+    ['It is unknown to the gate, and no known sign of a missing feature.'],
+    null,
+  )
 }
 
-function knownBug(cause: Evidence | null, bug: KnownBug): Explanation {
+function knownBug(cause: Evidence | null, bug: KnownBug): Diagnosis {
   const sentences = [`That is a known bug: ${bug.title}; fixed in ${bug.fixedIn} (${bug.source}).`]
   const plain =
     cause === null
@@ -153,7 +171,7 @@ function missing(
   cause: Evidence,
   criuNames: readonly string[],
   answers: readonly FeatureAnswer[],
-): Explanation {
+): Diagnosis {
   const names = criuNames.map(outputName)
   const states = criuNames.map(name => answers.find(({ criu }) => criu === name))
   return {
@@ -183,26 +201,31 @@ function measuredSentence(name: string, answer: FeatureAnswer | undefined): stri
   return `${name} was measured ${answer.state} here${reason}.`
 }
 
-/** The known bug that the cause shows; where no table knows the cause, or there is none, one that any line shows. */
+/**
+ * The known bug that the cause shows; where no table knows the cause, or there is none, one that any line shows. On a machine that
+ * is known only one that it has: the same text has other causes elsewhere.
+ */
 function bugBehind(
-  cause: Evidence | undefined,
+  cause: Evidence | null,
   evidence: readonly Evidence[],
-  version: string | null,
-  facts: HostFacts | undefined,
+  { bugsHere, criuVersion }: DiagnosisContext,
 ): KnownBug | null {
-  const told = cause?.meaning.kind === 'signature' && cause.meaning.signature.means.class !== 'broken-criu'
+  const told =
+    cause !== null &&
+    cause.meaning.kind === 'signature' &&
+    cause.meaning.signature.means.class !== 'broken-criu'
   const texts = told ? [cause.line.text] : evidence.map(({ line }) => line.text)
-  const bug = knownBugs.find(
-    row =>
-      row.texts.some(({ text }) => texts.some(line => text.test(line))) &&
-      (version === null || satisfies(version, row.criu)) &&
-      (facts === undefined || holds(row.when, facts)),
+  const version = versionIn(evidence, criuVersion)
+  const shows = (row: KnownBug) => row.texts.some(({ text }) => texts.some(line => text.test(line)))
+  const inVersion = ({ criu }: KnownBug) => version === null || satisfies(version, criu)
+  const anywhere = knownBugs.filter(
+    ({ when, backported }) => bugsHere === undefined || backported === true || Object.keys(when).length === 0,
   )
-  return bug ?? null
+  return [...(bugsHere ?? []), ...anywhere].find(row => shows(row) && inVersion(row)) ?? null
 }
 
 /** Source: criu/crtools.c, `Version: 4.2.1 (gitid 0)` at the head of each log. */
-function versionIn(evidence: readonly Evidence[], { criuVersion }: ExplainContext): string | null {
+function versionIn(evidence: readonly Evidence[], criuVersion: string | undefined): string | null {
   const said = evidence.flatMap(({ line }) => /^Version: (\d\S*)/.exec(line.text)?.[1] ?? [])[0]
   const version = criuVersion ?? said
   return version === undefined ? null : comparableVersion(version)
