@@ -34262,7 +34262,6 @@ function batsCommand(verbs) {
 /* harmony export */   Gh: () => (/* binding */ bugsBehind),
 /* harmony export */   pb: () => (/* binding */ knownBugs)
 /* harmony export */ });
-/* unused harmony export holds */
 /* harmony import */ var semver__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(530);
 /* harmony import */ var _base_comparable_version_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8028);
 
