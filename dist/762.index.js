@@ -21,8 +21,6 @@ var external_node_path_ = __webpack_require__(6760);
 var external_node_v8_ = __webpack_require__(8877);
 // EXTERNAL MODULE: external "node:vm"
 var external_node_vm_ = __webpack_require__(714);
-// EXTERNAL MODULE: ../../../node_modules/@actions/core/lib/core.js + 7 modules
-var core = __webpack_require__(2144);
 ;// CONCATENATED MODULE: ./action/locate-tests.js
 
 
@@ -120,6 +118,8 @@ async function readGoModule(file) {
     return path === undefined ? [] : [{ path, folder: (0,external_node_path_.dirname)(file) }];
 }
 
+// EXTERNAL MODULE: ./action/say.js
+var say = __webpack_require__(2113);
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __webpack_require__(7598);
 ;// CONCATENATED MODULE: ./action/stop-commands.js
@@ -2395,6 +2395,8 @@ function tooLong(result) {
 
 
 
+/** More of a line is kept by nobody. */
+const longestLine = 64 << 10;
 /** Deeper nesting is no report of any known tool. */
 const maxDepth = 64;
 /**
@@ -2486,7 +2488,7 @@ function createJunitReader(sink, where) {
         const suite = suites.pop();
         if (suite === undefined)
             return;
-        const results = withAttempts(suite.results, suite.declared.tests, suite.tests);
+        const results = withAttempts(suite.results, suite.all, suite.tests);
         const names = new Set(results.map(({ name }) => name));
         for (const result of results) {
             sink.test({ ...result, parent: goParent(result.name, name => names.has(name)) });
@@ -2525,7 +2527,8 @@ function createJunitReader(sink, where) {
         if (text === null || stopped)
             return;
         const lines = (text.rest + piece).split(/\r?\n/);
-        text.rest = lines.pop() ?? '';
+        // Of a line without an end only the beginning is kept: time stays linear.
+        text.rest = (lines.pop() ?? '').slice(0, longestLine);
         for (const line of lines)
             text.into.add(line);
     };
@@ -2570,7 +2573,7 @@ function newSuite(attributes) {
     // libtest counts what was ignored, and lists it not.
     const tests = count('tests') - count('skipped') - count('disabled');
     const declared = { tests, failures: count('failures') + count('errors') };
-    return { name: attributes.name ?? '', declared, tests: 0, failures: 0, results: [] };
+    return { name: attributes.name ?? '', declared, all: count('tests'), tests: 0, failures: 0, results: [] };
 }
 function messageLines(message) {
     return (message ?? '').split(/\r?\n/).filter(line => line !== '' && line !== 'Failed');
@@ -8216,7 +8219,7 @@ async function runTests(request) {
     await (0,promises_.writeFile)((0,write_summary/* testsSummaryFile */.SQ)(request.scratch), '');
     const withheld = withheldFile(command.run);
     if (withheld !== null)
-        (0,core/* info */.pq)(withheld);
+        (0,say/* say */.c)(withheld);
     const cancel = cancelOnSignals();
     try {
         const ran = await runTestCommand({
@@ -8243,7 +8246,7 @@ async function runTests(request) {
             options: request.options,
         });
         if (judged.knownIssuesLeft !== null)
-            (0,core/* info */.pq)(`${request.knownIssues.path} without the entries that are to go:\n${judged.knownIssuesLeft}`);
+            (0,say/* say */.c)(`${request.knownIssues.path} without the entries that are to go:\n${judged.knownIssuesLeft}`);
         return { judged, ...ran, formats: read.formats };
     }
     finally {
@@ -8265,10 +8268,10 @@ async function record(request, criu) {
     const { reportFolder, place, scratch, claimant } = request;
     const folder = (0,external_node_path_.join)(reportFolder, 'criu-logs');
     try {
-        return await recordRuns({ criu, place, folder, scratch, claimant, log: core/* info */.pq });
+        return await recordRuns({ criu, place, folder, scratch, claimant, log: say/* say */.c });
     }
     catch (error) {
-        (0,core/* info */.pq)(`CRIU's runs are not recorded: ${error instanceof Error ? error.message : String(error)}`);
+        (0,say/* say */.c)(`CRIU's runs are not recorded: ${error instanceof Error ? error.message : String(error)}`);
         return null;
     }
 }

@@ -31959,6 +31959,32 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /***/ }),
 
+/***/ 2113:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   c: () => (/* binding */ say)
+/* harmony export */ });
+/* unused harmony export inert */
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2144);
+
+/**
+ * Prints text of which parts may be from outside (a version string, a path, a log) so that the runner takes nothing in it for a
+ * command: it looks for `::` at the beginning of a line and for `##[` in all of it. Source: actions/runner ActionCommand.cs.
+ */
+function say(text) {
+    (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq)(inert(text));
+}
+function inert(text) {
+    return text
+        .split(/\r\n|\r|\n/)
+        .map(line => line.replace(/^(\s*):(?=:)/, '$1: ').replaceAll(/##(?=\[)/g, '# #'))
+        .join('\n');
+}
+
+
+/***/ }),
+
 /***/ 9708:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -32101,6 +32127,41 @@ async function testsSummary(scratch) {
 /** A CRIU or kernel version as three numbers for semver (`4.2` → `4.2.0`, `6.18.0-3-amd64` → `6.18.0`); null when it has none. */
 function comparableVersion(version) {
     return (0,semver__WEBPACK_IMPORTED_MODULE_0__.coerce)(version)?.version ?? null;
+}
+
+
+/***/ }),
+
+/***/ 3487:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   o: () => (/* binding */ linearExpression)
+/* harmony export */ });
+/**
+ * Compiles a regular expression in the syntax of RE2, which has neither look-around nor references (github.com/google/re2, Syntax).
+ * @returns a sentence instead where it cannot be used
+ */
+async function linearExpression(text) {
+    const { RE2JS } = await __nccwpck_require__.e(/* import() */ 398).then(__nccwpck_require__.bind(__nccwpck_require__, 7398));
+    try {
+        const compiled = RE2JS.compile(text);
+        return {
+            test: line => compiled.matcher(line).find(),
+            exec(line) {
+                const matcher = compiled.matcher(line);
+                if (!matcher.find())
+                    return null;
+                const groups = Array.from({ length: matcher.groupCount() + 1 }, (_, at) => matcher.group(at) ?? '');
+                return Object.assign(groups, { 0: groups[0] ?? '', index: matcher.start(), input: line });
+            },
+        };
+    }
+    catch (error) {
+        const said = error instanceof Error ? error.message : String(error);
+        const reason = said.replace(/^error parsing regexp: /, '');
+        return /\(\?<?[=!]|\\[1-9]/.test(text) ? `${reason} (look-around and references are not known)` : reason;
+    }
 }
 
 
@@ -33159,9 +33220,8 @@ function excusingIssue(issues, test, evidence, context) {
         speaksOf(one.cause, cause.line.text));
     return issue === undefined ? null : { issue, cause };
 }
-function speaksOf(cause, text) {
-    const expression = /^\/(.+)\/$/.exec(cause)?.[1];
-    return expression === undefined ? text.includes(cause) : new RegExp(expression).test(text);
+function speaksOf({ text, expression }, line) {
+    return expression === null ? line.includes(text) : expression.test(line);
 }
 /** The evidence where what the known cause explains says nothing: it again, and what CRIU says after it in the same log. */
 function withoutKnown(evidence, { issue, cause }) {
@@ -33188,7 +33248,7 @@ function outdatedIssues({ path, issues }, tests, context) {
     return { faults: found.map(({ fault }) => fault), places: found.map(({ place }) => place) };
 }
 function faultOf({ test, issue }, why, path) {
-    const message = `the known issue of ${test} is to be removed from ${path}: ${why} (${issue})`;
+    const message = `the known issue of ${test.pattern} is to be removed from ${path}: ${why} (${issue})`;
     return { kind: 'known-issue', message, where: '', output: [] };
 }
 function stale(issue, tests, context) {
@@ -33305,24 +33365,25 @@ class TestNeedsError extends Error {
  * The last colon ends the pattern.
  * @throws TestNeedsError that names each line which cannot be used, and why
  */
-function parseTestNeeds(text) {
+async function parseTestNeeds(text) {
     const faults = [];
-    const needs = text.split('\n').flatMap((raw, index) => {
+    const needs = [];
+    for (const [index, raw] of text.split('\n').entries()) {
         const line = raw.trim();
         if (line === '' || line.startsWith('#'))
-            return [];
-        const read = readLine(line);
-        if (typeof read !== 'string')
-            return [read];
-        faults.push(`Input 'test-needs', line ${index + 1}: ${read}`);
-        return [];
-    });
+            continue;
+        const read = await readLine(line);
+        if (typeof read === 'string')
+            faults.push(`Input 'test-needs', line ${index + 1}: ${read}`);
+        else
+            needs.push(read);
+    }
     if (faults.length > 0)
         throw new TestNeedsError(faults);
     return needs;
 }
 /** A need, or what is wrong with the line. */
-function readLine(line) {
+async function readLine(line) {
     const colon = line.lastIndexOf(':');
     if (colon < 0)
         return `'${line}' has no colon. Write PATTERN: feature, feature`;
@@ -33338,10 +33399,10 @@ function readLine(line) {
     const unknown = names.find(name => (0,_features_features_js__WEBPACK_IMPORTED_MODULE_0__/* .findFeature */ .Su)(name) === undefined);
     if (unknown !== undefined)
         return `'${unknown}' is no feature of CRIU${meant(unknown)}`;
-    const bad = (0,_test_pattern_js__WEBPACK_IMPORTED_MODULE_1__/* .badExpression */ .K)(pattern);
-    if (bad !== null)
-        return `${pattern} is no regular expression: ${bad}`;
-    return { pattern, features: [...new Set(names.flatMap(name => (0,_features_features_js__WEBPACK_IMPORTED_MODULE_0__/* .findFeature */ .Su)(name)?.criu ?? []))] };
+    const read = await (0,_test_pattern_js__WEBPACK_IMPORTED_MODULE_1__/* .parsePattern */ .E)(pattern);
+    if (typeof read === 'string')
+        return `${pattern} is no regular expression: ${read}`;
+    return { ...read, features: [...new Set(names.flatMap(name => (0,_features_features_js__WEBPACK_IMPORTED_MODULE_0__/* .findFeature */ .Su)(name)?.criu ?? []))] };
 }
 function meant(name) {
     const known = _features_features_js__WEBPACK_IMPORTED_MODULE_0__/* .features */ .qT.flatMap(({ criu, output }) => (criu === output ? [criu] : [output, criu]));
@@ -33350,7 +33411,7 @@ function meant(name) {
 }
 /** CRIU's names of the features that `needs` declares for a test, and for all that contain it. */
 function needsOf(needs, test) {
-    const found = needs.filter(({ pattern }) => (0,_test_pattern_js__WEBPACK_IMPORTED_MODULE_1__/* .matchesTest */ .m)(pattern, test));
+    const found = needs.filter(need => (0,_test_pattern_js__WEBPACK_IMPORTED_MODULE_1__/* .matchesTest */ .m)(need, test));
     return [...new Set(found.flatMap(need => need.features))];
 }
 
@@ -33363,10 +33424,12 @@ function needsOf(needs, test) {
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  K: () => (/* binding */ badExpression),
-  m: () => (/* binding */ matchesTest)
+  m: () => (/* binding */ matchesTest),
+  E: () => (/* binding */ parsePattern)
 });
 
+// EXTERNAL MODULE: ./base/linear-expression.js
+var linear_expression = __nccwpck_require__(3487);
 // EXTERNAL MODULE: ./base/written-expression.js
 var written_expression = __nccwpck_require__(5574);
 ;// CONCATENATED MODULE: ./gate/glob.js
@@ -33405,26 +33468,23 @@ function globMatches(glob, text) {
 ;// CONCATENATED MODULE: ./gate/test-pattern.js
 
 
-/** What is wrong with a pattern between slashes; null for one that can be used. */
-function badExpression(pattern) {
-    try {
-        new RegExp((0,written_expression/* writtenExpression */.O)(pattern) ?? '');
-        return null;
-    }
-    catch (error) {
-        return error instanceof Error ? error.message : String(error);
-    }
-}
-/**
- * Whether a pattern, a glob or an expression between slashes, covers a test: it matches the test's name, or `suite/name`, as a
- * whole, or those of a test that contains it. In a glob `*` stands for any characters, `?` for one.
- */
-function matchesTest(pattern, test) {
-    const names = [test.name, ...containing(test)].flatMap(name => [name, `${test.suite}/${name}`]);
+
+/** Reads a pattern; a sentence instead where it is a regular expression that cannot be used. */
+async function parsePattern(pattern) {
     const written = (0,written_expression/* writtenExpression */.O)(pattern);
     if (written === null)
+        return { pattern, expression: null };
+    const expression = await (0,linear_expression/* linearExpression */.o)(written);
+    return typeof expression === 'string' ? expression : { pattern, expression };
+}
+/**
+ * Whether a pattern covers a test: it matches the test's name, or `suite/name`, as a whole, or those of a test that contains it. In
+ * a glob `*` stands for any characters, `?` for one.
+ */
+function matchesTest({ pattern, expression }, test) {
+    const names = [test.name, ...containing(test)].flatMap(name => [name, `${test.suite}/${name}`]);
+    if (expression === null)
         return names.some(name => globMatches(pattern, name));
-    const expression = new RegExp(written);
     return names.some(name => expression.test(name));
 }
 /** The tests around a test: `a/b`, then `a` for `a/b/c`; none for one that is in no other. */
@@ -35779,14 +35839,17 @@ class InputError extends Error {
     }
 }
 
+// EXTERNAL MODULE: ./action/say.js
+var say = __nccwpck_require__(2113);
 ;// CONCATENATED MODULE: ./action/fail-step.js
+
 
 
 /** Ends the step as failed, with the cause, and its stack where it is none that an input explains. */
 function failStep(error) {
     (0,core/* setFailed */.C1)(error instanceof Error ? error.message : String(error));
     if (error instanceof Error && !(error instanceof InputError))
-        (0,core/* info */.pq)(error.stack ?? '');
+        (0,say/* say */.c)(error.stack ?? '');
 }
 /** Ends the step as failed, too, when a promise is rejected that nobody waits for. */
 function failOnUnexpected() {
@@ -36510,6 +36573,7 @@ var expose = __nccwpck_require__(5495);
 
 
 
+
 /** Whether something may be put outside of the job's own folders: on a runner, and where sudo is allowed. */
 function mayExpose({ sudo }, env) {
     return sudo !== 'never' && env.GITHUB_ACTIONS === 'true';
@@ -36526,10 +36590,10 @@ async function offerCriu(criu, claimant) {
         return;
     const exposed = await (0,expose/* exposeCriu */.m)(criu.path, claimant);
     if (exposed.state === 'not-exposed')
-        (0,core/* info */.pq)(`sudo criu: not this one: ${exposed.why}`);
+        (0,say/* say */.c)(`sudo criu: not this one: ${exposed.why}`);
     else
         for (const line of [exposed.path, ...exposed.changes])
-            (0,core/* info */.pq)(`sudo criu: ${line}`);
+            (0,say/* say */.c)(`sudo criu: ${line}`);
 }
 
 ;// CONCATENATED MODULE: ./action/options.js
@@ -36639,6 +36703,10 @@ async function ownVersion(program) {
 var command_shell = __nccwpck_require__(455);
 // EXTERNAL MODULE: ./gate/known-issues.js
 var known_issues = __nccwpck_require__(5769);
+// EXTERNAL MODULE: ./base/linear-expression.js
+var linear_expression = __nccwpck_require__(3487);
+// EXTERNAL MODULE: ./base/written-expression.js
+var written_expression = __nccwpck_require__(5574);
 ;// CONCATENATED MODULE: ./base/yaml-list.js
 /**
  * Reads a YAML file that is a list of maps; an empty one has no rows.
@@ -36661,14 +36729,15 @@ async function readYamlList(text, path, { noun, rowIs, most, read }) {
     if (list.items.length > most)
         return [`${path}: ${list.items.length} ${noun}, at most ${most} are read`];
     const faults = [];
-    const rows = list.items.flatMap((item, index) => {
+    const rows = [];
+    for (const [index, item] of list.items.entries()) {
         const row = isMap(item) ? fieldsOf(item) : null;
-        const got = row === null ? rowIs : read(row, index + 1);
-        if (typeof got !== 'string')
-            return [got];
-        faults.push(`${at(item?.range?.[0] ?? 0)}: ${got}`);
-        return [];
-    });
+        const got = row === null ? rowIs : await read(row, index + 1);
+        if (typeof got === 'string')
+            faults.push(`${at(item?.range?.[0] ?? 0)}: ${got}`);
+        else
+            rows.push(got);
+    }
     if (faults.length > 0)
         return faults;
     const starts = list.items.map(item => counter.linePos(item?.range?.[0] ?? 0).line - 1);
@@ -36702,6 +36771,8 @@ var test_pattern = __nccwpck_require__(4018);
 
 
 
+
+
 /** The file of the input `known-issues` cannot be used: one line for each fault, with its place. */
 class KnownIssuesError extends Error {
     constructor(faults) {
@@ -36713,12 +36784,12 @@ class KnownIssuesError extends Error {
 const fields = {
     test: {
         is: 'the name of a test, a glob or an expression between slashes',
-        right: isPattern,
+        right: isText,
         needed: true,
     },
     cause: {
         is: "a part of CRIU's first error, or an expression between slashes",
-        right: isPattern,
+        right: isText,
         needed: true,
     },
     issue: { is: 'the URL of the issue', right: value => isText(value) && URL.canParse(value), needed: true },
@@ -36761,7 +36832,7 @@ async function parseKnownIssues(text, path) {
     return { path, issues: list.rows, without: list.without };
 }
 /** An entry, or what is wrong with it. */
-function readIssue(given) {
+async function readIssue(given) {
     const known = Object.keys(fields);
     const unknown = [...given.keys()].find(key => !known.includes(key));
     if (unknown !== undefined) {
@@ -36779,10 +36850,16 @@ function readIssue(given) {
             return `${name} is '${String(value)}'. Allowed: ${is}`;
     }
     const text = (name) => String(given.get(name) ?? '');
+    const test = await (0,test_pattern/* parsePattern */.E)(text('test'));
+    if (typeof test === 'string')
+        return `test is '${text('test')}', which is no regular expression: ${test}`;
+    const cause = await readCause(text('cause'));
+    if (typeof cause === 'string')
+        return `cause is '${text('cause')}', which is no regular expression: ${cause}`;
     const list = (name) => (given.has(name) ? [given.get(name)].flat().map(String) : []);
     return {
-        test: text('test'),
-        cause: text('cause'),
+        test,
+        cause,
         kernel: given.has('kernel') ? text('kernel') : null,
         criu: given.has('criu') ? text('criu') : null,
         arch: list('arch').map(name => spellings[name.toLowerCase()] ?? name),
@@ -36798,9 +36875,12 @@ function isText(value) {
 function isTexts(values) {
     return values.length > 0 && values.every(isText);
 }
-/** One that says something: a star alone would stand for everything. */
-function isPattern(value) {
-    return isText(value) && (0,test_pattern/* badExpression */.K)(value) === null;
+async function readCause(text) {
+    const written = (0,written_expression/* writtenExpression */.O)(text);
+    if (written === null)
+        return { text, expression: null };
+    const expression = await (0,linear_expression/* linearExpression */.o)(written);
+    return typeof expression === 'string' ? expression : { text, expression };
 }
 function isDay(value) {
     return isText(value) && /^\d{4}-\d\d-\d\d$/.test(value) && !Number.isNaN(Date.parse(value));
@@ -37392,6 +37472,7 @@ var line_meaning = __nccwpck_require__(8648);
 
 
 
+
 /** The file of the input `signatures` cannot be used: one line for each fault, with its place. */
 class UserSignaturesError extends Error {
     constructor(faults) {
@@ -37433,7 +37514,7 @@ async function parseUserSignatures(text, path) {
     };
 }
 /** A row, or what is wrong with it. */
-function readRow(given, number, path) {
+async function readRow(given, number, path) {
     const unknown = [...given.keys()].find(key => !(key in user_signatures_fields));
     if (unknown !== undefined)
         return `'${unknown}' is no field${user_signatures_meant(unknown, Object.keys(user_signatures_fields))}`;
@@ -37443,7 +37524,7 @@ function readRow(given, number, path) {
     const absent = Object.keys(user_signatures_fields).find(name => user_signatures_fields[name]?.includes(kind) && !given.has(name));
     if (absent !== undefined)
         return `a signature of class ${kind} needs '${absent}'`;
-    const text = expression(given.get('text'));
+    const text = await expression(given.get('text'));
     if (typeof text === 'string')
         return text;
     if (kind === 'noise')
@@ -37454,16 +37535,13 @@ function readRow(given, number, path) {
     const id = `user:${String(given.get('id') ?? number)}`;
     return { class: 'signature', signature: { id, text, means, source: path } };
 }
-function expression(text) {
+async function expression(text) {
     if (typeof text !== 'string' || text === '')
         return 'text must be a regular expression';
-    try {
-        const found = new RegExp(text);
-        return found.test('') ? `text /${text}/ matches every line` : found;
-    }
-    catch (error) {
-        return `text is no regular expression: ${error instanceof Error ? error.message : String(error)}`;
-    }
+    const found = await (0,linear_expression/* linearExpression */.o)(text);
+    if (typeof found === 'string')
+        return `text is no regular expression: ${found}`;
+    return found.test('') ? `text /${text}/ matches every line` : found;
 }
 function meaningOf(kind, given) {
     const remedy = String(given.get('remedy') ?? 'see the file of `signatures`');
@@ -37511,7 +37589,7 @@ async function readPlan(inputs, env) {
     if (inputs.run !== null)
         await checkCommand(inputs.shell, inputs.workingDirectory, workingDirectory);
     return {
-        needs: readNeeds(inputs.testNeeds),
+        needs: await readNeeds(inputs.testNeeds),
         userRows: inputs.signatures === null ? line_meaning/* noUserRows */.a : await readSignatures(inputs.signatures, workspace),
         knownIssues: inputs.knownIssues === null ? known_issues/* noKnownIssues */.Jo : await readKnownIssues(inputs.knownIssues, workspace),
         history: inputs.history === null ? null : await readCommittedHistory(inputs.history, workspace),
@@ -37533,9 +37611,9 @@ async function checkCommand(shell, given, folder) {
             `Input 'working-directory' is '${given ?? ''}': there is no folder ${folder}. Allowed: a folder, absolute or in the workspace.`,
         ]);
 }
-function readNeeds(text) {
+async function readNeeds(text) {
     try {
-        return (0,test_needs/* parseTestNeeds */.LR)(text);
+        return await (0,test_needs/* parseTestNeeds */.LR)(text);
     }
     catch (error) {
         throw error instanceof test_needs/* TestNeedsError */.yI ? new InputError([error.message]) : error;
@@ -37543,10 +37621,17 @@ function readNeeds(text) {
 }
 /** The text of a file that an input names. */
 async function readInputFile(input, path, workspace, allowed) {
-    return await (0,promises_.readFile)((0,external_node_path_.resolve)(workspace, path), 'utf8').catch((error) => {
+    const file = (0,external_node_path_.resolve)(workspace, path);
+    try {
+        // A fifo or a device would be waited for.
+        if (!(await (0,promises_.stat)(file)).isFile())
+            throw new Error('it is no regular file');
+        return await (0,promises_.readFile)(file, 'utf8');
+    }
+    catch (error) {
         const seen = error instanceof Error ? error.message : String(error);
         throw new InputError([`Input '${input}' is '${path}': it cannot be read (${seen}). Allowed: ${allowed}.`]);
-    });
+    }
 }
 async function readSignatures(path, workspace) {
     const text = await readInputFile('signatures', path, workspace, 'the path of a YAML file');
@@ -39590,10 +39675,10 @@ async function tell(report, history, inputs, { reportFolder, scratch }) {
         const room = Buffer.byteLength(ofTests);
         const fault = await (0,write_summary/* writeSummary */.Sy)(process.env, limit => own(limit - room) + ofTests);
         if (fault !== '')
-            (0,core/* info */.pq)(fault);
+            (0,say/* say */.c)(fault);
     }
     for (const path of await writeReportFolder(reportFolder, report, history === null ? null : historyText(history)))
-        (0,core/* info */.pq)(`wrote ${path}`);
+        (0,say/* say */.c)(`wrote ${path}`);
     publish({ report: reportFolder });
 }
 
@@ -41250,7 +41335,7 @@ function isManifest(value) {
 }
 /**
  * How the entries of a tree differ from what its manifest says, one text for each: `lib/libc.so.6 is missing`.
- * A link that leaves the tree is a fault even if the manifest has it.
+ * A link that leaves the tree, and a setuid or setgid bit, are faults even if the manifest has them.
  */
 function compareEntries(expected, actual) {
     const paths = [...new Set([...Object.keys(expected), ...Object.keys(actual)])].sort();
@@ -41262,7 +41347,10 @@ function compareEntries(expected, actual) {
             return [`${path} is not in the manifest`];
         if (have.kind === 'link' && leavesTree(path, have.target))
             return [`${path} points out of the tree`];
-        return difference(path, want, have);
+        const differs = difference(path, want, have);
+        if (differs.length === 0 && have.kind === 'file' && (Number.parseInt(have.mode, 8) & 0o6000) !== 0)
+            return [`${path} has mode ${have.mode}, which would lend its owner's rights`];
+        return differs;
     });
 }
 function difference(path, want, have) {
@@ -41569,6 +41657,10 @@ function readCheck(ended) {
     // coreutils' `timeout` ends with 124, or 137 when it had to kill.
     if (ended.timedOut || ended.code === 124 || ended.code === 137)
         return unknown('timed-out', 'the check did not end in time');
+    // One of the two is wrong, and nobody knows which.
+    const contradicts = (ended.code === 0 ? / is not supported$/ : / is supported$/).exec(said.at(-1) ?? '');
+    if (contradicts !== null && (ended.code === 0 || ended.code === 1))
+        return unknown('crashed', `the check says “${said.at(-1)}” and ended with ${ended.code}`);
     if (ended.code === 0)
         return { state: 'true' };
     const row = notAsked.find(({ text }) => said.some(line => text.test(line)));
@@ -43885,6 +43977,7 @@ function said(report, run, { from, name, baseline, did }, { drift, accepted }) {
 
 
 
+
 /** One run of the action. Whatever goes wrong ends as a failed step with its cause in the log. */
 async function main() {
     failOnUnexpected();
@@ -43908,7 +44001,7 @@ async function gate() {
     const claimant = mayExpose(inputs, process.env) ? job.claimant : null;
     if (claimant !== null)
         for (const line of await (0,tidy/* mendSudoPath */.N)())
-            (0,core/* info */.pq)(`sudo criu: ${line}`);
+            (0,say/* say */.c)(`sudo criu: ${line}`);
     const machine = await openMachine(inputs);
     const got = await (0,core/* group */.Os)('Get CRIU', () => provideCriu(criuRequest(inputs, job, machine, tellers)));
     publish(criuOutputs(got.criu, got.cacheHit));
@@ -43921,7 +44014,7 @@ async function gate() {
     ]));
     await machine.close();
     for (const line of measuredLines(measured))
-        (0,core/* info */.pq)(line);
+        (0,say/* say */.c)(line);
     publish(measuredOutputs(measured, got.start));
     const bugs = got.criu === null ? [] : machine.knownBugs(got.criu.version, got.start.state === 'true');
     const stop = stopBeforeTests(beforeTests(inputs, got, measured.answers, bugs));
@@ -43942,9 +44035,9 @@ async function gate() {
     await tell(told, history, inputs, job);
     if (previous === null || history === null)
         return;
-    (0,core/* info */.pq)(await keepHistory(job.historyCache, job, previous, { measuredAt: report.startedAt, history }));
+    (0,say/* say */.c)(await keepHistory(job.historyCache, job, previous, { measuredAt: report.startedAt, history }));
 }
-const tellers = { log: core/* info */.pq, warn: core/* warning */.$e };
+const tellers = { log: say/* say */.c, warn: core/* warning */.$e };
 /** @throws Error where CRIU cannot run at all. */
 function refuseOtherPlatforms() {
     if (process.platform !== 'linux')
@@ -43977,8 +44070,10 @@ async function openMachine({ sudo }) {
 /* harmony export */   tl: () => (/* binding */ isPost)
 /* harmony export */ });
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2144);
-/* harmony import */ var _criu_sudo_path_claimant_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5482);
-/* harmony import */ var _criu_sudo_path_tidy_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9443);
+/* harmony import */ var _action_say_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2113);
+/* harmony import */ var _criu_sudo_path_claimant_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5482);
+/* harmony import */ var _criu_sudo_path_tidy_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9443);
+
 
 
 
@@ -43993,8 +44088,8 @@ function isPost() {
 }
 /** At the job's end: takes away what the gate has put on the machine besides its caches. Never fails the job. */
 async function post() {
-    for (const line of await (0,_criu_sudo_path_tidy_js__WEBPACK_IMPORTED_MODULE_2__/* .releaseSudoPath */ .A)((0,_criu_sudo_path_claimant_js__WEBPACK_IMPORTED_MODULE_1__/* .claimantOf */ .V)(process.env, '')))
-        (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq)(`sudo criu: ${line}`);
+    for (const line of await (0,_criu_sudo_path_tidy_js__WEBPACK_IMPORTED_MODULE_3__/* .releaseSudoPath */ .A)((0,_criu_sudo_path_claimant_js__WEBPACK_IMPORTED_MODULE_2__/* .claimantOf */ .V)(process.env, '')))
+        (0,_action_say_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .c)(`sudo criu: ${line}`);
 }
 
 

@@ -1,4 +1,4 @@
-import { getInput, group, info, warning } from '@actions/core'
+import { getInput, group, warning } from '@actions/core'
 import { failOnUnexpected, failStep } from './action/fail-step.ts'
 import { type Inputs, parseInputs } from './action/inputs.ts'
 import { checkAgainstMachine, readJob } from './action/job.ts'
@@ -15,6 +15,7 @@ import {
   measureRequest,
   runRequest,
 } from './action/requests.ts'
+import { say } from './action/say.ts'
 import { tell } from './action/tell.ts'
 import { openPrivateKdat } from './criu/private-kdat.ts'
 import { provideCriu } from './criu/provide.ts'
@@ -55,7 +56,7 @@ async function gate(): Promise<void> {
   for (const link of await openReportFolder(job.reportFolder))
     warning(`${link} was a link, through which nothing is written: it was taken away.`)
   const claimant = mayExpose(inputs, process.env) ? job.claimant : null
-  if (claimant !== null) for (const line of await mendSudoPath()) info(`sudo criu: ${line}`)
+  if (claimant !== null) for (const line of await mendSudoPath()) say(`sudo criu: ${line}`)
   const machine = await openMachine(inputs)
 
   const got = await group('Get CRIU', () => provideCriu(criuRequest(inputs, job, machine, tellers)))
@@ -70,7 +71,7 @@ async function gate(): Promise<void> {
     ]),
   )
   await machine.close()
-  for (const line of measuredLines(measured)) info(line)
+  for (const line of measuredLines(measured)) say(line)
   publish(measuredOutputs(measured, got.start))
 
   const bugs = got.criu === null ? [] : machine.knownBugs(got.criu.version, got.start.state === 'true')
@@ -93,10 +94,10 @@ async function gate(): Promise<void> {
   const history = previous === null ? null : learntFrom(report, previous.history, job.step)
   await tell(told, history, inputs, job)
   if (previous === null || history === null) return
-  info(await keepHistory(job.historyCache, job, previous, { measuredAt: report.startedAt, history }))
+  say(await keepHistory(job.historyCache, job, previous, { measuredAt: report.startedAt, history }))
 }
 
-const tellers = { log: info, warn: warning }
+const tellers = { log: say, warn: warning }
 
 /** @throws Error where CRIU cannot run at all. */
 function refuseOtherPlatforms(): void {

@@ -1,4 +1,5 @@
-import { getState, info, saveState } from '@actions/core'
+import { getState, saveState } from '@actions/core'
+import { say } from './action/say.ts'
 import { claimantOf } from './criu/sudo-path/claimant.ts'
 import { releaseSudoPath } from './criu/sudo-path/tidy.ts'
 
@@ -16,5 +17,5 @@ export function isPost(): boolean {
 
 /** At the job's end: takes away what the gate has put on the machine besides its caches. Never fails the job. */
 export async function post(): Promise<void> {
-  for (const line of await releaseSudoPath(claimantOf(process.env, ''))) info(`sudo criu: ${line}`)
+  for (const line of await releaseSudoPath(claimantOf(process.env, ''))) say(`sudo criu: ${line}`)
 }

@@ -2,9 +2,9 @@ import { writeFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { info } from '@actions/core'
 import { locateTests } from './action/locate-tests.ts'
 import type { RunRequest } from './action/run-request.ts'
+import { say } from './action/say.ts'
 import { stopCommands } from './action/stop-commands.ts'
 import { testedEnvironment, withheldFile } from './action/tested-environment.ts'
 import { testsSummaryFile } from './action/write-summary.ts'
@@ -45,7 +45,7 @@ export async function runTests(request: RunRequest): Promise<RunTests> {
   const reader = format === 'command' ? createCommandReader(request.testName) : createOutputReader(format)
   await writeFile(testsSummaryFile(request.scratch), '')
   const withheld = withheldFile(command.run)
-  if (withheld !== null) info(withheld)
+  if (withheld !== null) say(withheld)
   const cancel = cancelOnSignals()
   try {
     const ran = await runTestCommand(
@@ -75,7 +75,7 @@ export async function runTests(request: RunRequest): Promise<RunTests> {
       options: request.options,
     })
     if (judged.knownIssuesLeft !== null)
-      info(`${request.knownIssues.path} without the entries that are to go:\n${judged.knownIssuesLeft}`)
+      say(`${request.knownIssues.path} without the entries that are to go:\n${judged.knownIssuesLeft}`)
     return { judged, ...ran, formats: read.formats }
   } finally {
     cancel.dispose()
@@ -97,9 +97,9 @@ async function record(request: RunRequest, criu: Criu): Promise<RecordedCriu | n
   const { reportFolder, place, scratch, claimant } = request
   const folder = join(reportFolder, 'criu-logs')
   try {
-    return await recordRuns({ criu, place, folder, scratch, claimant, log: info })
+    return await recordRuns({ criu, place, folder, scratch, claimant, log: say })
   } catch (error) {
-    info(`CRIU's runs are not recorded: ${error instanceof Error ? error.message : String(error)}`)
+    say(`CRIU's runs are not recorded: ${error instanceof Error ? error.message : String(error)}`)
     return null
   }
 }

@@ -40,7 +40,7 @@ const job: Job = {
   step: 'tests',
 }
 const plan: Plan = {
-  needs: [{ pattern: 'TestA', features: ['timens'] }],
+  needs: [{ pattern: 'TestA', expression: null, features: ['timens'] }],
   userRows: noUserRows,
   knownIssues: noKnownIssues,
   history: null,

@@ -42,7 +42,14 @@ function bytesOf(text: string): Buffer {
   )
 }
 
-function run({ format, exit, stream = '', files = {}, missing = ['mem_dirty_track'], inputs = {} }: Case) {
+async function run({
+  format,
+  exit,
+  stream = '',
+  files = {},
+  missing = ['mem_dirty_track'],
+  inputs = {},
+}: Case) {
   const results = createResults()
   const pattern = inputs.results
   for (const [path, text] of Object.entries(files)) {
@@ -68,7 +75,7 @@ function run({ format, exit, stream = '', files = {}, missing = ['mem_dirty_trac
         Object.fromEntries(missing.map(name => [featureCalled(name)?.criu ?? name, 'false'] as const)),
       ),
       logs,
-      needs: parseTestNeeds(inputs['test-needs'] ?? ''),
+      needs: await parseTestNeeds(inputs['test-needs'] ?? ''),
       options: {
         onUnsupported: 'skip',
         onUnjustifiedSkip: 'warn',
@@ -79,9 +86,9 @@ function run({ format, exit, stream = '', files = {}, missing = ['mem_dirty_trac
 }
 
 describe('what a real failure may hide behind', () => {
-  it.each(readdirSync(folder).map(file => file.replace('.json', '')))('%s', name => {
+  it.each(readdirSync(folder).map(file => file.replace('.json', '')))('%s', async name => {
     const read = JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8')) as Case
-    const { verdict, counts } = run(read)
+    const { verdict, counts } = await run(read)
     const seen: Record<string, string | number> = { verdict, rc: verdict === 'fail' ? 1 : 0, ...counts }
     // `log` is what the action prints, which judging does not.
     const { log: _, 'unjustified-skips': skips, ...expected } = read.expect

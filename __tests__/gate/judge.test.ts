@@ -6,7 +6,7 @@ import { answers, judged, judgedLines, testResult, testRun } from './examples.ts
 const claim = (text: string) => `    cr_test.go:40: ${text}`
 const trackMem =
   '(00.05) Error (criu/config.c:1131): Tracking memory is not available. Consider omitting --track-mem option.'
-const needsMemtrack = parseTestNeeds('TestX: memtrack')
+const needsMemtrack = await parseTestNeeds('TestX: memtrack')
 
 describe('rule 2: what no missing feature explains is a failure', () => {
   it.each([
@@ -351,8 +351,8 @@ describe('an operation that does not need what is missing', () => {
     expect(judgedOne).toMatchObject({ verdict: 'unsupported', features: ['memtrack'] })
   })
 
-  it('is not made one that does by a declaration', () => {
-    const needs = parseTestNeeds('TestX: memtrack')
+  it('is not made one that does by a declaration', async () => {
+    const needs = await parseTestNeeds('TestX: memtrack')
     expect(judgedLines(["#   `criu dump -t 17 -D images' failed with status 1"], { needs })).toMatchObject({
       verdict: 'failed',
     })

@@ -96,7 +96,7 @@ it('what may be another test’s log takes a skip away and gives none', () => {
   const verdict = (logs: readonly (typeof sign)[], needs = false) =>
     judged(testRun(tests), {
       logs,
-      needs: needs ? [{ pattern: 'TestX', features: ['mem_dirty_track'] }] : [],
+      needs: needs ? [{ pattern: 'TestX', expression: null, features: ['mem_dirty_track'] }] : [],
     }).tests[0]?.verdict
   expect(verdict([sign])).toBe('failed')
   expect(verdict([], true)).toBe('unsupported')

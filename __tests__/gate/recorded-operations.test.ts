@@ -8,7 +8,7 @@ const test = (output: readonly string[]) => testResult({ output, span: { start: 
 const judgedWith = (output: readonly string[], runs: readonly RecordedRun[], needs: readonly string[] = []) =>
   judged(testRun([test(output)]), {
     runs,
-    needs: needs.length === 0 ? [] : [{ pattern: 'TestX', features: needs }],
+    needs: needs.length === 0 ? [] : [{ pattern: 'TestX', expression: null, features: needs }],
   }).tests[0]
 
 const noTracking =
@@ -127,7 +127,7 @@ describe('what was recorded of a failed test', () => {
   })
 
   it('claims no measurement: a declared feature that is there is no proof, one that is unknown lacks it', () => {
-    const needs = [{ pattern: 'TestX', features: ['mem_dirty_track'] }]
+    const needs = [{ pattern: 'TestX', expression: null, features: ['mem_dirty_track'] }]
     const proofWith = (state: 'true' | 'unknown') =>
       judged(testRun([test([quiet])]), { needs, features: answers({ mem_dirty_track: state }) }).tests[0]
         ?.proof

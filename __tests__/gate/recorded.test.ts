@@ -50,8 +50,8 @@ describe('with a CRIU that works and without memtrack', () => {
     expect(run.verdict).toBe('fail')
   })
 
-  it('pytest-4.2.xml, whose captured output JUnit leaves out: what is declared is unsupported', () => {
-    const needs = parseTestNeeds('test_*: memtrack')
+  it('pytest-4.2.xml, whose captured output JUnit leaves out: what is declared is unsupported', async () => {
+    const needs = await parseTestNeeds('test_*: memtrack')
     const run = judged(recordedJunit('pytest-4.2.xml'), { needs })
     expect(verdictsOf(run)).toEqual({
       test_plain: 'passed',

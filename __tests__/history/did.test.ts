@@ -101,7 +101,7 @@ describe('a refusal of what a test did here without the feature', () => {
   })
 
   it('stands where it is declared, and where the operation is known to need the feature', () => {
-    const needs = [{ pattern: 'TestX', features: ['mem_dirty_track'] }]
+    const needs = [{ pattern: 'TestX', expression: null, features: ['mem_dirty_track'] }]
     expect(after([pass()], { needs })?.verdict).toBe('unsupported')
     const preDump = testResult({ output: ['    x_test.go:9: Tracking memory is not available.'] })
     const log = [

@@ -18,6 +18,29 @@ function read(xml: string, size = 1 << 16) {
 const suite = (body: string, attributes = 'name="s"') => `<testsuite ${attributes}>${body}</testsuite>`
 
 describe('JUnit XML', () => {
+  it('takes the attempts of a test that was run again for one test, and judges all of them', () => {
+    const failed = (text: string) =>
+      `<testcase classname="t" name="test_a"><failure message="no">${text}</failure></testcase>`
+    const passed = (name: string) => `<testcase classname="t" name="${name}"/>`
+    const result = read(
+      suite(
+        [passed('test_a'), failed('first'), passed('test_b'), passed('test_b'), passed('test_c')].join(''),
+        'name="pytest" tests="3" failures="1"',
+      ),
+    )
+    expect(outcomes(result)).toEqual(['failed test_a', 'passed test_b', 'passed test_c'])
+    expect(result.tests.map(({ failedAttempts }) => failedAttempts)).toEqual([0, 1, 0])
+    // As many as it says: they are tests of one name.
+    const twice = suite([passed('test_b'), passed('test_b')].join(''), 'name="pytest" tests="2"')
+    expect(outcomes(read(twice))).toEqual(['passed test_b', 'passed test_b'])
+  })
+
+  it('reads a text of 40 MB without a line end in time, and keeps its beginning', () => {
+    const text = `<testcase name="long"><system-out>beginning ${'x'.repeat(40 << 20)}</system-out><failure>no</failure></testcase>`
+    const result = read(suite(text))
+    expect(result.tests[0]?.output[0]).toMatch(/^beginning x+…$/)
+  })
+
   it('reads gotestsum, with parents', () => {
     const result = read(
       suite(

@@ -19,7 +19,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'logs',
     'host',
   ],
-  'post.ts': ['criu'],
+  'post.ts': ['action', 'criu'],
   'run-tests.ts': ['action', 'command', 'gate', 'recording', 'criu', 'readers', 'logs'],
   action: [
     'report',

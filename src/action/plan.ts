@@ -32,7 +32,7 @@ export async function readPlan(inputs: Inputs, env: NodeJS.ProcessEnv): Promise<
   const workingDirectory = resolve(workspace, inputs.workingDirectory ?? '.')
   if (inputs.run !== null) await checkCommand(inputs.shell, inputs.workingDirectory, workingDirectory)
   return {
-    needs: readNeeds(inputs.testNeeds),
+    needs: await readNeeds(inputs.testNeeds),
     userRows: inputs.signatures === null ? noUserRows : await readSignatures(inputs.signatures, workspace),
     knownIssues:
       inputs.knownIssues === null ? noKnownIssues : await readKnownIssues(inputs.knownIssues, workspace),
@@ -56,9 +56,9 @@ async function checkCommand(shell: string, given: string | null, folder: string)
     ])
 }
 
-function readNeeds(text: string): readonly TestNeed[] {
+async function readNeeds(text: string): Promise<readonly TestNeed[]> {
   try {
-    return parseTestNeeds(text)
+    return await parseTestNeeds(text)
   } catch (error) {
     throw error instanceof TestNeedsError ? new InputError([error.message]) : error
   }
@@ -71,10 +71,15 @@ async function readInputFile(
   workspace: string,
   allowed: string,
 ): Promise<string> {
-  return await readFile(resolve(workspace, path), 'utf8').catch((error: unknown) => {
+  const file = resolve(workspace, path)
+  try {
+    // A fifo or a device would be waited for.
+    if (!(await stat(file)).isFile()) throw new Error('it is no regular file')
+    return await readFile(file, 'utf8')
+  } catch (error) {
     const seen = error instanceof Error ? error.message : String(error)
     throw new InputError([`Input '${input}' is '${path}': it cannot be read (${seen}). Allowed: ${allowed}.`])
-  })
+  }
 }
 
 async function readSignatures(path: string, workspace: string): Promise<UserRows> {

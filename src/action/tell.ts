@@ -1,4 +1,3 @@
-import { info } from '@actions/core'
 import type { History } from '../history/history.ts'
 import { historyText } from '../history/history-file.ts'
 import type { Report } from '../report/report.ts'
@@ -9,6 +8,7 @@ import { emitAnnotations } from './emit-annotations.ts'
 import type { Inputs } from './inputs.ts'
 import type { Job } from './job.ts'
 import { publish } from './outputs.ts'
+import { say } from './say.ts'
 import { testsSummary, writeSummary } from './write-summary.ts'
 
 /**
@@ -29,13 +29,13 @@ export async function tell(
     const own = (limit: number) => (inputs.summary ? summaryMarkdown(report, limit) : '')
     const room = Buffer.byteLength(ofTests)
     const fault = await writeSummary(process.env, limit => own(limit - room) + ofTests)
-    if (fault !== '') info(fault)
+    if (fault !== '') say(fault)
   }
   for (const path of await writeReportFolder(
     reportFolder,
     report,
     history === null ? null : historyText(history),
   ))
-    info(`wrote ${path}`)
+    say(`wrote ${path}`)
   publish({ report: reportFolder })
 }

@@ -9,7 +9,7 @@ export interface YamlRows<T> {
   /** A longer list is refused. */
   readonly most: number
   /** A row, or what is wrong with it. */
-  readonly read: (given: ReadonlyMap<string, unknown>, number: number) => T | string
+  readonly read: (given: ReadonlyMap<string, unknown>, number: number) => Promise<T | string>
 }
 
 /** The rows of a YAML list. */
@@ -40,13 +40,13 @@ export async function readYamlList<T extends object>(
   if (!isSeq(list)) return [`${path}, line 1: a list of ${noun} is expected`]
   if (list.items.length > most) return [`${path}: ${list.items.length} ${noun}, at most ${most} are read`]
   const faults: string[] = []
-  const rows = list.items.flatMap((item, index): readonly T[] => {
+  const rows: T[] = []
+  for (const [index, item] of list.items.entries()) {
     const row = isMap(item) ? fieldsOf(item) : null
-    const got = row === null ? rowIs : read(row, index + 1)
-    if (typeof got !== 'string') return [got]
-    faults.push(`${at((item as Node | null)?.range?.[0] ?? 0)}: ${got}`)
-    return []
-  })
+    const got = row === null ? rowIs : await read(row, index + 1)
+    if (typeof got === 'string') faults.push(`${at((item as Node | null)?.range?.[0] ?? 0)}: ${got}`)
+    else rows.push(got)
+  }
   if (faults.length > 0) return faults
   const starts = list.items.map(item => counter.linePos((item as Node | null)?.range?.[0] ?? 0).line - 1)
   return { rows, without: places => withoutRows(text, starts, places) }

@@ -71,6 +71,10 @@ export function readCheck(ended: CheckEnd): CheckOutcome {
   // coreutils' `timeout` ends with 124, or 137 when it had to kill.
   if (ended.timedOut || ended.code === 124 || ended.code === 137)
     return unknown('timed-out', 'the check did not end in time')
+  // One of the two is wrong, and nobody knows which.
+  const contradicts = (ended.code === 0 ? / is not supported$/ : / is supported$/).exec(said.at(-1) ?? '')
+  if (contradicts !== null && (ended.code === 0 || ended.code === 1))
+    return unknown('crashed', `the check says “${said.at(-1)}” and ended with ${ended.code}`)
   if (ended.code === 0) return { state: 'true' }
   const row = notAsked.find(({ text }) => said.some(line => text.test(line)))
   if (row !== undefined) return unknown(row.cause, withDetail(row.reason, row.cause, said))

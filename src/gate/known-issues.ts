@@ -1,19 +1,27 @@
 import { satisfies } from 'semver'
 import { comparableVersion } from '../base/comparable-version.ts'
+import type { LinearExpression } from '../base/linear-expression.ts'
 import type { FeatureState } from '../features/answer.ts'
 import { type Evidence, isLastWord } from '../logs/evidence.ts'
 import { firstCause } from '../logs/first-cause.ts'
 import { quoted } from '../logs/sentences.ts'
 import type { RunFault, TestResult } from '../readers/result.ts'
-import { matchesTest } from './test-pattern.ts'
+import { matchesTest, type TestPattern } from './test-pattern.ts'
 import type { JudgedTest } from './verdict.ts'
+
+/** What CRIU's first cause has to say. */
+export interface CausePattern {
+  /** As written. */
+  readonly text: string
+  /** The regular expression; null for a part of the text. */
+  readonly expression: LinearExpression | null
+}
 
 /** A failure that is known, as one entry of the file of the input `known-issues` says. */
 export interface KnownIssue {
-  /** A glob, or a regular expression between slashes. */
-  readonly test: string
+  readonly test: TestPattern
   /** A part of CRIU's first cause, or a regular expression between slashes. */
-  readonly cause: string
+  readonly cause: CausePattern
   /** Semver ranges; null for any. */
   readonly kernel: string | null
   readonly criu: string | null
@@ -102,9 +110,8 @@ export function excusingIssue(
   return issue === undefined ? null : { issue, cause }
 }
 
-function speaksOf(cause: string, text: string): boolean {
-  const expression = /^\/(.+)\/$/.exec(cause)?.[1]
-  return expression === undefined ? text.includes(cause) : new RegExp(expression).test(text)
+function speaksOf({ text, expression }: CausePattern, line: string): boolean {
+  return expression === null ? line.includes(text) : expression.test(line)
 }
 
 /** The evidence where what the known cause explains says nothing: it again, and what CRIU says after it in the same log. */
@@ -148,7 +155,7 @@ export function outdatedIssues(
 }
 
 function faultOf({ test, issue }: KnownIssue, why: string, path: string): RunFault {
-  const message = `the known issue of ${test} is to be removed from ${path}: ${why} (${issue})`
+  const message = `the known issue of ${test.pattern} is to be removed from ${path}: ${why} (${issue})`
   return { kind: 'known-issue', message, where: '', output: [] }
 }
 

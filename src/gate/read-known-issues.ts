@@ -1,9 +1,11 @@
 import { validRange } from 'semver'
+import { linearExpression } from '../base/linear-expression.ts'
 import { nearest } from '../base/nearest.ts'
+import { writtenExpression } from '../base/written-expression.ts'
 import { readYamlList } from '../base/yaml-list.ts'
 import { findFeature } from '../features/features.ts'
-import type { KnownIssue, KnownIssues } from './known-issues.ts'
-import { badExpression } from './test-pattern.ts'
+import type { CausePattern, KnownIssue, KnownIssues } from './known-issues.ts'
+import { parsePattern } from './test-pattern.ts'
 
 /** The file of the input `known-issues` cannot be used: one line for each fault, with its place. */
 export class KnownIssuesError extends Error {
@@ -19,12 +21,12 @@ const fields: Readonly<
 > = {
   test: {
     is: 'the name of a test, a glob or an expression between slashes',
-    right: isPattern,
+    right: isText,
     needed: true,
   },
   cause: {
     is: "a part of CRIU's first error, or an expression between slashes",
-    right: isPattern,
+    right: isText,
     needed: true,
   },
   issue: { is: 'the URL of the issue', right: value => isText(value) && URL.canParse(value), needed: true },
@@ -71,7 +73,7 @@ export async function parseKnownIssues(text: string, path: string): Promise<Know
 }
 
 /** An entry, or what is wrong with it. */
-function readIssue(given: ReadonlyMap<string, unknown>): KnownIssue | string {
+async function readIssue(given: ReadonlyMap<string, unknown>): Promise<KnownIssue | string> {
   const known = Object.keys(fields)
   const unknown = [...given.keys()].find(key => !known.includes(key))
   if (unknown !== undefined) {
@@ -87,10 +89,15 @@ function readIssue(given: ReadonlyMap<string, unknown>): KnownIssue | string {
     if (!right(value)) return `${name} is '${String(value)}'. Allowed: ${is}`
   }
   const text = (name: string) => String(given.get(name) ?? '')
+  const test = await parsePattern(text('test'))
+  if (typeof test === 'string') return `test is '${text('test')}', which is no regular expression: ${test}`
+  const cause = await readCause(text('cause'))
+  if (typeof cause === 'string')
+    return `cause is '${text('cause')}', which is no regular expression: ${cause}`
   const list = (name: string) => (given.has(name) ? [given.get(name)].flat().map(String) : [])
   return {
-    test: text('test'),
-    cause: text('cause'),
+    test,
+    cause,
     kernel: given.has('kernel') ? text('kernel') : null,
     criu: given.has('criu') ? text('criu') : null,
     arch: list('arch').map(name => spellings[name.toLowerCase()] ?? name),
@@ -109,9 +116,11 @@ function isTexts(values: readonly unknown[]): boolean {
   return values.length > 0 && values.every(isText)
 }
 
-/** One that says something: a star alone would stand for everything. */
-function isPattern(value: unknown): boolean {
-  return isText(value) && badExpression(value) === null
+async function readCause(text: string): Promise<CausePattern | string> {
+  const written = writtenExpression(text)
+  if (written === null) return { text, expression: null }
+  const expression = await linearExpression(written)
+  return typeof expression === 'string' ? expression : { text, expression }
 }
 
 function isDay(value: unknown): boolean {

@@ -1,12 +1,10 @@
 import { nearest } from '../base/nearest.ts'
 import { features, findFeature } from '../features/features.ts'
 import type { TestResult } from '../readers/result.ts'
-import { badExpression, matchesTest } from './test-pattern.ts'
+import { matchesTest, parsePattern, type TestPattern } from './test-pattern.ts'
 
 /** One line of the input `test-needs`: what the tests that `pattern` matches cannot do without. */
-export interface TestNeed {
-  /** As written: a glob, or a regular expression between slashes. */
-  readonly pattern: string
+export interface TestNeed extends TestPattern {
   /** CRIU's names. */
   readonly features: readonly string[]
 }
@@ -24,22 +22,22 @@ export class TestNeedsError extends Error {
  * The last colon ends the pattern.
  * @throws TestNeedsError that names each line which cannot be used, and why
  */
-export function parseTestNeeds(text: string): readonly TestNeed[] {
+export async function parseTestNeeds(text: string): Promise<readonly TestNeed[]> {
   const faults: string[] = []
-  const needs = text.split('\n').flatMap((raw, index): readonly TestNeed[] => {
+  const needs: TestNeed[] = []
+  for (const [index, raw] of text.split('\n').entries()) {
     const line = raw.trim()
-    if (line === '' || line.startsWith('#')) return []
-    const read = readLine(line)
-    if (typeof read !== 'string') return [read]
-    faults.push(`Input 'test-needs', line ${index + 1}: ${read}`)
-    return []
-  })
+    if (line === '' || line.startsWith('#')) continue
+    const read = await readLine(line)
+    if (typeof read === 'string') faults.push(`Input 'test-needs', line ${index + 1}: ${read}`)
+    else needs.push(read)
+  }
   if (faults.length > 0) throw new TestNeedsError(faults)
   return needs
 }
 
 /** A need, or what is wrong with the line. */
-function readLine(line: string): TestNeed | string {
+async function readLine(line: string): Promise<TestNeed | string> {
   const colon = line.lastIndexOf(':')
   if (colon < 0) return `'${line}' has no colon. Write PATTERN: feature, feature`
   const pattern = line.slice(0, colon).trim()
@@ -52,9 +50,9 @@ function readLine(line: string): TestNeed | string {
     return `'${pattern}' has no feature after the colon. Write PATTERN: feature, feature`
   const unknown = names.find(name => findFeature(name) === undefined)
   if (unknown !== undefined) return `'${unknown}' is no feature of CRIU${meant(unknown)}`
-  const bad = badExpression(pattern)
-  if (bad !== null) return `${pattern} is no regular expression: ${bad}`
-  return { pattern, features: [...new Set(names.flatMap(name => findFeature(name)?.criu ?? []))] }
+  const read = await parsePattern(pattern)
+  if (typeof read === 'string') return `${pattern} is no regular expression: ${read}`
+  return { ...read, features: [...new Set(names.flatMap(name => findFeature(name)?.criu ?? []))] }
 }
 
 function meant(name: string): string {
@@ -65,6 +63,6 @@ function meant(name: string): string {
 
 /** CRIU's names of the features that `needs` declares for a test, and for all that contain it. */
 export function needsOf(needs: readonly TestNeed[], test: TestResult): readonly string[] {
-  const found = needs.filter(({ pattern }) => matchesTest(pattern, test))
+  const found = needs.filter(need => matchesTest(need, test))
   return [...new Set(found.flatMap(need => need.features))]
 }

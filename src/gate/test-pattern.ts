@@ -1,26 +1,31 @@
+import { type LinearExpression, linearExpression } from '../base/linear-expression.ts'
 import { writtenExpression } from '../base/written-expression.ts'
 import type { TestResult } from '../readers/result.ts'
 import { globMatches } from './glob.ts'
 
-/** What is wrong with a pattern between slashes; null for one that can be used. */
-export function badExpression(pattern: string): string | null {
-  try {
-    new RegExp(writtenExpression(pattern) ?? '')
-    return null
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error)
-  }
+/** Which tests are meant. */
+export interface TestPattern {
+  /** As written: a glob, or a regular expression between slashes. */
+  readonly pattern: string
+  /** The regular expression; null for a glob. */
+  readonly expression: LinearExpression | null
+}
+
+/** Reads a pattern; a sentence instead where it is a regular expression that cannot be used. */
+export async function parsePattern(pattern: string): Promise<TestPattern | string> {
+  const written = writtenExpression(pattern)
+  if (written === null) return { pattern, expression: null }
+  const expression = await linearExpression(written)
+  return typeof expression === 'string' ? expression : { pattern, expression }
 }
 
 /**
- * Whether a pattern, a glob or an expression between slashes, covers a test: it matches the test's name, or `suite/name`, as a
- * whole, or those of a test that contains it. In a glob `*` stands for any characters, `?` for one.
+ * Whether a pattern covers a test: it matches the test's name, or `suite/name`, as a whole, or those of a test that contains it. In
+ * a glob `*` stands for any characters, `?` for one.
  */
-export function matchesTest(pattern: string, test: TestResult): boolean {
+export function matchesTest({ pattern, expression }: TestPattern, test: TestResult): boolean {
   const names = [test.name, ...containing(test)].flatMap(name => [name, `${test.suite}/${name}`])
-  const written = writtenExpression(pattern)
-  if (written === null) return names.some(name => globMatches(pattern, name))
-  const expression = new RegExp(written)
+  if (expression === null) return names.some(name => globMatches(pattern, name))
   return names.some(name => expression.test(name))
 }
 

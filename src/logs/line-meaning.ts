@@ -1,3 +1,4 @@
+import type { LinearExpression } from '../base/linear-expression.ts'
 import { bareFailure } from './bare-failure.ts'
 import { soundsLikeFailure } from './failure-words.ts'
 import { type FollowOn, followOns } from './follow-on.ts'
@@ -24,7 +25,7 @@ export type LineMeaning =
 /** More rows, from the input `signatures`; they go before the built-in ones. */
 export interface UserRows {
   readonly signatures: readonly Signature[]
-  readonly noise: readonly RegExp[]
+  readonly noise: readonly LinearExpression[]
 }
 
 export const noUserRows: UserRows = { signatures: [], noise: [] }

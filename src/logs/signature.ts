@@ -1,7 +1,9 @@
+import type { LinearExpression } from '../base/linear-expression.ts'
+
 /** A line of a log that means something, and what. Matching is on the line without its prefixes (`log-lines.ts`). */
 export interface Signature {
   readonly id: string
-  readonly text: RegExp
+  readonly text: LinearExpression
   readonly means: Meaning
   /** Where the message is written and in which versions it is. */
   readonly source: string

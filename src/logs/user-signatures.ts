@@ -1,3 +1,4 @@
+import { type LinearExpression, linearExpression } from '../base/linear-expression.ts'
 import { nearest } from '../base/nearest.ts'
 import { readYamlList } from '../base/yaml-list.ts'
 import { features, findFeature } from '../features/features.ts'
@@ -50,11 +51,15 @@ export async function parseUserSignatures(text: string, path: string): Promise<U
 }
 
 type Row =
-  | { readonly class: 'noise'; readonly text: RegExp }
+  | { readonly class: 'noise'; readonly text: LinearExpression }
   | { readonly class: 'signature'; readonly signature: Signature }
 
 /** A row, or what is wrong with it. */
-function readRow(given: ReadonlyMap<string, unknown>, number: number, path: string): Row | string {
+async function readRow(
+  given: ReadonlyMap<string, unknown>,
+  number: number,
+  path: string,
+): Promise<Row | string> {
   const unknown = [...given.keys()].find(key => !(key in fields))
   if (unknown !== undefined) return `'${unknown}' is no field${meant(unknown, Object.keys(fields))}`
   const kind = classes.find(name => name === given.get('class'))
@@ -62,7 +67,7 @@ function readRow(given: ReadonlyMap<string, unknown>, number: number, path: stri
     return `class is '${String(given.get('class') ?? '')}'. Allowed: ${classes.join(', ')}`
   const absent = Object.keys(fields).find(name => fields[name]?.includes(kind) && !given.has(name))
   if (absent !== undefined) return `a signature of class ${kind} needs '${absent}'`
-  const text = expression(given.get('text'))
+  const text = await expression(given.get('text'))
   if (typeof text === 'string') return text
   if (kind === 'noise') return { class: 'noise', text }
   const means = meaningOf(kind, given)
@@ -71,14 +76,11 @@ function readRow(given: ReadonlyMap<string, unknown>, number: number, path: stri
   return { class: 'signature', signature: { id, text, means, source: path } }
 }
 
-function expression(text: unknown): RegExp | string {
+async function expression(text: unknown): Promise<LinearExpression | string> {
   if (typeof text !== 'string' || text === '') return 'text must be a regular expression'
-  try {
-    const found = new RegExp(text)
-    return found.test('') ? `text /${text}/ matches every line` : found
-  } catch (error) {
-    return `text is no regular expression: ${error instanceof Error ? error.message : String(error)}`
-  }
+  const found = await linearExpression(text)
+  if (typeof found === 'string') return `text is no regular expression: ${found}`
+  return found.test('') ? `text /${text}/ matches every line` : found
 }
 
 function meaningOf(kind: Exclude<RowClass, 'noise'>, given: ReadonlyMap<string, unknown>): Meaning | string {

@@ -45,6 +45,12 @@ describe('compareEntries', () => {
       faults: ['lib/a points out of the tree'],
     },
     {
+      of: 'a setuid bit that the manifest has',
+      want: { a: { ...file, mode: '4755' } },
+      have: { a: { ...file, mode: '4755' } },
+      faults: ["a has mode 4755, which would lend its owner's rights"],
+    },
+    {
       of: 'an absolute link',
       want: { a: { ...link, target: '/etc/passwd' } },
       have: { a: { ...link, target: '/etc/passwd' } },

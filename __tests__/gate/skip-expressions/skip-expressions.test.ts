@@ -10,7 +10,10 @@ import { answers, withoutMemtrack } from '../examples.ts'
 
 /** What the environment holds where tests of these patterns need memtrack, which is missing. */
 const environment = (...patterns: readonly string[]) =>
-  skipExpressions(parseTestNeeds(patterns.map(pattern => `${pattern}: memtrack`).join('\n')), withoutMemtrack)
+  skipExpressions(
+    patterns.map(pattern => ({ pattern, expression: null, features: ['mem_dirty_track'] })),
+    withoutMemtrack,
+  )
 
 const expression = (name: string, patterns: readonly string[]): string => environment(...patterns)[name] ?? ''
 
@@ -35,24 +38,15 @@ function said(file: string, args: readonly string[]): string {
   }
 }
 
-function _has(tool: string, ...args: readonly string[]): boolean {
-  try {
-    execFileSync(tool, args, { stdio: 'ignore' })
-    return true
-  } catch {
-    return false
-  }
-}
-
-it('only what is measured false is doomed', () => {
-  const needs = parseTestNeeds('A: memtrack\nB: timens\nC: lazy-pages, memtrack\nD: pidfd-store')
+it('only what is measured false is doomed', async () => {
+  const needs = await parseTestNeeds('A: memtrack\nB: timens\nC: lazy-pages, memtrack\nD: pidfd-store')
   const features = answers({ mem_dirty_track: 'false', timens: 'unknown' })
   expect(doomedNeeds(needs, features).map(({ pattern }) => pattern)).toEqual(['A', 'C'])
 })
 
-it('names what is missing, and is harmless where nothing is', () => {
+it('names what is missing, and is harmless where nothing is', async () => {
   expect(environment().CHECKPOINT_GATE_MISSING).toBe('memtrack,apparmor-stacking')
-  expect(skipExpressions(parseTestNeeds('TestX: memtrack'), answers({}))).toEqual({
+  expect(skipExpressions(await parseTestNeeds('TestX: memtrack'), answers({}))).toEqual({
     CHECKPOINT_GATE_MISSING: '',
     CHECKPOINT_GATE_GO_SKIP: '',
     CHECKPOINT_GATE_BATS_FILTER: '',

@@ -97,7 +97,7 @@ function isManifest(value: unknown): value is Manifest {
 
 /**
  * How the entries of a tree differ from what its manifest says, one text for each: `lib/libc.so.6 is missing`.
- * A link that leaves the tree is a fault even if the manifest has it.
+ * A link that leaves the tree, and a setuid or setgid bit, are faults even if the manifest has them.
  */
 export function compareEntries(
   expected: Manifest['entries'],
@@ -109,7 +109,10 @@ export function compareEntries(
     if (have === undefined) return [`${path} is missing`]
     if (want === undefined) return [`${path} is not in the manifest`]
     if (have.kind === 'link' && leavesTree(path, have.target)) return [`${path} points out of the tree`]
-    return difference(path, want, have)
+    const differs = difference(path, want, have)
+    if (differs.length === 0 && have.kind === 'file' && (Number.parseInt(have.mode, 8) & 0o6000) !== 0)
+      return [`${path} has mode ${have.mode}, which would lend its owner's rights`]
+    return differs
   })
 }
 
