@@ -7301,7 +7301,9 @@ function operationsOfRun(run, logs) {
         return verb === '' ? [] : [operations_of_run_commandLine(run, logs)];
     const served = logs.flatMap((log) => {
         const title = run.requests.findLast(({ process }) => process === log.writer)?.title ?? '';
-        const kind = kindInLog(log.lines) ?? kindOfTitle(title);
+        // The child of a pre-dump that refuses its options is gone before its title is seen.
+        const refused = log.writer !== run.pid && refusesOptions(log.lines) ? 'pre-dump' : null;
+        const kind = kindInLog(log.lines) ?? kindOfTitle(title) ?? refused;
         if (kind === null)
             return [];
         return [{ kind, options: optionsInLog(log.lines), outcome: operations_of_run_outcomeOf(log, run), log: log.path }];
@@ -7375,6 +7377,10 @@ function kindInLog(lines) {
     }
     return null;
 }
+/** Source: criu/config.c check_options, before anything else is done: for a dump in `swrk` itself, for a pre-dump in its child. */
+function refusesOptions(lines) {
+    return lines.some(line => /Error \(criu\/config\.c:\d+\): /.test(line));
+}
 /** What CRIU logs only with an option. Source: criu/mem.c, criu/cr-dump.c, criu/page-xfer.c, criu/sk-tcp.c. */
 const optionTraces = [
     // "Reset N's dirty tracking" stands in each dump.
@@ -7394,6 +7400,8 @@ function operations_of_run_outcomeOf(log, run) {
     const word = log === null ? null : (0,logs_evidence/* lastWord */.bx)(log.lines);
     if (word !== null)
         return word;
+    if (log !== null && refusesOptions(log.lines))
+        return 'failed';
     if (run.cutOff)
         return 'unknown';
     if (run.signal !== null)

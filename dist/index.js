@@ -34077,6 +34077,12 @@ function shownLine({ line, source }) {
  */
 const followOns = [
     {
+        text: /^criu swrk failed: exit status (?:[1-9]\d?|1[01]\d|12[0-8]|255)$/,
+        operation: null,
+        examples: ['criu swrk failed: exit status 1', 'criu swrk failed: exit status 255'],
+        source: 'go-criu main.go cleanup: -1 is 255',
+    },
+    {
         text: /(?:^|: )(?:(?:Pre-)?[Dd]umping FAILED|Lazy pages transfer FAILED|Pre-dumping FAILED)\.$/,
         operation: 'dump',
         examples: [
@@ -34773,6 +34779,7 @@ const plain_lines_frames = [
         text: /^\[[=-]{10}\](?: .{1,200})?$|^\[ {1,7}(?:RUN|OK|FAILED|SKIPPED|PASSED) {1,6}\] .{1,1000}$|^\d+ FAILED TESTS?$|^Note: Google Test filter = .*$|^Running main\(\) from \S+$/,
         source: 'googletest src/gtest.cc PrettyUnitTestResultPrinter',
     },
+    { text: /^err:-?\d+\)$/, source: 'go-criu main.go sendAndRecv: the end of its message' },
     { text: /^Failed$|^Error Trace:|^Test: +\S+$/, source: 'gotestsum JUnit; testify' },
 ];
 /** How people log the progress of a test: what is done now, and with what. */

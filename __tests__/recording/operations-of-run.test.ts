@@ -31,8 +31,18 @@ describe('what a run of CRIU did', () => {
       { kind: 'pre-dump', options: [], outcome: 'failed' },
     ])
     expect(kindsOf(served('dump --rpc -t 7', [noTracking]))).toEqual([
-      { kind: 'dump', options: ['--track-mem'], outcome: 'unknown' },
+      { kind: 'dump', options: ['--track-mem'], outcome: 'failed' },
     ])
+  })
+
+  it('is a pre-dump where the child of a request refused its options before its title was seen', () => {
+    expect(kindsOf(served('', [noTracking], { writer: 103 }))).toEqual([
+      { kind: 'pre-dump', options: ['--track-mem'], outcome: 'failed' },
+    ])
+    // A dump refuses them in the process itself, and has its title.
+    expect(kindsOf(served('', [noTracking]))).not.toContainEqual(
+      expect.objectContaining({ kind: 'pre-dump' }),
+    )
   })
 
   it('is a question for features where CRIU forked and wrote no log', () => {
@@ -54,6 +64,8 @@ describe('what a run of CRIU did', () => {
   })
 
   it('is not told to have failed by the status of `swrk`, which a pre-dump that succeeded ends with, too', () => {
-    expect(served('pre-dump --rpc -t 7', [noTracking]).operations).toMatchObject([{ outcome: 'unknown' }])
+    expect(served('pre-dump --rpc -t 7', ['(00.1) Pre-dumping tasks']).operations).toMatchObject([
+      { outcome: 'unknown' },
+    ])
   })
 })

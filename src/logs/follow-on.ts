@@ -14,6 +14,12 @@ export interface FollowOn {
  */
 export const followOns: readonly FollowOn[] = [
   {
+    text: /^criu swrk failed: exit status (?:[1-9]\d?|1[01]\d|12[0-8]|255)$/,
+    operation: null,
+    examples: ['criu swrk failed: exit status 1', 'criu swrk failed: exit status 255'],
+    source: 'go-criu main.go cleanup: -1 is 255',
+  },
+  {
     text: /(?:^|: )(?:(?:Pre-)?[Dd]umping FAILED|Lazy pages transfer FAILED|Pre-dumping FAILED)\.$/,
     operation: 'dump',
     examples: [

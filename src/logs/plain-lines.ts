@@ -51,6 +51,7 @@ const frames: readonly { readonly text: RegExp; readonly source: string }[] = [
     text: /^\[[=-]{10}\](?: .{1,200})?$|^\[ {1,7}(?:RUN|OK|FAILED|SKIPPED|PASSED) {1,6}\] .{1,1000}$|^\d+ FAILED TESTS?$|^Note: Google Test filter = .*$|^Running main\(\) from \S+$/,
     source: 'googletest src/gtest.cc PrettyUnitTestResultPrinter',
   },
+  { text: /^err:-?\d+\)$/, source: 'go-criu main.go sendAndRecv: the end of its message' },
   { text: /^Failed$|^Error Trace:|^Test: +\S+$/, source: 'gotestsum JUnit; testify' },
 ]
 

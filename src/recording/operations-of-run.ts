@@ -38,7 +38,9 @@ export function operationsOfRun(run: CriuRun, logs: readonly KeptText[]): readon
   if (verb !== 'swrk' && verb !== 'service') return verb === '' ? [] : [commandLine(run, logs)]
   const served = logs.flatMap((log): readonly RecordedOperation[] => {
     const title = run.requests.findLast(({ process }) => process === log.writer)?.title ?? ''
-    const kind = kindInLog(log.lines) ?? kindOfTitle(title)
+    // The child of a pre-dump that refuses its options is gone before its title is seen.
+    const refused = log.writer !== run.pid && refusesOptions(log.lines) ? 'pre-dump' : null
+    const kind = kindInLog(log.lines) ?? kindOfTitle(title) ?? refused
     if (kind === null) return []
     return [{ kind, options: optionsInLog(log.lines), outcome: outcomeOf(log, run), log: log.path }]
   })
@@ -118,6 +120,11 @@ function kindInLog(lines: readonly string[]): RecordedKind | null {
   return null
 }
 
+/** Source: criu/config.c check_options, before anything else is done: for a dump in `swrk` itself, for a pre-dump in its child. */
+function refusesOptions(lines: readonly string[]): boolean {
+  return lines.some(line => /Error \(criu\/config\.c:\d+\): /.test(line))
+}
+
 /** What CRIU logs only with an option. Source: criu/mem.c, criu/cr-dump.c, criu/page-xfer.c, criu/sk-tcp.c. */
 const optionTraces: readonly { readonly text: RegExp; readonly option: string }[] = [
   // "Reset N's dirty tracking" stands in each dump.
@@ -138,6 +145,7 @@ function optionsInLog(lines: readonly string[]): readonly string[] {
 function outcomeOf(log: KeptText | null, run: CriuRun): RecordedOperation['outcome'] {
   const word = log === null ? null : lastWord(log.lines)
   if (word !== null) return word
+  if (log !== null && refusesOptions(log.lines)) return 'failed'
   if (run.cutOff) return 'unknown'
   if (run.signal !== null) return 'failed'
   if (run.exitCode === 0) return 'succeeded'
