@@ -6692,6 +6692,7 @@ function createTapReader(sink) {
         },
         // What stands between results is the script's.
         inTest: () => false,
+        expectsMore: () => documents.some(lacksResults),
         end() {
             if (yaml !== null)
                 fault('cut-off', 'A YAML block of a TAP result has no end.', []);
@@ -6699,6 +6700,10 @@ function createTapReader(sink) {
             close(0, null);
         },
     };
+}
+/** Whether its plan promises more than came. */
+function lacksResults({ numbers: { plan, count } }) {
+    return plan !== null && count < plan;
 }
 function newDocument() {
     return { numbers: noNumbers(), pending: null, held: [], bailedOut: false };
@@ -6987,6 +6992,8 @@ const textReaders = {
 const textFormats = Object.keys(textReaders);
 /** Formats whose lines other programs print as well: a line is not offered to them while a test of another format runs. */
 const modestFormats = new Set([
+    'googletest',
+    'ctest',
     'libtest',
     'meson',
     'automake',
@@ -7036,7 +7043,7 @@ function createOutputReader(format) {
     const offer = (text) => {
         if (owner?.line(text, now))
             return true;
-        const inTest = owner?.inTest() === true;
+        const inTest = owner?.inTest() === true || owner?.expectsMore?.() === true;
         for (const [name, reader] of readers) {
             if (reader === owner || (inTest && modestFormats.has(name)) || !reader.line(text, now))
                 continue;

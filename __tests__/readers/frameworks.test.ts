@@ -330,3 +330,39 @@ describe('a JSON file of results', () => {
     },
   )
 })
+
+describe('lines of a framework within a test of another one', () => {
+  const gtest = ['[ RUN      ] A.B', '/src/a.cc:3: Failure', 'Value of: x', '[       OK ] A.B (0 ms)']
+  const others = [
+    '1/1 Test #1: inner ....   Passed    0.10 sec',
+    'PASS: inner.sh',
+    'inner (m.C.inner) ... ok',
+  ]
+
+  it('are its output', () => {
+    const lines = ['=== RUN   TestX', ...gtest, ...others, '--- FAIL: TestX (0.01s)', 'FAIL', 'FAIL\tp\t0.1s']
+    const { tests, formats } = readOutput([Buffer.from(`${lines.join('\n')}\n`)], 'auto')
+    expect(formats).toEqual(['go'])
+    expect(tests).toMatchObject([{ name: 'TestX', outcome: 'failed', output: [...gtest, ...others] }])
+  })
+
+  it('are output of TAP until its plan is met, and a result of TAP is none of them', () => {
+    const lines = ['1..2', 'ok 1 a', ...gtest, 'not ok 2 b', ...gtest]
+    const { tests, formats } = readOutput([Buffer.from(`${lines.join('\n')}\n`)], 'auto')
+    expect(formats).toEqual(['tap', 'googletest'])
+    expect(tests.map(({ format, name }) => `${format} ${name}`).sort()).toEqual([
+      'googletest B',
+      'tap a',
+      'tap b',
+    ])
+    expect(tests.find(({ name }) => name === 'b')?.output).toEqual(gtest)
+  })
+
+  it('are tests of their own behind it', () => {
+    const lines = ['=== RUN   TestX', '--- PASS: TestX (0.01s)', 'PASS', 'ok  \tp\t0.1s', ...gtest]
+    const end = '[==========] 1 test from 1 test suite ran. (0 ms total)'
+    const { tests, faults } = readOutput([Buffer.from(`${[...lines, end].join('\n')}\n`)], 'auto')
+    expect(tests.map(({ format, name }) => `${format} ${name}`)).toEqual(['go TestX', 'googletest B'])
+    expect(faults).toEqual([])
+  })
+})

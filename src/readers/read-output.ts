@@ -75,7 +75,7 @@ export function createOutputReader(format: Format): OutputReader & { readonly en
 
   const offer = (text: string): boolean => {
     if (owner?.line(text, now)) return true
-    const inTest = owner?.inTest() === true
+    const inTest = owner?.inTest() === true || owner?.expectsMore?.() === true
     for (const [name, reader] of readers) {
       if (reader === owner || (inTest && modestFormats.has(name)) || !reader.line(text, now)) continue
       owner = reader

@@ -36,6 +36,8 @@ export const textFormats = Object.keys(textReaders) as readonly (keyof typeof te
 
 /** Formats whose lines other programs print as well: a line is not offered to them while a test of another format runs. */
 export const modestFormats: ReadonlySet<string> = new Set([
+  'googletest',
+  'ctest',
   'libtest',
   'meson',
   'automake',

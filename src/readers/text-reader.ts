@@ -11,6 +11,8 @@ export interface TextReader {
   readonly foreign: (text: string) => void
   /** Whether such a line is output of a test that runs. */
   readonly inTest: () => boolean
+  /** Whether more of its results are sure to come, so that what stands between them is printed by its tests. */
+  readonly expectsMore?: () => boolean
   /** When the lines were printed that come now, where that was earlier; null where they come as they are printed. */
   readonly replays?: () => { readonly span: TestResult['span'] } | null
   /** What comes next is of another program: a test that is open has no end. */

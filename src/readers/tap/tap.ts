@@ -200,12 +200,18 @@ export function createTapReader(sink: ResultSink): TextReader {
     },
     // What stands between results is the script's.
     inTest: () => false,
+    expectsMore: () => documents.some(lacksResults),
     end() {
       if (yaml !== null) fault('cut-off', 'A YAML block of a TAP result has no end.', [])
       endYaml()
       close(0, null)
     },
   }
+}
+
+/** Whether its plan promises more than came. */
+function lacksResults({ numbers: { plan, count } }: Document): boolean {
+  return plan !== null && count < plan
 }
 
 function newDocument(): Document {
