@@ -6619,8 +6619,7 @@ function createTapReader(sink) {
         flush(depth);
         const document = documentAt(depth);
         addNumber(document.numbers, found.number);
-        const strayLines = stray.lines().length;
-        document.pending = { assertion: found, lines: stray, stray: strayLines, start: lastAt, end: at };
+        document.pending = { assertion: found, lines: stray, stray: stray.lines().length, start: lastAt, end: at };
         stray = createTextCapture();
         lastAt = at;
     };
