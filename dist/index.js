@@ -41643,6 +41643,12 @@ const notAsked = [
         cause: 'setup-failed',
         reason: 'the check ran out of memory, files or space',
     },
+    {
+        // criu/cr-check.c `get_ring_len` takes 255 bytes of /proc/self/maps for a line.
+        text: /Bad maps format /,
+        cause: 'setup-failed',
+        reason: 'CRIU cannot read the lines of /proc/self/maps with the long paths of its own libraries',
+    },
     { text: loader_error/* loaderError */.o, cause: 'criu-broken', reason: 'CRIU cannot be started' },
 ];
 /** Warnings about the cache of kernel data, which say nothing of a feature. Source: criu/kerndat.c. */
@@ -41871,6 +41877,14 @@ function treeKey(offer, context) {
         freshness: offer.pinned ? null : freshnessOf[offer.provider],
     };
 }
+/**
+ * The name of the folder in which the tree of `name` lies, one of `key`'s keys or the beginning of one. It is short,
+ * since `criu check --feature aio_remap` reads /proc/self/maps in pieces of 255 bytes and fails where the path of a
+ * library makes a line longer (criu/cr-check.c `get_ring_len`, v4.2).
+ */
+function folderOf(key, name) {
+    return `${key.stem.slice(-digestLength)}${name.slice(key.stem.length)}`.replaceAll(/[^\w.+~-]/g, '_');
+}
 /** What is looked up before the network is asked: the key itself of a pinned tree, else the prefix of this period's. */
 function keyBeforeResolving(key, now) {
     return key.freshness === null ? key.stem : `${key.stem}-${period(key.freshness, now)}-`;
@@ -41906,8 +41920,9 @@ function period(freshness, moment) {
 function word(text) {
     return text.replace(/[^\w.+~:@/-]+/g, '_').slice(0, 60);
 }
+const digestLength = 12;
 function key_digest(text) {
-    return (0,external_node_crypto_.createHash)('sha256').update(text).digest('hex').slice(0, 12);
+    return (0,external_node_crypto_.createHash)('sha256').update(text).digest('hex').slice(0, digestLength);
 }
 
 // EXTERNAL MODULE: ./base/process-start.js
@@ -42027,19 +42042,21 @@ async function obtain(offer, store) {
     const key = treeKey(offer, store.context);
     tellKey(key, store);
     const early = keyBeforeResolving(key, store.now);
-    const ready = (await standingTree(early, store)) ?? (await cachedTree([early], early, store));
+    const ready = (await standingTree(folderOf(key, early), store)) ??
+        (await cachedTree([early], folderOf(key, early), store));
     if (ready !== null)
         return { criu: await criuOf(ready, offer), cacheHit: true };
     const resolved = await offer.resolve();
     const keys = keysOfRevision(key, resolved.revision, store.now);
     const [exact, ...earlier] = keys;
-    const kept = earlier.length > 0 ? await cachedTree(earlier, exact, store) : null;
+    const folder = folderOf(key, exact);
+    const kept = earlier.length > 0 ? await cachedTree(earlier, folder, store) : null;
     if (kept !== null) {
         await keep(exact, kept, store);
         return { criu: await criuOf(kept, offer), cacheHit: true };
     }
     const start = performance.now();
-    const tree = await storeTree(store.home, folderName(exact), async (root) => {
+    const tree = await storeTree(store.home, folder, async (root) => {
         await resolved.install(root);
         const criu = await obtain_versionOf(root, offer, resolved.version);
         const { revision, origin } = resolved;
@@ -42053,7 +42070,7 @@ async function obtain(offer, store) {
     });
     store.log(`${offer.provider}: ${resolved.origin}: ready after ${((performance.now() - start) / 1000).toFixed(1)} s`);
     await keep(exact, tree, store);
-    await removeStale(store, key.stem, tree);
+    await removeStale(store, folderOf(key, key.stem), tree);
     return { criu: await criuOf(tree, offer), cacheHit: false };
 }
 function tellKey(key, { cache, log }) {
@@ -42062,10 +42079,8 @@ function tellKey(key, { cache, log }) {
     log(`cache key ${key.stem} (${key.parts.map(([name, value]) => `${name} ${value || 'none'}`).join(', ')})`);
 }
 /** A tree of this machine, from an earlier job of a self-hosted runner or an earlier step. */
-async function standingTree(keyPrefix, { home, warn }) {
-    const names = (await (0,promises_.readdir)(home).catch(() => []))
-        .filter(name => name.startsWith(folderName(keyPrefix)))
-        .sort();
+async function standingTree(prefix, { home, warn }) {
+    const names = (await (0,promises_.readdir)(home).catch(() => [])).filter(name => name.startsWith(prefix)).sort();
     const name = names.at(-1);
     if (name === undefined)
         return null;
@@ -42078,12 +42093,12 @@ async function standingTree(keyPrefix, { home, warn }) {
         return null;
     }
 }
-async function cachedTree(keys, name, store) {
+async function cachedTree(keys, folder, store) {
     if (store.cache.state === 'off')
         return null;
     let missed = '';
     try {
-        return await storeTree(store.home, folderName(name), async (root) => {
+        return await storeTree(store.home, folder, async (root) => {
             const restored = await restoreEntry(store.cache, keys, root);
             if (restored.state !== 'hit') {
                 missed = `cache: ${restored.why}`;
@@ -42113,8 +42128,8 @@ async function keep(key, tree, { cache, log }) {
 /** A job on a self-hosted runner ends after 5 days at the latest (docs.github.com, usage limits). */
 const longestJobMs = 6 * 24 * 3600 * 1000;
 /** On a self-hosted runner a moving branch would leave a tree a day: those that no job can still be using are removed. */
-async function removeStale({ home, now }, stem, { root }) {
-    const names = (await (0,promises_.readdir)(home)).filter(name => name.startsWith(folderName(stem)));
+async function removeStale({ home, now }, prefix, { root }) {
+    const names = (await (0,promises_.readdir)(home)).filter(name => name.startsWith(prefix));
     for (const path of names.map(name => (0,external_node_path_.join)(home, name)).filter(path => path !== root)) {
         const made = await (0,promises_.stat)(path).catch(() => null);
         if (made !== null && now.getTime() - made.mtimeMs > longestJobMs)
@@ -42135,9 +42150,6 @@ async function criuOf({ root, manifest }, offer) {
     if (typeof read === 'string')
         throw new Error(read);
     return { ...read, tree: root };
-}
-function folderName(key) {
-    return key.replaceAll(/[^\w.+~-]/g, '_');
 }
 function obtain_messageOf(error) {
     return error instanceof Error ? error.message : String(error);

@@ -79,6 +79,12 @@ describe('readCheck', () => {
       'name-not-known',
       'this CRIU does not know the feature',
     ],
+    [
+      'a line of /proc/self/maps that is longer than CRIU reads',
+      { stderr: 'Error (criu/cr-check.c:858): Bad maps format 0.73 (/opt/a-very-long-path/lib/libn)\n' },
+      'setup-failed',
+      '/proc/self/maps',
+    ],
     ['a time-out', { timedOut: true, code: null }, 'timed-out', 'did not end in time'],
     ['a time-out told by timeout(1)', { code: 124 }, 'timed-out', 'did not end in time'],
     ['a crash', { code: null, signal: 'SIGSEGV' }, 'crashed', 'the check crashed (SIGSEGV)'],

@@ -1,12 +1,12 @@
 import { chmod, chown, cp, mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { dirname, join, relative, resolve } from 'node:path'
+import { delimiter, dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll } from 'vitest'
 import { readActionMetadata } from '../../scripts/action-metadata.ts'
 import { privateSbin } from '../../scripts/runner/private-sbin.ts'
 import { type ActionOptions, type ActionRun, runAction as runStep } from '../../scripts/runner/run-action.ts'
-import type { JobFolders } from '../../scripts/runner/step-environment.ts'
+import { type JobFolders, systemPath } from '../../scripts/runner/step-environment.ts'
 import type { RealCriu } from '../real-criu.ts'
 
 export type { ActionRun, JobFolders }
@@ -19,6 +19,9 @@ const longestRunMs = 10 * 60_000
 
 /** Someone without any privilege: `nobody`. */
 export const ordinaryUser = { uid: 65534, gid: 65534 }
+
+/** For steps that use what `needing` found: Go may lie where only this machine's own PATH leads. */
+export const machinePath = [systemPath, process.env.PATH].join(delimiter)
 
 const scratch = await mkdtemp(join(tmpdir(), 'checkpoint-gate-e2e-'))
 afterAll(async () => await rm(scratch, { recursive: true, force: true }))

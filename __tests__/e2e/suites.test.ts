@@ -5,7 +5,7 @@ import { expect, it, onTestFailed } from 'vitest'
 import type { Report } from '../../src/report/report.ts'
 import { needing } from '../needing.ts'
 import { realCriu } from '../real-criu.ts'
-import { type ActionRun, newJob, runAction } from './runner.ts'
+import { type ActionRun, machinePath, newJob, runAction } from './runner.ts'
 
 const rounds = Number(process.env.SUITE_RUNS ?? 2)
 
@@ -57,7 +57,7 @@ async function runSuites(
     folders,
     inputs: { 'criu-path': criuPath ?? path, 'self-test': 'none', run, ...inputs },
     // Go's own caches are the machine's: compiling its library anew tells nothing.
-    env: { GOCACHE: join(tmpdir(), 'checkpoint-gate-go'), GOFLAGS: '-count=1' },
+    env: { PATH: machinePath, GOCACHE: join(tmpdir(), 'checkpoint-gate-go'), GOFLAGS: '-count=1' },
   })
   onTestFailed(() => console.log(step.stdout))
   const report = JSON.parse(await readFile(join(step.outputs.report ?? '', 'report.json'), 'utf8')) as Report

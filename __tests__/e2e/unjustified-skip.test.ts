@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { needing } from '../needing.ts'
 import { realCriu } from '../real-criu.ts'
-import { type ActionRun, newJob, runAction } from './runner.ts'
+import { type ActionRun, machinePath, newJob, runAction } from './runner.ts'
 
 /** As runc's libcontainer/integration does it: whatever keeps CRIU from answering is taken for a no. */
 const source = `package integration
@@ -48,7 +48,7 @@ async function runSuite(suite: string, inputs: Readonly<Record<string, string>>)
       run: 'go test -json -count=1 .',
       ...inputs,
     },
-    env: { GOCACHE: join(tmpdir(), 'checkpoint-gate-go') },
+    env: { PATH: machinePath, GOCACHE: join(tmpdir(), 'checkpoint-gate-go') },
   })
 }
 

@@ -39,6 +39,12 @@ const notAsked: readonly { readonly text: RegExp; readonly cause: UnknownCause; 
       cause: 'setup-failed',
       reason: 'the check ran out of memory, files or space',
     },
+    {
+      // criu/cr-check.c `get_ring_len` takes 255 bytes of /proc/self/maps for a line.
+      text: /Bad maps format /,
+      cause: 'setup-failed',
+      reason: 'CRIU cannot read the lines of /proc/self/maps with the long paths of its own libraries',
+    },
     { text: loaderError, cause: 'criu-broken', reason: 'CRIU cannot be started' },
   ]
 

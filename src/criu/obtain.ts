@@ -2,7 +2,14 @@ import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { CacheAccess } from './cache/access.ts'
 import { restoreEntry, saveEntry } from './cache/entry.ts'
-import { type KeyContext, keyBeforeResolving, keysOfRevision, type TreeKey, treeKey } from './cache/key.ts'
+import {
+  folderOf,
+  type KeyContext,
+  keyBeforeResolving,
+  keysOfRevision,
+  type TreeKey,
+  treeKey,
+} from './cache/key.ts'
 import type { Criu } from './criu.ts'
 import type { Obtained } from './get.ts'
 import type { Offer } from './providers/offer.ts'
@@ -32,20 +39,23 @@ export async function obtain(offer: Offer, store: TreeStore): Promise<Obtained> 
   const key = treeKey(offer, store.context)
   tellKey(key, store)
   const early = keyBeforeResolving(key, store.now)
-  const ready = (await standingTree(early, store)) ?? (await cachedTree([early], early, store))
+  const ready =
+    (await standingTree(folderOf(key, early), store)) ??
+    (await cachedTree([early], folderOf(key, early), store))
   if (ready !== null) return { criu: await criuOf(ready, offer), cacheHit: true }
 
   const resolved = await offer.resolve()
   const keys = keysOfRevision(key, resolved.revision, store.now)
   const [exact, ...earlier] = keys
-  const kept = earlier.length > 0 ? await cachedTree(earlier, exact, store) : null
+  const folder = folderOf(key, exact)
+  const kept = earlier.length > 0 ? await cachedTree(earlier, folder, store) : null
   if (kept !== null) {
     await keep(exact, kept, store)
     return { criu: await criuOf(kept, offer), cacheHit: true }
   }
 
   const start = performance.now()
-  const tree = await storeTree(store.home, folderName(exact), async root => {
+  const tree = await storeTree(store.home, folder, async root => {
     await resolved.install(root)
     const criu = await versionOf(root, offer, resolved.version)
     const { revision, origin } = resolved
@@ -61,7 +71,7 @@ export async function obtain(offer: Offer, store: TreeStore): Promise<Obtained> 
     `${offer.provider}: ${resolved.origin}: ready after ${((performance.now() - start) / 1000).toFixed(1)} s`,
   )
   await keep(exact, tree, store)
-  await removeStale(store, key.stem, tree)
+  await removeStale(store, folderOf(key, key.stem), tree)
   return { criu: await criuOf(tree, offer), cacheHit: false }
 }
 
@@ -71,10 +81,8 @@ function tellKey(key: TreeKey, { cache, log }: TreeStore): void {
 }
 
 /** A tree of this machine, from an earlier job of a self-hosted runner or an earlier step. */
-async function standingTree(keyPrefix: string, { home, warn }: TreeStore): Promise<StoredTree | null> {
-  const names = (await readdir(home).catch(() => []))
-    .filter(name => name.startsWith(folderName(keyPrefix)))
-    .sort()
+async function standingTree(prefix: string, { home, warn }: TreeStore): Promise<StoredTree | null> {
+  const names = (await readdir(home).catch(() => [])).filter(name => name.startsWith(prefix)).sort()
   const name = names.at(-1)
   if (name === undefined) return null
   const root = join(home, name)
@@ -88,13 +96,13 @@ async function standingTree(keyPrefix: string, { home, warn }: TreeStore): Promi
 
 async function cachedTree(
   keys: readonly string[],
-  name: string,
+  folder: string,
   store: TreeStore,
 ): Promise<StoredTree | null> {
   if (store.cache.state === 'off') return null
   let missed = ''
   try {
-    return await storeTree(store.home, folderName(name), async root => {
+    return await storeTree(store.home, folder, async root => {
       const restored = await restoreEntry(store.cache, keys, root)
       if (restored.state !== 'hit') {
         missed = `cache: ${restored.why}`
@@ -128,8 +136,8 @@ async function keep(key: string, tree: StoredTree, { cache, log }: TreeStore): P
 const longestJobMs = 6 * 24 * 3600 * 1000
 
 /** On a self-hosted runner a moving branch would leave a tree a day: those that no job can still be using are removed. */
-async function removeStale({ home, now }: TreeStore, stem: string, { root }: StoredTree): Promise<void> {
-  const names = (await readdir(home)).filter(name => name.startsWith(folderName(stem)))
+async function removeStale({ home, now }: TreeStore, prefix: string, { root }: StoredTree): Promise<void> {
+  const names = (await readdir(home)).filter(name => name.startsWith(prefix))
   for (const path of names.map(name => join(home, name)).filter(path => path !== root)) {
     const made = await stat(path).catch(() => null)
     if (made !== null && now.getTime() - made.mtimeMs > longestJobMs)
@@ -149,10 +157,6 @@ async function criuOf({ root, manifest }: StoredTree, offer: Offer): Promise<Cri
   const read = await readCriu(join(root, layout.start), offer.provider, manifest.origin)
   if (typeof read === 'string') throw new Error(read)
   return { ...read, tree: root }
-}
-
-function folderName(key: string): string {
-  return key.replaceAll(/[^\w.+~-]/g, '_')
 }
 
 function messageOf(error: unknown): string {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { keyBeforeResolving, keysOfRevision, period, treeKey } from '../../../src/criu/cache/key.ts'
+import { folderOf, keyBeforeResolving, keysOfRevision, period, treeKey } from '../../../src/criu/cache/key.ts'
 
 const context = { layoutVersion: 1, os: 'debian-12', arch: 'amd64', cacheVersion: '' }
 const sid = { provider: 'archive', identity: ['archive', 'sid'], pinned: false } as const
@@ -38,6 +38,13 @@ describe('tree keys', () => {
     const key = treeKey(sid, context)
     const [save] = keysOfRevision(key, '4.2.1-1', monday)
     expect(save.startsWith(keyBeforeResolving(key, monday))).toBe(true)
+  })
+  it('have short folders, so that a library’s line of /proc/self/maps stays below the 255 bytes that CRIU reads', () => {
+    const key = treeKey(sid, context)
+    const [exact] = keysOfRevision(key, '4.2.1-1', monday)
+    expect(folderOf(key, exact)).toMatch(/^[0-9a-f]{12}-2026-w48-4\.2\.1-1-[0-9a-f]{12}$/)
+    expect(folderOf(key, exact).startsWith(folderOf(key, keyBeforeResolving(key, monday)))).toBe(true)
+    expect(folderOf(treeKey(commit, context), treeKey(commit, context).stem)).toMatch(/^[0-9a-f]{12}$/)
   })
   it('find the same revision of earlier periods, but nothing unresolved', () => {
     const key = treeKey(sid, context)

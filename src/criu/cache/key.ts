@@ -58,6 +58,15 @@ export function treeKey(
   }
 }
 
+/**
+ * The name of the folder in which the tree of `name` lies, one of `key`'s keys or the beginning of one. It is short,
+ * since `criu check --feature aio_remap` reads /proc/self/maps in pieces of 255 bytes and fails where the path of a
+ * library makes a line longer (criu/cr-check.c `get_ring_len`, v4.2).
+ */
+export function folderOf(key: TreeKey, name: string): string {
+  return `${key.stem.slice(-digestLength)}${name.slice(key.stem.length)}`.replaceAll(/[^\w.+~-]/g, '_')
+}
+
 /** What is looked up before the network is asked: the key itself of a pinned tree, else the prefix of this period's. */
 export function keyBeforeResolving(key: TreeKey, now: Date): string {
   return key.freshness === null ? key.stem : `${key.stem}-${period(key.freshness, now)}-`
@@ -98,6 +107,8 @@ function word(text: string): string {
   return text.replace(/[^\w.+~:@/-]+/g, '_').slice(0, 60)
 }
 
+const digestLength = 12
+
 function digest(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 12)
+  return createHash('sha256').update(text).digest('hex').slice(0, digestLength)
 }
