@@ -3149,14 +3149,14 @@ function objections(test, cited, facts, cause) {
     const { evidence, containsFailed } = facts;
     const checks = [
         ['alone', crashed(test, facts)],
+        ['measured', withBrokenCriu(cited, facts)],
+        ['need', notNeeded(cited, facts)],
         ['alone', unexplained(evidence, containsFailed ? evidence.length : cause)],
         ['measured', contradicted(cited, facts.measured)],
-        ['need', notNeeded(cited, facts)],
         ['need', outOfPlace(cited, facts)],
         ['operation', nothingFailed(cited, facts)],
         ['alone', wentOn(cited, facts)],
         ['alone', unseen(test, cited, facts)],
-        ['measured', withBrokenCriu(cited, facts)],
         ['history', workedWithout(cited, facts)],
     ];
     return checks.flatMap(([link, ruling]) => (ruling === null ? [] : [{ link, ruling }]));
@@ -3398,14 +3398,15 @@ function notNeeded(cited, facts) {
         return null;
     const missing = (0,sentences/* listed */.K)(facts.measured.outputNames(named));
     const why = `${operation.told} failed for want of ${missing}, which ${told} does not use`;
-    return failed(2, why, first === undefined ? null : (0,first_cause/* shownLine */.QN)(first.evidence));
+    const toDo = `look at whoever refused it: ${operation.told} or what it calls asks for more than the operation uses`;
+    return failed(2, why, first === undefined ? null : (0,first_cause/* shownLine */.QN)(first.evidence), toDo);
 }
 /** A declaration says what the failed operation needs: where CRIU did all that it was asked for, there is none. */
 function nothingFailed(cited, { declared, runs, measured }) {
     if (cited.length > 0 || declared.length === 0 || mayHaveFailed(runs))
         return null;
     const names = (0,sentences/* listed */.K)(measured.outputNames(declared));
-    return failed(2, `test-needs declares ${names}, but CRIU did all that this test asked of it`, null);
+    return failed(2, `test-needs declares ${names}, but CRIU did all that this test asked of it`, null, 'look at what the test itself says, and at its declaration');
 }
 /** A test that went on with CRIU after the refusal did not fail for it, unless it says so itself. */
 function wentOn(cited, facts) {
@@ -3418,7 +3419,7 @@ function wentOn(cited, facts) {
         return null;
     const first = cited[0];
     const why = `${operation.told} was refused, but the test went on: ${later.told} succeeded after it, so that it failed for another reason`;
-    return failed(2, why, first === undefined ? null : (0,first_cause/* shownLine */.QN)(first.evidence));
+    return failed(2, why, first === undefined ? null : (0,first_cause/* shownLine */.QN)(first.evidence), 'look at what the test says after the refusal');
 }
 /** A restore that fails is not explained by what only dumps need, declared or not. */
 function outOfPlace(cited, { evidence, declared }) {
@@ -3430,7 +3431,8 @@ function outOfPlace(cited, { evidence, declared }) {
     if (!dumpAlone || restore === undefined)
         return null;
     const shown = (0,first_cause/* shownLine */.QN)(restore);
-    return failed(2, `a restore failed, and what is missing here only dumps need: ${(0,sentences/* quoted */.T)(shown.text)}`, shown);
+    const why = `a restore failed, and what is missing here only dumps need: ${(0,sentences/* quoted */.T)(shown.text)}`;
+    return failed(2, why, shown, 'look at the log of the restore');
 }
 /**
  * Where nothing shows that the operation needs what is named, a pass without it does show that the test did not: CRIU's own word
@@ -3452,7 +3454,7 @@ function workedWithout(cited, facts) {
     if (pass === null)
         return null;
     const why = `on ${pass.date} it passed here without ${(0,sentences/* listed */.K)(missing)} (CRIU ${pass.criu}), and CRIU did ${(0,sentences/* listed */.K)(ofProcesses(pass))} for it: if it needs ${missing.length === 1 ? 'it' : 'them'} since, declare that in test-needs`;
-    return failed(2, why, (0,first_cause/* shownLine */.QN)(first.evidence));
+    return failed(2, why, (0,first_cause/* shownLine */.QN)(first.evidence), 'look at what changed since: the caller, CRIU or the test');
 }
 /** Where part of what the test said is not known, or only a declaration speaks for it and a log against it, a skip has no proof. */
 function unseen(test, cited, { doubtful, declared }) {
@@ -3466,7 +3468,8 @@ function withBrokenCriu(cited, { declared, criuWorks }) {
         return null;
     const first = cited[0];
     const why = 'CRIU cannot checkpoint here at all (the plain round trip of this step failed), which no missing feature explains';
-    return failed(4, why, first === undefined ? null : (0,first_cause/* shownLine */.QN)(first.evidence));
+    const toDo = 'mend CRIU, or take another: the reason stands beside the plain round trip in the summary';
+    return failed(4, why, first === undefined ? null : (0,first_cause/* shownLine */.QN)(first.evidence), toDo);
 }
 function unsupported(cited, { measured: { state, outputNames }, declared }) {
     const first = cited[0];
@@ -3502,8 +3505,9 @@ function unclassified({ evidence, runs }) {
         : 'its output names no cause, and no run of CRIU is known to be its own';
     return failed(2, why, told === undefined ? null : (0,first_cause/* shownLine */.QN)(told));
 }
-function failed(rule, why, decidingLine) {
-    return { verdict: 'failed', features: [], rule, why, decidingLine };
+function failed(rule, why, decidingLine, toDo) {
+    const ruling = { verdict: 'failed', features: [], rule, why, decidingLine };
+    return toDo === undefined ? ruling : { ...ruling, toDo };
 }
 function isOrAre(names) {
     return names.length === 1 ? 'is' : 'are';
@@ -4546,7 +4550,7 @@ function judgeAlone(test, { logs, runs }, input, known) {
         criu,
         earlier: input.earlier(test),
     };
-    const ruling = judgeFailure(test, facts);
+    const { toDo, ...ruling } = judgeFailure(test, facts);
     const crashed = test.crash === null ? undefined : evidence.find(({ meaning }) => meaning.kind === 'crash');
     const cause = crashed ?? (0,first_cause/* firstCause */.WQ)(evidence);
     // Where a missing feature is named, but is not why the test failed, CRIU's word for it is not the cause.
@@ -4558,6 +4562,7 @@ function judgeAlone(test, { logs, runs }, input, known) {
         firstCause: decidedBy ?? (cause === null ? null : (0,first_cause/* shownLine */.QN)(cause)),
         logs: paths,
         ...toldOf(ruling.verdict, toldApart ?? cause, evidence, input),
+        ...(toDo === undefined ? {} : { advice: `To do: ${toDo}.` }),
         knownIssue: null,
     };
     return { judged: { ...judged, ...excusing(judged, facts, input) }, proven: false };
@@ -7389,8 +7394,8 @@ function refusesOptions(lines) {
 }
 /** What CRIU logs only with an option. Source: criu/mem.c, criu/cr-dump.c, criu/page-xfer.c, criu/sk-tcp.c. */
 const optionTraces = [
-    // "Reset N's dirty tracking" stands in each dump.
-    { text: /\bTracking memory is not available|\bBUG at criu\/mem\.c:/, option: '--track-mem' },
+    // "Reset N's dirty tracking" stands in each dump, and a CRIU that aborts there may do so in any.
+    { text: /\bTracking memory is not available/, option: '--track-mem' },
     { text: /\bStarting lazy pages server|\bLazy restore skips \d+ pages/, option: '--lazy-pages' },
     { text: /\bConnecting to server |\bDisconnect from the page server/, option: '--page-server' },
     { text: /\bTurning repair on for socket/, option: '--tcp-established' },

@@ -34153,6 +34153,12 @@ const followOns = [
         source: 'runc libcontainer/criu_linux.go criuSwrk',
     },
     {
+        text: /^container still running$/,
+        operation: 'dump',
+        examples: ['time="2026-11-27T06:08:36Z" level=error msg="container still running"'],
+        source: 'runc checkpoint.go, utils_linux.go destroy: after a checkpoint that failed',
+    },
+    {
         text: /(?:^|: )CRIU checkpointing failed:? -\d+(?:\.? .{0,80}(?:log|LOG).{0,200})?$/,
         operation: 'dump',
         examples: ['2026-08-30T09:12:44.012345Z: CRIU checkpointing failed: -52'],
@@ -37996,6 +38002,7 @@ const causes = [
     {
         text: /Tracking memory is not available|^BUG at criu\/mem\.c/,
         needs: needs.mem_dirty_track ?? [],
+        feature: 'mem_dirty_track',
         source: 'criu/config.c check_options; criu/mem.c do_task_reset_dirty_track',
     },
     {
@@ -38006,6 +38013,7 @@ const causes = [
     {
         text: /^uffd: connect to lazy-pages\.socket failed|Lazy pages are not available|UFFD is not supported/,
         needs: needs.uffd ?? [],
+        feature: 'uffd',
         source: 'criu/uffd.c prepare_lazy_pages_socket: the daemon that should listen there has ended',
     },
     {
@@ -38129,10 +38137,11 @@ function lackedCapability(capability, machineWide, facts) {
 /**
  * What the machine lacks, where `words`, CRIU's or the harness's, point to it: `CRIU runs without CAP_SYS_ADMIN`; null
  * where they point to nothing, or to something that is there.
+ * @param uses CRIU's names of the features that whatever failed uses; null where that is not known
  */
-function lackedFact(words, facts) {
-    for (const { text, needs } of causes) {
-        if (!text.test(words))
+function lackedFact(words, facts, uses = null) {
+    for (const { text, needs, feature } of causes) {
+        if (!text.test(words) || (feature !== undefined && uses?.includes(feature) === false))
             continue;
         for (const need of needs) {
             const lacks = unmetNeed(need, facts, [words]);
@@ -43179,12 +43188,13 @@ function disagreements_list(features) {
 /**
  * Why a round trip did not succeed: the fact of this machine that is missing, where CRIU's words point to one, what
  * happened, and CRIU's words. Empty for one that succeeded.
+ * @param uses CRIU's names of the features that it uses
  */
-function explainRoundTrip(judged, facts) {
+function explainRoundTrip(judged, facts, uses) {
     if (judged.state === 'true')
         return '';
     const said = judged.firstCause === '' ? '' : `: ${judged.firstCause}`;
-    const lacks = lackedFact(judged.firstCause || judged.what, facts);
+    const lacks = lackedFact(judged.firstCause || judged.what, facts, uses);
     return lacks === null ? `${judged.what}${said}` : `${lacks}; ${judged.what}${said}`;
 }
 
@@ -43479,7 +43489,7 @@ async function runRoundTrip(roundTrip, criu, place, { facts, logFolder }) {
     return {
         name,
         state: judged.state,
-        reason: explainRoundTrip(judged, facts),
+        reason: explainRoundTrip(judged, facts, roundTrip.features),
         ...(judged.unknown === undefined ? {} : { unknown: judged.unknown }),
         firstCause: judged.firstCause,
         log: await keepLog(transcript, (0,external_node_path_.join)(logFolder, `${name}.log`)),

@@ -42,10 +42,15 @@ export interface FailureFacts {
 /** The part of a judgement that the rules decide. */
 export type Ruling = Pick<JudgedTest, 'verdict' | 'features' | 'rule' | 'why' | 'decidingLine'>
 
-/** A ruling, and the proof of a test for which a missing feature is named or declared. */
+/** A ruling on a failed test. */
 export interface FailureRuling extends Ruling {
+  /** What to do where the cause alone does not tell; without the words before it and the full stop. */
+  readonly toDo?: string
+  /** The proof of a test for which a missing feature is named or declared; else null. */
   readonly proof: readonly ProofLink[] | null
 }
+
+type Objecting = Omit<FailureRuling, 'proof'>
 
 /**
  * Judges a failed test by rules 2 to 5. It is `unsupported` only if a missing feature is named (or declared) and measured
@@ -65,7 +70,7 @@ export function judgeFailure(test: TestResult, facts: FailureFacts): FailureRuli
 /** What speaks against a skip, and which link of the proof it takes away. */
 interface Objection {
   readonly link: ProofLinkName
-  readonly ruling: Ruling
+  readonly ruling: Objecting
 }
 
 /** All that speaks against a skip, the weightiest first. */
@@ -76,16 +81,16 @@ function objections(
   cause: number,
 ): readonly Objection[] {
   const { evidence, containsFailed } = facts
-  const checks: readonly (readonly [ProofLinkName, Ruling | null])[] = [
+  const checks: readonly (readonly [ProofLinkName, Objecting | null])[] = [
     ['alone', crashed(test, facts)],
+    ['measured', withBrokenCriu(cited, facts)],
+    ['need', notNeeded(cited, facts)],
     ['alone', unexplained(evidence, containsFailed ? evidence.length : cause)],
     ['measured', contradicted(cited, facts.measured)],
-    ['need', notNeeded(cited, facts)],
     ['need', outOfPlace(cited, facts)],
     ['operation', nothingFailed(cited, facts)],
     ['alone', wentOn(cited, facts)],
     ['alone', unseen(test, cited, facts)],
-    ['measured', withBrokenCriu(cited, facts)],
     ['history', workedWithout(cited, facts)],
   ]
   return checks.flatMap(([link, ruling]) => (ruling === null ? [] : [{ link, ruling }]))
@@ -244,7 +249,7 @@ function neededBy(
   return needed.length === 0 ? candidates : needed
 }
 
-function crashed(test: TestResult, { evidence, runs }: FailureFacts): Ruling | null {
+function crashed(test: TestResult, { evidence, runs }: FailureFacts): Objecting | null {
   const run = crashedRun(runs)
   if (run !== null)
     return failed(2, `${run.told} was ended by ${run.signal}, which no missing feature explains`, null)
@@ -275,7 +280,7 @@ function tellsOfAbort({ line }: Evidence): boolean {
  * The most telling of the lines that speak of another failure than a missing feature: CRIU's first, else the test's first.
  * @param cause place of the line that tells why the test failed, -1 where there is none: then all that it says is a claim
  */
-function unexplained(evidence: readonly Evidence[], cause: number): Ruling | null {
+function unexplained(evidence: readonly Evidence[], cause: number): Objecting | null {
   // With --track-mem, CRIU before 3.18 tells a missing memtrack by not starting.
   const trackMem = evidence.some(({ meaning }) => isSignature(meaning, 'track-mem-kerndat'))
   const against = evidence.flatMap((one, place) => {
@@ -315,7 +320,7 @@ function otherCommand({ line }: Evidence, afterCause: boolean): string | null {
   return afterCause && status !== undefined && status !== '0' ? 'another command failed' : null
 }
 
-function contradicted(cited: readonly Citation[], { state, outputNames }: Measured): Ruling | null {
+function contradicted(cited: readonly Citation[], { state, outputNames }: Measured): Objecting | null {
   for (const citation of cited) {
     const wrong = citation.features.filter(feature => state(feature) !== 'false')
     const proven =
@@ -373,7 +378,7 @@ function commandOf(evidence: readonly Evidence[], cause: number): ShownCommand |
 }
 
 /** Whoever refuses an operation for want of what it does not use is at fault. */
-function notNeeded(cited: readonly Citation[], facts: FailureFacts): Ruling | null {
+function notNeeded(cited: readonly Citation[], facts: FailureFacts): Objecting | null {
   const first = cited[0]
   const operation = failedOperation(cited, facts)
   const named = first?.features ?? facts.declared
@@ -382,21 +387,27 @@ function notNeeded(cited: readonly Citation[], facts: FailureFacts): Ruling | nu
   if (!named.every(name => cannotNeed.includes(name))) return null
   const missing = listed(facts.measured.outputNames(named))
   const why = `${operation.told} failed for want of ${missing}, which ${told} does not use`
-  return failed(2, why, first === undefined ? null : shownLine(first.evidence))
+  const toDo = `look at whoever refused it: ${operation.told} or what it calls asks for more than the operation uses`
+  return failed(2, why, first === undefined ? null : shownLine(first.evidence), toDo)
 }
 
 /** A declaration says what the failed operation needs: where CRIU did all that it was asked for, there is none. */
 function nothingFailed(
   cited: readonly Citation[],
   { declared, runs, measured }: FailureFacts,
-): Ruling | null {
+): Objecting | null {
   if (cited.length > 0 || declared.length === 0 || mayHaveFailed(runs)) return null
   const names = listed(measured.outputNames(declared))
-  return failed(2, `test-needs declares ${names}, but CRIU did all that this test asked of it`, null)
+  return failed(
+    2,
+    `test-needs declares ${names}, but CRIU did all that this test asked of it`,
+    null,
+    'look at what the test itself says, and at its declaration',
+  )
 }
 
 /** A test that went on with CRIU after the refusal did not fail for it, unless it says so itself. */
-function wentOn(cited: readonly Citation[], facts: FailureFacts): Ruling | null {
+function wentOn(cited: readonly Citation[], facts: FailureFacts): Objecting | null {
   const { declared, runs } = facts
   const operation = failedOperation(cited, facts)
   if (cited.length === 0 || operation === null || operation.at === null) return null
@@ -405,25 +416,31 @@ function wentOn(cited: readonly Citation[], facts: FailureFacts): Ruling | null 
     return null
   const first = cited[0]
   const why = `${operation.told} was refused, but the test went on: ${later.told} succeeded after it, so that it failed for another reason`
-  return failed(2, why, first === undefined ? null : shownLine(first.evidence))
+  return failed(
+    2,
+    why,
+    first === undefined ? null : shownLine(first.evidence),
+    'look at what the test says after the refusal',
+  )
 }
 
 /** A restore that fails is not explained by what only dumps need, declared or not. */
-function outOfPlace(cited: readonly Citation[], { evidence, declared }: FailureFacts): Ruling | null {
+function outOfPlace(cited: readonly Citation[], { evidence, declared }: FailureFacts): Objecting | null {
   const named = cited.length > 0 ? cited.flatMap(({ features }) => features) : declared
   if (named.length === 0) return null
   const dumpAlone = named.every(name => usedByDumpAlone.includes(name))
   const restore = evidence.find(({ meaning }) => followsFrom(meaning, 'restore'))
   if (!dumpAlone || restore === undefined) return null
   const shown = shownLine(restore)
-  return failed(2, `a restore failed, and what is missing here only dumps need: ${quoted(shown.text)}`, shown)
+  const why = `a restore failed, and what is missing here only dumps need: ${quoted(shown.text)}`
+  return failed(2, why, shown, 'look at the log of the restore')
 }
 
 /**
  * Where nothing shows that the operation needs what is named, a pass without it does show that the test did not: CRIU's own word
  * on an object that it met, a known operation and a declaration stand against that.
  */
-function workedWithout(cited: readonly Citation[], facts: FailureFacts): Ruling | null {
+function workedWithout(cited: readonly Citation[], facts: FailureFacts): Objecting | null {
   const { declared, measured, earlier } = facts
   const [first] = cited
   const named = first?.features ?? []
@@ -435,7 +452,7 @@ function workedWithout(cited: readonly Citation[], facts: FailureFacts): Ruling 
   const pass = missing.length === 0 ? null : didWithout(earlier, missing)
   if (pass === null) return null
   const why = `on ${pass.date} it passed here without ${listed(missing)} (CRIU ${pass.criu}), and CRIU did ${listed(ofProcesses(pass))} for it: if it needs ${missing.length === 1 ? 'it' : 'them'} since, declare that in test-needs`
-  return failed(2, why, shownLine(first.evidence))
+  return failed(2, why, shownLine(first.evidence), 'look at what changed since: the caller, CRIU or the test')
 }
 
 /** Where part of what the test said is not known, or only a declaration speaks for it and a log against it, a skip has no proof. */
@@ -443,7 +460,7 @@ function unseen(
   test: TestResult,
   cited: readonly Citation[],
   { doubtful, declared }: FailureFacts,
-): Ruling | null {
+): Objecting | null {
   if (test.outputLinesCut > 0)
     return failed(
       2,
@@ -454,18 +471,19 @@ function unseen(
 }
 
 /** Where CRIU cannot checkpoint a plain process, no failure says anything of features. */
-function withBrokenCriu(cited: readonly Citation[], { declared, criuWorks }: FailureFacts): Ruling | null {
+function withBrokenCriu(cited: readonly Citation[], { declared, criuWorks }: FailureFacts): Objecting | null {
   if (criuWorks || (cited.length === 0 && declared.length === 0)) return null
   const first = cited[0]
   const why =
     'CRIU cannot checkpoint here at all (the plain round trip of this step failed), which no missing feature explains'
-  return failed(4, why, first === undefined ? null : shownLine(first.evidence))
+  const toDo = 'mend CRIU, or take another: the reason stands beside the plain round trip in the summary'
+  return failed(4, why, first === undefined ? null : shownLine(first.evidence), toDo)
 }
 
 function unsupported(
   cited: readonly Citation[],
   { measured: { state, outputNames }, declared }: FailureFacts,
-): Ruling | null {
+): Objecting | null {
   const first = cited[0]
   if (first !== undefined) {
     const missing = cited.flatMap(({ features }) => features.filter(name => state(name) === 'false'))
@@ -502,8 +520,9 @@ function unclassified({ evidence, runs }: FailureFacts): Ruling {
   return failed(2, why, told === undefined ? null : shownLine(told))
 }
 
-function failed(rule: 2 | 4, why: string, decidingLine: EvidenceLine | null): Ruling {
-  return { verdict: 'failed', features: [], rule, why, decidingLine }
+function failed(rule: 2 | 4, why: string, decidingLine: EvidenceLine | null, toDo?: string): Objecting {
+  const ruling = { verdict: 'failed', features: [], rule, why, decidingLine } as const
+  return toDo === undefined ? ruling : { ...ruling, toDo }
 }
 
 function isOrAre(names: readonly string[]): string {

@@ -160,7 +160,7 @@ function judgeAlone(test: TestResult, { logs, runs }: Own, input: JudgeInput, kn
     criu,
     earlier: input.earlier(test),
   }
-  const ruling = judgeFailure(test, facts)
+  const { toDo, ...ruling } = judgeFailure(test, facts)
   const crashed = test.crash === null ? undefined : evidence.find(({ meaning }) => meaning.kind === 'crash')
   const cause = crashed ?? firstCause(evidence)
   // Where a missing feature is named, but is not why the test failed, CRIU's word for it is not the cause.
@@ -173,6 +173,7 @@ function judgeAlone(test: TestResult, { logs, runs }: Own, input: JudgeInput, kn
     firstCause: decidedBy ?? (cause === null ? null : shownLine(cause)),
     logs: paths,
     ...toldOf(ruling.verdict, toldApart ?? cause, evidence, input),
+    ...(toDo === undefined ? {} : { advice: `To do: ${toDo}.` }),
     knownIssue: null,
   }
   return { judged: { ...judged, ...excusing(judged, facts, input) }, proven: false }

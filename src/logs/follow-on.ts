@@ -90,6 +90,12 @@ export const followOns: readonly FollowOn[] = [
     source: 'runc libcontainer/criu_linux.go criuSwrk',
   },
   {
+    text: /^container still running$/,
+    operation: 'dump',
+    examples: ['time="2026-11-27T06:08:36Z" level=error msg="container still running"'],
+    source: 'runc checkpoint.go, utils_linux.go destroy: after a checkpoint that failed',
+  },
+  {
     text: /(?:^|: )CRIU checkpointing failed:? -\d+(?:\.? .{0,80}(?:log|LOG).{0,200})?$/,
     operation: 'dump',
     examples: ['2026-08-30T09:12:44.012345Z: CRIU checkpointing failed: -52'],

@@ -7,6 +7,8 @@ export interface Cause {
   readonly text: RegExp
   /** Looked up among the host's facts, first that is unmet; the text alone proves nothing. */
   readonly needs: readonly Need[]
+  /** CRIU's name of the one feature that these needs are of: what does not use it does not fail for want of them. */
+  readonly feature?: string
   readonly source: string
 }
 
@@ -52,6 +54,7 @@ export const causes: readonly Cause[] = [
   {
     text: /Tracking memory is not available|^BUG at criu\/mem\.c/,
     needs: needs.mem_dirty_track ?? [],
+    feature: 'mem_dirty_track',
     source: 'criu/config.c check_options; criu/mem.c do_task_reset_dirty_track',
   },
   {
@@ -62,6 +65,7 @@ export const causes: readonly Cause[] = [
   {
     text: /^uffd: connect to lazy-pages\.socket failed|Lazy pages are not available|UFFD is not supported/,
     needs: needs.uffd ?? [],
+    feature: 'uffd',
     source: 'criu/uffd.c prepare_lazy_pages_socket: the daemon that should listen there has ended',
   },
   {

@@ -103,14 +103,14 @@ describe('explainRoundTrip', () => {
     const judged = judge(steps(...begun, 'dump 1') + log('dump', tee))
     const capabilities =
       machineWithEverything.capabilities?.filter(name => name !== 'CAP_SYS_RESOURCE') ?? null
-    expect(explainRoundTrip(judged, { ...machineWithEverything, capabilities })).toBe(
+    expect(explainRoundTrip(judged, { ...machineWithEverything, capabilities }, [])).toBe(
       'CRIU runs without CAP_SYS_RESOURCE; criu dump failed: page-pipe: tee: 65536: Operation not permitted',
     )
   })
 
   it('keeps to what happened where no fact is missing', () => {
     const judged = judge(steps(...begun, 'dump 1') + log('dump', tee))
-    expect(explainRoundTrip(judged, machineWithEverything)).toBe(
+    expect(explainRoundTrip(judged, machineWithEverything, [])).toBe(
       'criu dump failed: page-pipe: tee: 65536: Operation not permitted',
     )
   })

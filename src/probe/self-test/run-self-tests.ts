@@ -72,7 +72,7 @@ async function runRoundTrip(
   return {
     name,
     state: judged.state,
-    reason: explainRoundTrip(judged, facts),
+    reason: explainRoundTrip(judged, facts, roundTrip.features),
     ...(judged.unknown === undefined ? {} : { unknown: judged.unknown }),
     firstCause: judged.firstCause,
     log: await keepLog(transcript, join(logFolder, `${name}.log`)),
