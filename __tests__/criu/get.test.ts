@@ -15,7 +15,7 @@ const vdsoBug: KnownBug = {
   criu: '<4.1.0',
   fixedIn: '4.1',
   when: {},
-  texts: [],
+  texts: [{ text: /^vdso: Unexpected rt vDSO area bounds/, example: 'vdso: Unexpected rt vDSO area bounds' }],
   remedy: 'use CRIU 4.1 or newer',
   source: 'checkpoint-restore/criu commit 8ee2eba47',
 }

@@ -54,9 +54,16 @@ describe('noUsableCriu', () => {
     )
   })
 
+  it('names no known bug that its words do not show', () => {
+    expect(noUsableCriu(got, knownBugs)).not.toContain('Known bug')
+  })
+
   it('names the known bugs behind it with their remedies', () => {
     const bugs = knownBugs.filter(({ id }) => id === 'nftables-inet')
-    expect(noUsableCriu(got, bugs)).toContain(
+    const said = [
+      'Error (criu/kerndat.c:1517): kerndat_has_nftables_concat failed when initializing kerndat.',
+    ]
+    expect(noUsableCriu({ ...got, start: { ...failedStart, said } }, bugs)).toContain(
       'fixed in CRIU 4.0. To do: use CRIU 4.0 or newer, or a kernel with CONFIG_NF_TABLES_INET. Tried: ',
     )
   })

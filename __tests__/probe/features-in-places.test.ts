@@ -1,4 +1,8 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { beforeAll, expect, it } from 'vitest'
+import { initialise } from '../../src/criu/initialise.ts'
 import { features } from '../../src/features/features.ts'
 import { readHostFacts } from '../../src/host/facts/read-host-facts.ts'
 import type { Place } from '../../src/host/place.ts'
@@ -90,5 +94,19 @@ needing('root', 'criu tools').describe('features in places of less privilege', (
   it('here, each feature that is missing is explained by a fact', async () => {
     const reasons = Object.values(await missingIn(places.root))
     expect(reasons.filter(reason => reason.startsWith('no fact'))).toEqual([])
+  })
+
+  it('is heard where a file of settings sends the log of CRIU elsewhere', async () => {
+    const home = await mkdtemp(join(tmpdir(), 'home-'))
+    await mkdir(join(home, '.criu'))
+    await writeFile(join(home, '.criu', 'default.conf'), `log-file=${home}/elsewhere.log\n`)
+    const place = withoutCache({ prefix: ['env', `HOME=${home}`], root: true })
+    const elsewhere = await checkFeatures(criu, withoutCache(places.root), ['mem_dirty_track'])
+    const heard = await checkFeatures(criu, place, ['mem_dirty_track'])
+    const old = (await realCriu('bookworm')).path
+    const start = await initialise(old, place)
+    await rm(home, { recursive: true })
+    expect(heard).toEqual(elsewhere)
+    expect(start).toEqual(await initialise(old, withoutCache(places.root)))
   })
 })

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Got } from '../criu/get.ts'
+import { startFailed } from '../criu/initialise.ts'
 import { noUsableCriu } from '../criu/no-usable-criu.ts'
 import type { ProvideRequest } from '../criu/provide.ts'
 import type { Claimant } from '../criu/sudo-path/claimant.ts'
@@ -7,7 +8,7 @@ import type { FeatureAnswer } from '../features/answer.ts'
 import type { BeforeTests } from '../gate/before-tests.ts'
 import type { HostFacts } from '../host/facts.ts'
 import type { Place } from '../host/place.ts'
-import type { KnownBug } from '../logs/known-bugs.ts'
+import { bugsBehind, type KnownBug } from '../logs/known-bugs.ts'
 import { lackedFact } from '../probe/lacked-fact.ts'
 import type { HostRequest, MeasuredHost } from '../probe/measure-host.ts'
 import { selfTestsByName } from '../probe/self-test/by-name.ts'
@@ -190,7 +191,7 @@ export function findingsOf(
     features: measured.answers,
     require,
     selfTest: selfTestsByName(measured.roundTrips),
-    knownBugs,
+    knownBugs: startFailed(got.start) ? bugsBehind(knownBugs, got.start.said) : knownBugs,
     disagreements: measured.disagreements,
     run,
     conclusion,

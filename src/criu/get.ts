@@ -1,7 +1,7 @@
 import type { Place } from '../host/place.ts'
 import { bugsBehind, type KnownBug } from '../logs/known-bugs.ts'
 import type { Criu, ProviderName } from './criu.ts'
-import { initialise, type Start } from './initialise.ts'
+import { initialise, type Start, startFailed } from './initialise.ts'
 import type { Offer } from './providers/offer.ts'
 import { isWanted, type WantedVersion, wantedText } from './wanted-version.ts'
 
@@ -171,7 +171,7 @@ function explained(start: Start, lacked: GetRequest['lacked']): Start {
 
 /** Why a candidate is not taken at once; null when nothing is known against it. Without privilege nothing can be known. */
 function objection({ start, bugs }: Tried): string | null {
-  if (start.state === 'unknown' && start.cause !== 'no-privilege') {
+  if (startFailed(start)) {
     const known = bugsBehind(bugs, start.said)
       .map(bug => ` (known bug: ${bug.title}; fixed in CRIU ${bug.fixedIn})`)
       .join('')

@@ -8,15 +8,23 @@ import { type CheckOutcome, readCheck } from './check-outcome.ts'
  */
 const controlFeature = 'external_net_ns'
 
+/** A `log-file` in /etc/criu/default.conf, which tests may leave, would take from us what CRIU says. */
+export const logToStdout = ['--log-file', '-'] as const
+
 /** Generous: a cold start takes 0.1 s on real hardware and some seconds under emulation. */
 export const checkSeconds = 60
 
 /** How CRIU's start on this kernel went: a failed start says nothing of any feature, so it is never `false`. */
 export type Start = Exclude<CheckOutcome, { state: 'false' }>
 
+/** Whether CRIU was seen not to start here; without privilege nothing can be said against it. */
+export function startFailed(start: Start): start is Extract<Start, { state: 'unknown' }> {
+  return start.state === 'unknown' && start.cause !== 'no-privilege'
+}
+
 /** Whether CRIU gets to its checks on this kernel, in this place. */
 export async function initialise(criuPath: string, place: Place): Promise<Start> {
-  const argv = argvIn(place, checkSeconds, [criuPath, 'check', '--feature', controlFeature])
+  const argv = argvIn(place, checkSeconds, [criuPath, 'check', ...logToStdout, '--feature', controlFeature])
   const outcome = readCheck(await runProcess(argv, { timeoutMs: (checkSeconds + 10) * 1000 }))
   if (outcome.state !== 'false') return outcome
   const first = outcome.said[0]

@@ -1,6 +1,7 @@
 import { diagnose } from '../logs/diagnosis.ts'
 import { bugsBehind, type KnownBug } from '../logs/known-bugs.ts'
 import type { Attempt, Got } from './get.ts'
+import { startFailed } from './initialise.ts'
 
 /**
  * Why there is no CRIU to use: what was tried, what was seen, what to do. Null where one starts, and where for lack of
@@ -8,7 +9,7 @@ import type { Attempt, Got } from './get.ts'
  * @param knownBugs of that CRIU on this machine.
  */
 export function noUsableCriu({ criu, start, attempts }: Got, knownBugs: readonly KnownBug[]): string | null {
-  if (start.state === 'true' || start.cause === 'no-privilege') return null
+  if (!startFailed(start)) return null
   const bugs = bugsBehind(knownBugs, start.said).map(
     bug => `Known bug: ${bug.title}, fixed in CRIU ${bug.fixedIn}. To do: ${bug.remedy}.`,
   )

@@ -2,6 +2,7 @@ import { satisfies } from 'semver'
 import { comparableVersion } from '../base/comparable-version.ts'
 import type { CriuModule } from '../host/facts/modules.ts'
 import type { HostFacts } from '../host/facts.ts'
+import { readLogLines } from './log-lines.ts'
 
 /**
  * A bug of CRIU that shows only on some machines. A row warns and picks another CRIU; it is never a skip by itself.
@@ -410,10 +411,14 @@ export function knownBugsHere(
   )
 }
 
-/** Of these bugs, those that the lines of a failed start show; all of them where the lines show none. */
+/**
+ * Of these bugs, those that the lines of a failed start show; where it failed without a word, those that may stop a start. What
+ * says something else has another cause.
+ */
 export function bugsBehind(bugs: readonly KnownBug[], said: readonly string[]): readonly KnownBug[] {
-  const shown = bugs.filter(({ texts }) => texts.some(({ text }) => said.some(line => text.test(line))))
-  return shown.length > 0 ? shown : bugs
+  if (said.length === 0) return bugs.filter(({ atStart }) => atStart === true)
+  const lines = said.flatMap(readLogLines)
+  return bugs.filter(({ texts }) => texts.some(row => lines.some(({ text }) => row.text.test(text))))
 }
 
 /** Whether the conditions of a bug hold on a machine. */

@@ -3,7 +3,7 @@ import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { runProcess } from '../base/process.ts'
 import { type CheckOutcome, readCheck } from '../criu/check-outcome.ts'
-import { checkSeconds } from '../criu/initialise.ts'
+import { checkSeconds, logToStdout } from '../criu/initialise.ts'
 import type { Place } from '../host/place.ts'
 
 /**
@@ -18,7 +18,7 @@ printf '%s\\n' "$@" | xargs -P "$jobs" -n "$each" sh -c '
   folder=$1 criu=$2 seconds=$3
   shift 3
   for feature; do
-    timeout --kill-after=2 "$seconds" "$criu" check --feature "$feature" </dev/null >"$folder/$feature.said" 2>&1
+    timeout --kill-after=2 "$seconds" "$criu" check ${logToStdout.join(' ')} --feature "$feature" </dev/null >"$folder/$feature.said" 2>&1
     echo $? >"$folder/$feature.status"
   done
 ' sh "$folder" "$criu" "$seconds"
