@@ -71,8 +71,14 @@ describe('parseInputs', () => {
   it.each<[Record<string, string>, string]>([
     [
       { install: 'apt' },
-      "Input 'install' is 'apt': 'apt' is unknown. Allowed: system, archive, repository, source.",
+      "Input 'install' is 'apt': 'apt' is unknown; did you mean 'repository' (with `repository: ppa` or `obs`), or 'archive' for Debian's newer suites? Allowed: auto, none, system, archive, repository, source.",
     ],
+    [{ format: 'junit' }, "did you mean 'results', which names the files that the tests write?"],
+    [{ format: 'bats' }, "did you mean 'tap', with `bats --tap`?"],
+    [{ 'criu-version': 'criu-dev' }, "did you mean 'git:criu-dev'?"],
+    [{ 'self-test': 'alll' }, "did you mean 'all'? Allowed: all, none, plain, "],
+    [{ require: 'memtrak' }, "did you mean 'memtrack'? Allowed: names of features."],
+    [{ features: 'zzzzzzzzzzzz' }, 'there are mnt-id, memtrack, aio-remap, timerfd, tun, tun-ns and 39 more'],
     [{ install: 'archiv' }, "did you mean 'archive'?"],
     [
       { features: 'lazy_page' },

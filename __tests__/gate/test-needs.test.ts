@@ -26,10 +26,10 @@ describe('names every line that cannot be used', () => {
     ['TestX', "Input 'test-needs', line 1: 'TestX' has no colon. Write PATTERN: feature, feature"],
     ['\n: memtrack', "line 2: ': memtrack' has no pattern before the colon"],
     ['TestX:', "line 1: 'TestX' has no feature after the colon"],
-    ['TestX: memtrak', "line 1: 'memtrak' is no feature of CRIU. Did you mean 'memtrack'?"],
+    ['TestX: memtrak', "line 1: 'memtrak' is no feature of CRIU; did you mean 'memtrack'?"],
     [
       'TestX: no_such_feature_at_all',
-      "line 1: 'no_such_feature_at_all' is no feature of CRIU. Known are: mnt-id",
+      "line 1: 'no_such_feature_at_all' is no feature of CRIU; there are mnt-id",
     ],
     ['/Test(/: memtrack', 'line 1: /Test(/ is no regular expression: '],
     ['A: memtrak\nB: x', "line 2: 'x' is no feature"],

@@ -71,7 +71,7 @@ describe('says where a file cannot be used', () => {
     ],
     [
       '- text: x\n  class: missing-feature\n  features: [memtrak]\n',
-      "'memtrak' is no feature of CRIU. Did you mean 'memtrack'?",
+      "'memtrak' is no feature of CRIU; did you mean 'memtrack'?",
     ],
     ['- text: x\n  class: missing-feature\n  features: []\n', "'features' names none"],
     ['- text: x\n  class: setup\n', "needs 'requires'"],

@@ -1,6 +1,7 @@
 import { InputError } from '../base/input-error.ts'
 import { nearest } from '../base/nearest.ts'
-import { features, findFeature } from '../features/features.ts'
+import { findFeature, noFeature } from '../features/features.ts'
+import { meantByValue } from './input-hints.ts'
 
 /** Reads inputs by name, each in its shape, and gathers what is wrong with them. Empty means not given. */
 export interface InputReader {
@@ -8,10 +9,14 @@ export interface InputReader {
   /** Its lines, without empty ones and those that begin with `#`. */
   readonly lines: (name: string) => readonly string[]
   readonly choice: <T extends string>(name: string, allowed: readonly T[], otherwise: T) => T
-  /** Words of `allowed`, in the user's order. */
-  readonly list: <T extends string>(name: string, allowed: readonly T[]) => readonly T[]
+  /** Words of `allowed`, in the user's order; `alone` are those that the caller takes for the whole list. */
+  readonly list: <T extends string>(
+    name: string,
+    allowed: readonly T[],
+    alone?: readonly string[],
+  ) => readonly T[]
   /** CRIU's names of features, given by either of their names. */
-  readonly featureList: (name: string) => readonly string[]
+  readonly featureList: (name: string, alone?: readonly string[]) => readonly string[]
   /** Null where it is not given. */
   readonly matching: (name: string, pattern: RegExp, why: string, allowed: string) => string | null
   /** Something is wrong with an input. */
@@ -25,7 +30,9 @@ export function inputReader(get: (name: string) => string): InputReader {
   const faults: string[] = []
   const text = (name: string) => get(name).trim()
   const refuse = (name: string, why: string, allowed: string) => {
-    faults.push(`Input '${name}' is '${shown(text(name))}': ${why}. Allowed: ${allowed}.`)
+    faults.push(
+      `Input '${name}' is '${shown(text(name))}': ${why}${why.endsWith('?') ? '' : '.'} Allowed: ${allowed}.`,
+    )
   }
   return {
     text,
@@ -35,25 +42,22 @@ export function inputReader(get: (name: string) => string): InputReader {
       const value = text(name)
       if (value === '') return otherwise
       const found = allowed.find(option => option === value)
-      if (found === undefined) refuse(name, `no such value${meant(value, allowed)}`, allowed.join(', '))
+      if (found === undefined) refuse(name, `no such value${meant(name, value, allowed)}`, allowed.join(', '))
       return found ?? otherwise
     },
-    list: (name, allowed) =>
+    list: (name, allowed, alone = []) =>
       wordsOf(text(name)).flatMap(word => {
         const found = allowed.find(option => option === word)
         if (found !== undefined) return [found]
-        refuse(name, `'${shown(word)}' is unknown${meant(word, allowed)}`, allowed.join(', '))
+        const all = [...alone, ...allowed]
+        refuse(name, `'${shown(word)}' is unknown${meant(name, word, all)}`, all.join(', '))
         return []
       }),
-    featureList(name) {
+    featureList(name, alone = []) {
       const found = wordsOf(text(name)).map(word => {
         const feature = findFeature(word)
         if (feature !== undefined) return feature.criu
-        refuse(
-          name,
-          `'${shown(word)}' is no feature of CRIU${meant(word, featureNames)}`,
-          featureNames.join(', '),
-        )
+        refuse(name, noFeature(shown(word)), [...alone, 'names of features'].join(', '))
         return ''
       })
       return [...new Set(found)]
@@ -69,8 +73,6 @@ export function inputReader(get: (name: string) => string): InputReader {
   }
 }
 
-const featureNames = features.flatMap(({ criu, output }) => (criu === output ? [criu] : [output, criu]))
-
 function wordsOf(text: string): readonly string[] {
   return text.split(/[\s,]+/).filter(word => word !== '')
 }
@@ -82,9 +84,10 @@ function linesOf(text: string): readonly string[] {
     .filter(line => line !== '' && !line.startsWith('#'))
 }
 
-function meant(value: string, known: readonly string[]): string {
+function meant(name: string, value: string, known: readonly string[]): string {
   const near = nearest(value, known)
-  return near === undefined ? '' : `; did you mean '${near}'?`
+  const said = meantByValue(name, value) ?? (near === undefined ? null : `'${near}'`)
+  return said === null ? '' : `; did you mean ${said}?`
 }
 
 /** A value as it may stand in a message: one line, not endless. */

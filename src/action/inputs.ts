@@ -4,6 +4,7 @@ import type { MaxUnsupported } from '../gate/judge-run.ts'
 import { type SelfTestName, selfTestNames } from '../probe/self-test-names.ts'
 import type { Format } from '../readers/read-output.ts'
 import { outputFormats } from '../readers/result.ts'
+import { meantByValue } from './input-hints.ts'
 import { type InputReader, inputReader } from './input-reader.ts'
 
 /** All inputs, checked; what was left empty is null, an empty list or its default. */
@@ -95,7 +96,7 @@ export function parseInputs(get: (name: string) => string): Inputs {
         ?.toLowerCase() ?? null,
     cache: cacheOf(read),
     cacheVersion: cacheVersionOf(read),
-    features: ['', 'all'].includes(read.text('features')) ? null : read.featureList('features'),
+    features: ['', 'all'].includes(read.text('features')) ? null : read.featureList('features', ['all']),
     require: read.featureList('require'),
     ifMissing: read.choice('if-missing', ['fail', 'skip'], 'fail'),
     selfTest: roundTripsOf(read),
@@ -151,7 +152,9 @@ function checkTogether(inputs: Inputs, read: InputReader): void {
 function versionOf(read: InputReader): WantedVersion {
   const parsed = parseWantedVersion(read.text('criu-version'))
   if (typeof parsed !== 'string') return parsed
-  read.refuse('criu-version', parsed, "an exact version ('4.2'), a range ('>=4.1 <5'), or 'git:REF'")
+  const meant = meantByValue('criu-version', read.text('criu-version'))
+  const why = meant === null ? parsed : `${parsed}; did you mean ${meant}?`
+  read.refuse('criu-version', why, "an exact version ('4.2'), a range ('>=4.1 <5'), or 'git:REF'")
   return { kind: 'any' }
 }
 
@@ -174,7 +177,7 @@ function installOf(read: InputReader): Inputs['install'] {
   const value = read.text('install')
   if (value === '' || value === 'auto') return { providers: providerNames, required: true }
   if (value === 'none') return { providers: ['system'], required: false }
-  return { providers: read.list('install', providerNames), required: true }
+  return { providers: read.list('install', providerNames, ['auto', 'none']), required: true }
 }
 
 function roundTripsOf(read: InputReader): readonly SelfTestName[] {
@@ -182,7 +185,7 @@ function roundTripsOf(read: InputReader): readonly SelfTestName[] {
   if (value === '') return ['plain', 'pre-dump']
   if (value === 'none') return []
   if (value === 'all') return selfTestNames
-  const named = read.list('self-test', selfTestNames)
+  const named = read.list('self-test', selfTestNames, ['all', 'none'])
   return selfTestNames.filter(name => named.includes(name))
 }
 

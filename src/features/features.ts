@@ -1,3 +1,5 @@
+import { nearest } from '../base/nearest.ts'
+
 /** A feature that `criu check --feature` can be asked for. */
 export interface Feature {
   /** CRIU's spelling: `feature_list[]` in criu/cr-check.c. */
@@ -91,6 +93,15 @@ export function featureCalled(name: string): Feature | undefined {
   const plain = (spelt: string) => spelt.toLowerCase().replaceAll(/[_-]/g, '')
   const called = plain(name)
   return features.find(({ criu }) => criu === otherNames[called] || plain(criu) === called)
+}
+
+/** What to say of a name that is no feature: which one is meant, else some that there are. */
+export function noFeature(name: string): string {
+  const near = nearest(name, [...new Set(features.flatMap(({ criu, output }) => [output, criu]))])
+  if (near !== undefined) return `'${name}' is no feature of CRIU; did you mean '${near}'?`
+  const [first, rest] = [features.slice(0, 6), features.length - 6]
+  const some = first.map(({ output }) => output).join(', ')
+  return `'${name}' is no feature of CRIU; there are ${some} and ${rest} more, the outputs of this action`
 }
 
 /** The feature that `name` means, by CRIU's or the output's name; undefined for an unknown one. */

@@ -1,5 +1,4 @@
-import { nearest } from '../base/nearest.ts'
-import { features, findFeature } from '../features/features.ts'
+import { findFeature, noFeature } from '../features/features.ts'
 import type { TestResult } from '../readers/result.ts'
 import { matchesTest, parsePattern, type TestPattern } from './test-pattern.ts'
 
@@ -49,16 +48,10 @@ async function readLine(line: string): Promise<TestNeed | string> {
   if (names.length === 0)
     return `'${pattern}' has no feature after the colon. Write PATTERN: feature, feature`
   const unknown = names.find(name => findFeature(name) === undefined)
-  if (unknown !== undefined) return `'${unknown}' is no feature of CRIU${meant(unknown)}`
+  if (unknown !== undefined) return noFeature(unknown)
   const read = await parsePattern(pattern)
   if (typeof read === 'string') return `${pattern} is no regular expression: ${read}`
   return { ...read, features: [...new Set(names.flatMap(name => findFeature(name)?.criu ?? []))] }
-}
-
-function meant(name: string): string {
-  const known = features.flatMap(({ criu, output }) => (criu === output ? [criu] : [output, criu]))
-  const near = nearest(name, known)
-  return near === undefined ? `. Known are: ${known.join(', ')}` : `. Did you mean '${near}'?`
 }
 
 /** CRIU's names of the features that `needs` declares for a test, and for all that contain it. */

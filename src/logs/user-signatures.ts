@@ -1,7 +1,7 @@
 import { type LinearExpression, linearExpression } from '../base/linear-expression.ts'
 import { nearest } from '../base/nearest.ts'
 import { readYamlList } from '../base/yaml-list.ts'
-import { features, findFeature } from '../features/features.ts'
+import { findFeature, noFeature } from '../features/features.ts'
 import type { UserRows } from './line-meaning.ts'
 import type { Meaning, Signature } from './signature.ts'
 
@@ -93,14 +93,12 @@ function meaningOf(kind: Exclude<RowClass, 'noise'>, given: ReadonlyMap<string, 
     case 'missing-feature': {
       const names = [given.get('features')].flat().map(String)
       const unknown = names.find(name => findFeature(name) === undefined)
-      if (unknown !== undefined) return `'${unknown}' is no feature of CRIU${meant(unknown, featureNames)}`
+      if (unknown !== undefined) return noFeature(unknown)
       if (names.length === 0) return "'features' names none"
       return { class: 'missing-feature', features: names.flatMap(name => findFeature(name)?.criu ?? []) }
     }
   }
 }
-
-const featureNames = features.flatMap(({ criu, output }) => (criu === output ? [criu] : [output, criu]))
 
 function meant(word: string, known: readonly string[]): string {
   const near = nearest(word, known)
