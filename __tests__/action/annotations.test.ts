@@ -41,15 +41,46 @@ describe('annotations', () => {
     ])
   })
 
-  it('show CRIU’s own first fatal line before anything else, at the line of the test', () => {
+  it('say the test, CRIU’s own first fatal line and what to do, at the line of the test', () => {
     const tcp = planned(ran).find(({ title }) => title === 'failed: TestTcp')
     expect(tcp).toMatchObject({ file: 'checkpoint/tcp_test.go', line: 42 })
     expect(tcp?.message.split('\n')).toEqual([
-      'Error (criu/sk-inet.c:191): inet: Connected TCP socket, consider using --tcp-established option.',
+      'TestTcp: Error (criu/sk-inet.c:191): inet: Connected TCP socket, consider using --tcp-established option.',
       'CRIU refused an established TCP connection; no missing feature explains it.',
       'To do: dump with --tcp-established.',
       'Logs: /tmp/tcp/dump.log',
     ])
+  })
+
+  it('tell once what failed for one cause, with the tests and their places', () => {
+    const run = ran.run as NonNullable<Findings['run']>
+    const knownBug = 'the vDSO bug (fixed in 4.1): use CRIU 4.1'
+    const tests = ['TestA', 'TestB'].map(name => ({
+      ...failedTest,
+      knownBug,
+      test: { ...failedTest.test, name, file: 'a_test.go', line: name === 'TestA' ? 3 : 7 },
+    }))
+    const all = planned({ ...ran, run: { ...run, judged: judgedRun('fail', ['2 tests failed'], tests) } })
+    const [one, ...more] = all.filter(({ title }) => title.startsWith('failed'))
+    expect(more).toEqual([])
+    expect(one).toMatchObject({ title: 'failed, for one cause: 2 tests', file: 'a_test.go', line: 3 })
+    expect(one?.message.split('\n').slice(-2)).toEqual([
+      'To do: dump with --tcp-established.',
+      'Tests: TestA (a_test.go:3), TestB (a_test.go:7)',
+    ])
+    expect(one?.message).toContain(knownBug)
+  })
+
+  it('name no known bug beside a failure that it is not the cause of', () => {
+    expect(told(ran).filter(title => title.startsWith('known CRIU bug'))).toEqual([])
+  })
+
+  it('say nothing about the whole that its faults say', () => {
+    const run = ran.run as NonNullable<Findings['run']>
+    const fault = { kind: 'no-tests', message: 'no test was seen', where: '', output: ['a', 'b'] } as const
+    const judgedRunOf = { ...judgedRun('fail', [fault.message], []), faults: [fault] }
+    const all = planned({ ...measured, run: { ...run, judged: judgedRunOf }, conclusion: judgedRunOf })
+    expect(all.map(({ message }) => message)).toEqual(['no test was seen\na\nb'])
   })
 
   it('leave a parent to its subtests', () => {
@@ -138,12 +169,20 @@ describe("GitHub's limits on annotations", () => {
   const numbered = (test: JudgedTest, count: number) =>
     Array.from({ length: count }, (_, index) => ({ ...test, test: { ...test.test, name: `Test${index}` } }))
 
+  /** Two tests for each of so many features. */
+  const ofFeatures = (count: number) =>
+    Array.from({ length: count }, (_, index) =>
+      numbered({ ...unsupportedTest, features: [`feature${index}`] }, 2),
+    ).flat()
+
   it.each([
     ['failures', withTests(numbered(failedTest, 9)), 10, 'failed: Test8'],
     ['failures', withTests(numbered(failedTest, 10)), 10, 'and 2 failed tests more'],
     ['failures', withTests(numbered(failedTest, 5000)), 10, 'and 4992 failed tests more'],
-    ['skips', withTests(numbered(unsupportedTest, 10)), 11, 'memtrack missing: Test9'],
-    ['skips', withTests(numbered(unsupportedTest, 11)), 11, 'and 2 unsupported tests more'],
+    ['skips', withTests(numbered(unsupportedTest, 1)), 2, 'memtrack missing: Test0'],
+    ['skips', withTests(numbered(unsupportedTest, 400)), 2, 'memtrack missing: 400 tests cannot work here'],
+    ['skips', withTests(ofFeatures(10)), 11, 'feature9 missing: 2 tests cannot work here'],
+    ['skips', withTests(ofFeatures(12)), 11, 'and 6 unsupported tests more'],
   ])('of many %s the last one counts the rest', (_, found, length, last) => {
     const all = planned(found)
     expect(all).toHaveLength(length)
@@ -152,10 +191,10 @@ describe("GitHub's limits on annotations", () => {
 
   it('counts by concern what shares a level', () => {
     const unjustified = judged(result('TestU', { outcome: 'skipped' }), 'unjustified-skip', { rule: 7 })
-    const all = planned(withTests([...numbered(unjustified, 8), ...numbered(unsupportedTest, 8)]), {
+    const all = planned(withTests([...numbered(unjustified, 8), ...ofFeatures(8)]), {
       annotations: 'warning',
     })
-    expect(all.at(-1)?.title).toBe('and 7 unsupported tests more')
+    expect(all.at(-1)?.title).toBe('and 14 unsupported tests more')
     const swapped = planned(withTests([...numbered(unjustified, 11), ...numbered(unsupportedTest, 1)]), {
       annotations: 'warning',
     })

@@ -72,7 +72,7 @@ describe('readCheck', () => {
       'no-privilege',
       'needs CAP_SYS_ADMIN or CAP_CHECKPOINT_RESTORE',
     ],
-    ['an ordinary user, CRIU 3.17', { stderr: recorded.unprivileged }, 'no-privilege', 'without root'],
+    ['an ordinary user, CRIU 3.17', { stderr: recorded.unprivileged }, 'no-privilege', 'without privilege'],
     [
       'an unknown name',
       { stderr: recorded.unknownName },

@@ -66,6 +66,7 @@ export function testRun(tests: readonly TestResult[], given: Partial<TestRun> = 
     passedUnlisted: 0,
     wrapperStatuses: [],
     stoppedTargets: [],
+    lastLines: [],
     makeGoals: [],
     unrun: null,
     startedAt: 0,

@@ -36,7 +36,7 @@ const stream = (tests: readonly TestResult[], more: Partial<OutputRead> = {}): O
   statuses: [],
   explained: new Set<string>(),
   notes: [],
-  noticed: { failures: [], statuses: [], stoppedTargets: [] },
+  noticed: { failures: [], statuses: [], stoppedTargets: [], lastLines: [] },
   ...more,
 })
 const files = (...tests: readonly TestResult[]): FilesRead => ({ tests, faults: [], passedUnlisted: 0 })

@@ -11,7 +11,15 @@ function ran(lines: readonly string[], code: number) {
     durationMs: 50,
   }
   const { noticed: _, ...read } = reader.end(how)
-  return { ...how, ...read, wrapperStatuses: [], stoppedTargets: [], makeGoals: [], unrun: null }
+  return {
+    ...how,
+    ...read,
+    wrapperStatuses: [],
+    stoppedTargets: [],
+    lastLines: [],
+    makeGoals: [],
+    unrun: null,
+  }
 }
 
 const refused =

@@ -41,9 +41,10 @@ describe('the job summary', () => {
     const places = [
       '## ❌ Failed: 2 of 9',
       '### Needs attention',
-      '### Runner',
+      '### What to do next',
       '### Features',
       '### Failed tests',
+      '### Runner',
     ]
     expect(places.map(place => text.indexOf(place))).toEqual(
       [...places.map(place => text.indexOf(place))].sort((a, b) => a - b),

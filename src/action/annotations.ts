@@ -69,8 +69,13 @@ function levelOf(concern: Concern, policy: AnnotationPolicy): Level | null {
 
 /** A pass needs no annotation; a run that was skipped is told at the level of skips. */
 function verdictOf(report: Report, policy: AnnotationPolicy): readonly Annotation[] {
-  const { verdict, why } = report.conclusion
+  const { verdict } = report.conclusion
+  const faults = report.run?.faults ?? []
+  const told = new Set(faults.map(({ message, where }) => (where === '' ? message : `${where}: ${message}`)))
+  const why = report.conclusion.why.filter(sentence => !told.has(sentence))
   const message = bounded(why.join('\n'))
+  // Each fault has its own.
+  if (verdict === 'fail' && why.length === 0 && told.size > 0) return []
   if (verdict === 'fail')
     return [{ level: 'error', title: 'checkpoint-gate: failed', message, file: null, line: null }]
   if (verdict === 'skip' && policy.annotations !== 'none')
@@ -85,8 +90,10 @@ function within(level: Level, items: readonly Attention[], room: number): readon
   return [...shown.map(item => annotation(level, item)), total(level, rest)]
 }
 
-function annotation(level: Level, { title, quote, lines, file, line }: Attention): Annotation {
-  const message = [...(quote === null ? [] : [quote]), ...lines].join('\n')
+/** The message stands alone, since the runner's log shows nothing else: the test, the cause, what to do. */
+function annotation(level: Level, { title, subject, quote, lines, file, line }: Attention): Annotation {
+  const [cause = '', ...others] = [...(quote === null ? [] : [quote]), ...lines]
+  const message = [subject === null ? cause : `${subject}: ${cause}`, ...others].join('\n')
   return {
     level,
     title: shorten(visible(title), maxTitle),
@@ -98,7 +105,7 @@ function annotation(level: Level, { title, quote, lines, file, line }: Attention
 
 function total(level: Level, rest: readonly Attention[]): Annotation {
   const counts = concerns.flatMap(concern => {
-    const count = rest.filter(item => item.concern === concern).length
+    const count = rest.filter(item => item.concern === concern).reduce((sum, item) => sum + item.count, 0)
     return count === 0 ? [] : [`${count} ${count === 1 ? words[concern][0] : words[concern][1]}`]
   })
   const titles = rest.map(({ title }) => title)

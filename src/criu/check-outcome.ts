@@ -25,7 +25,7 @@ const notAsked: readonly { readonly text: RegExp; readonly cause: UnknownCause; 
     {
       text: /CRIU needs to have the CAP_SYS_ADMIN or the CAP_CHECKPOINT_RESTORE capability|Running as non-root requires '--unprivileged'/,
       cause: 'no-privilege',
-      reason: 'CRIU was run without root: it needs CAP_SYS_ADMIN or CAP_CHECKPOINT_RESTORE',
+      reason: 'CRIU was run without privilege: it needs CAP_SYS_ADMIN or CAP_CHECKPOINT_RESTORE',
     },
     { text: /Unknown feature /, cause: 'name-not-known', reason: 'this CRIU does not know the feature' },
     {

@@ -33,7 +33,9 @@ const notOfTests: readonly {
  * @param skipsProven whether each skip blames something that is proven to be missing here
  */
 export function faultsOfRun(run: TestRun, executed: number, skipsProven: boolean): readonly RunFault[] {
-  return [...run.faults, ...unrunFaults(run), ...endFaults(run), ...emptyFaults(run, executed, skipsProven)]
+  const ended = endFaults(run)
+  const faults = [...run.faults, ...unrunFaults(run), ...ended]
+  return [...faults, ...(ended.length > 0 ? [] : emptyFaults(run, executed, skipsProven))]
 }
 
 /** Something about the run that is no fault and that a person should see. */
@@ -99,7 +101,14 @@ function unrunSentence({ kind, at, parts }: Unrun): string {
   }
 }
 
-function endFaults({ end, tests, faults, wrapperStatuses }: TestRun): readonly RunFault[] {
+function endFaults({
+  end,
+  tests,
+  faults,
+  wrapperStatuses,
+  passedUnlisted,
+  lastLines,
+}: TestRun): readonly RunFault[] {
   const told = (kind: RunFault['kind']) => faults.some(fault => fault.kind === kind)
   if (end.timedOut)
     return told('timeout') ? [] : [fault('timeout', 'the command did not end in time and was ended')]
@@ -110,15 +119,19 @@ function endFaults({ end, tests, faults, wrapperStatuses }: TestRun): readonly R
   if (end.code === null)
     return told('cut-off') ? [] : [fault('cut-off', 'it is not known how the command ended')]
   const { code } = end
+  const saying = (one: RunFault): RunFault => ({ ...one, output: lastLines })
   const isTest = tests.some(({ format }) => format === 'command')
   // It may be CRIU's own abort, by which the test is judged.
   const row = isTest && code === abortStatus ? undefined : notOfTests.find(known => known.code(code))
-  if (row !== undefined) return [fault(row.kind, `the command ended with ${code}: ${row.means}`)]
+  if (row !== undefined) return [saying(fault(row.kind, `the command ended with ${code}: ${row.means}`))]
   if (code === 0 || faults.length > 0) return []
   // Where the command is the test itself, its status is the result.
   if (isTest) return []
   const failed = tests.filter(({ outcome }) => outcome === 'failed')
-  if (failed.length === 0) return [fault('exit-code', `the command ended with ${code}, and no test failed`)]
+  if (tests.length + passedUnlisted === 0)
+    return [saying(fault('no-tests', `the command ended with ${code}, and ${noTestSeen}`))]
+  if (failed.length === 0)
+    return [saying(fault('exit-code', `the command ended with ${code}, and no test failed`))]
   return isOfFailedTests(code, failed, wrapperStatuses)
     ? []
     : [
@@ -128,6 +141,9 @@ function endFaults({ end, tests, faults, wrapperStatuses }: TestRun): readonly R
         ),
       ]
 }
+
+const noTestSeen =
+  'no test was seen: `run` executed none, or its output is in no format that is read. `results` names files of JUnit XML; `format: command` takes the command itself for the one test'
 
 /** Statuses of frameworks of which only a file was read: ctest(1), nextest-metadata NextestExitCode, cargo test. */
 const statusesOfFiles = [8, 100, 101]
@@ -152,13 +168,7 @@ function isOfFailedTests(code: number, failed: readonly TestResult[], wrappers: 
 function emptyFaults(run: TestRun, executed: number, skipsProven: boolean): readonly RunFault[] {
   const { tests, passedUnlisted, faults } = run
   if (executed > 0 || faults.length > 0) return []
-  if (tests.length + passedUnlisted === 0)
-    return [
-      fault(
-        'no-tests',
-        'no test was seen: `run` executed none, or its output is in no format that is read. `results` names files of JUnit XML; `format: command` takes the command itself for the one test.',
-      ),
-    ]
+  if (tests.length + passedUnlisted === 0) return [fault('no-tests', noTestSeen)]
   if (skipsProven) return []
   return [
     fault(

@@ -8,7 +8,8 @@ import { withoutGoogletestStatus } from '../logs/googletest-blocks.ts'
 import type { KnownBug } from '../logs/known-bugs.ts'
 import type { UserRows } from '../logs/line-meaning.ts'
 import { withoutPythonSource } from '../logs/python-traceback.ts'
-import type { TestResult, TestRun } from '../readers/result.ts'
+import { quoted } from '../logs/sentences.ts'
+import type { RunFault, TestResult, TestRun } from '../readers/result.ts'
 import type { RecordedRun } from '../recording/recorded-run.ts'
 import type { EarlierPass } from './earlier.ts'
 import { type FailureFacts, failsOtherwise, judgeFailure, type Ruling } from './judge-failure.ts'
@@ -77,7 +78,10 @@ export function judge(input: JudgeInput): JudgedRun {
   const executed = counts.passed + counts.failed + counts.unsupported + counts.flaky + excused
   const skipsProven = alone.every(({ judged, proven }) => judged.test.outcome !== 'skipped' || proven)
   const outdated = outdatedIssues(input.knownIssues, tests, issueContextOf(input, known.answers))
-  const faults = [...faultsOfRun(run, executed, skipsProven), ...outdated.faults]
+  const faults = [
+    ...faultsOfRun(run, executed, skipsProven).map(fault => withCriusWord(fault, loose, input)),
+    ...outdated.faults,
+  ]
   const criuRuns = input.runs.map((criuRun, index) => ({
     run: criuRun,
     test: run.tests[owners[index] ?? -1] ?? null,
@@ -91,6 +95,17 @@ export function judge(input: JudgeInput): JudgedRun {
     criuRuns,
     knownIssuesLeft: outdated.places.length === 0 ? null : input.knownIssues.without(outdated.places),
   }
+}
+
+/** Where no test was seen, what CRIU told of a failure is nobody's else. */
+function withCriusWord(fault: RunFault, logs: readonly CriuLog[], input: JudgeInput): RunFault {
+  if (fault.kind !== 'no-tests' || input.run.tests.length > 0) return fault
+  const evidence = logs.flatMap(log => readLog(log, input.userRows))
+  const cause = firstCause(evidence)
+  if (cause === null || cause.line.kind !== 'criu') return fault
+  const { knownBug, advice } = toldOf('failed', cause, evidence, input)
+  const said = [`${fault.message}. CRIU failed meanwhile: ${quoted(cause.line.text)} (${cause.source}).`]
+  return { ...fault, message: [...said, knownBug ?? [], advice ?? []].flat().join(' ') }
 }
 
 function issueContextOf({ issueContext, criu }: JudgeInput, { state }: Measured): IssueContext {

@@ -15,6 +15,13 @@ const weight: Readonly<Record<Need['kind'], number>> = {
   'kernel-release': 8,
 }
 
+const unexplained = 'no fact known of this machine explains it'
+
+/** Whether a reason of `explainFalse` is that there is none. */
+export function isUnexplained(reason: string): boolean {
+  return reason.startsWith(unexplained)
+}
+
 /**
  * Why CRIU's check of `feature` (CRIU's name) said no: one sentence that names the fact that is missing, or says that
  * no known fact explains it.
@@ -27,5 +34,5 @@ export function explainFalse(feature: string, facts: HostFacts, criuSays: readon
     .sort((a, b) => weight[a.need.kind] - weight[b.need.kind])
   if (cause?.lacks) return cause.lacks
   const unread = facts.kernelConfig === null ? "; the kernel's configuration cannot be read" : ''
-  return `no fact known of this machine explains it${unread}`
+  return `${unexplained}${unread}`
 }

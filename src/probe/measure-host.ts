@@ -1,8 +1,10 @@
+import type { Criu } from '../criu/criu.ts'
 import type { Got } from '../criu/get.ts'
 import type { FeatureAnswer } from '../features/answer.ts'
 import type { HostFacts } from '../host/facts.ts'
 import type { Place } from '../host/place.ts'
-import { explainFalse } from './explain-feature.ts'
+import { listed } from '../logs/sentences.ts'
+import { explainFalse, isUnexplained } from './explain-feature.ts'
 import { measure } from './probe.ts'
 import { disagreements } from './self-test/disagreements.ts'
 import type { SelfTestResult } from './self-test/round-trip-result.ts'
@@ -40,7 +42,11 @@ export async function measureHost(request: HostRequest): Promise<MeasuredHost> {
   return {
     answers: measured.answers,
     roundTrips,
-    disagreements: [...staleCache(measured.kdatDisagrees), ...disagreements(measured.answers, roundTrips)],
+    disagreements: [
+      ...staleCache(measured.kdatDisagrees),
+      ...unexplainedNos(measured.answers, got.criu?.provider ?? null),
+      ...disagreements(measured.answers, roundTrips),
+    ],
   }
 }
 
@@ -48,6 +54,24 @@ function staleCache(names: readonly string[]): readonly string[] {
   if (names.length === 0) return []
   return [
     `/run/criu.kdat, which CRIU trusts during the tests, says otherwise of ${names.join(', ')}: remove that file before the tests`,
+  ]
+}
+
+/**
+ * What a CRIU that is itself under test says no to without a fact that explains it, one sentence: where its check is what
+ * broke, all tests of the feature would be skipped for it.
+ */
+export function unexplainedNos(
+  answers: readonly FeatureAnswer[],
+  provider: Criu['provider'] | null,
+): readonly string[] {
+  const names = answers
+    .filter(({ state, reason }) => state === 'false' && isUnexplained(reason))
+    .map(({ output }) => output)
+  if (names.length === 0 || (provider !== 'path' && provider !== 'source')) return []
+  const it = names.length === 1 ? 'it' : 'them'
+  return [
+    `this CRIU says no to ${listed(names)}, and no fact known of this machine explains ${it}: if its check is what broke, tests are skipped for that`,
   ]
 }
 

@@ -228,7 +228,12 @@ export interface NoticedLines {
   readonly statuses: readonly number[]
   /** Targets at which make stopped, and did not go on with others (`-k`). */
   readonly stoppedTargets: readonly string[]
+  /** The last lines that belong to no test, oldest first, without empty ones; of a long one the beginning. */
+  readonly lastLines: readonly string[]
 }
+
+const mostLastLines = 10
+const longestLastLine = 500
 
 /** More of them tell nothing new. */
 const mostFailures = 100
@@ -244,8 +249,13 @@ export function createNoticedLines(): {
   const failures: { readonly line: string; readonly row: ForeignFailure }[] = []
   const statuses: number[] = []
   const stoppedTargets: string[] = []
+  const lastLines: string[] = []
   return {
     see(line) {
+      if (line.trim() !== '') {
+        lastLines.push(line.slice(0, longestLastLine))
+        if (lastLines.length > mostLastLines) lastLines.shift()
+      }
       if (!anyWord.test(line)) return
       const row = foreignFailures.find(({ text }) => text.test(line))
       if (row !== undefined && failures.length < mostFailures) failures.push({ line, row })
@@ -255,7 +265,7 @@ export function createNoticedLines(): {
       if (stopped !== undefined && stoppedTargets.length < mostFailures) stoppedTargets.push(stopped)
       if (wentOn.test(line)) stoppedTargets.length = 0
     },
-    noticed: { failures, statuses, stoppedTargets },
+    noticed: { failures, statuses, stoppedTargets, lastLines },
   }
 }
 

@@ -15,6 +15,7 @@ export interface MergedRead {
   readonly passedUnlisted: number
   readonly wrapperStatuses: readonly number[]
   readonly stoppedTargets: readonly string[]
+  readonly lastLines: readonly string[]
 }
 
 /**
@@ -57,6 +58,7 @@ export function mergeReads(stream: OutputRead, inFilesOnly: FilesRead): MergedRe
     formats: files.tests.length > 0 ? [...stream.formats, 'junit'] : stream.formats,
     wrapperStatuses: [...new Set([...stream.noticed.statuses, ...stream.statuses])],
     stoppedTargets: stream.noticed.stoppedTargets,
+    lastLines: stream.noticed.lastLines,
     passedUnlisted: files.tests.length > 0 ? files.passedUnlisted : stream.passedUnlisted,
   }
 }

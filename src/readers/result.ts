@@ -125,6 +125,8 @@ export interface TestRun {
   readonly wrapperStatuses: readonly number[]
   /** Targets at which a `make` of the script itself stopped. */
   readonly stoppedTargets: readonly string[]
+  /** The last lines of the output that belong to no test. */
+  readonly lastLines: readonly string[]
   /** What each `make` of the script is asked to make, in their order. */
   readonly makeGoals: readonly (readonly string[])[]
   /** Null where all of the script has run. */

@@ -27,6 +27,10 @@ export interface Attention {
   readonly concern: Concern
   /** A few words: `memtrack missing: TestCheckpoint`. */
   readonly title: string
+  /** The test that it is about; null where it is about several or none. */
+  readonly subject: string | null
+  /** How many things of its concern it stands for. */
+  readonly count: number
   /** The line of a log or a test's output that it rests on. */
   readonly quote: string | null
   /** Sentences, the most telling first. */
@@ -39,24 +43,26 @@ export interface Attention {
 export function attentionOf(report: Report): readonly Attention[] {
   const tests = (report.run?.tests ?? []).filter(speaksForItself)
   const having = (verdict: TestReport['verdict']) => tests.filter(test => test.verdict === verdict)
+  const failed = having('failed')
   return [
     ...(report.run?.faults ?? []).map(faultAttention),
-    ...having('failed').map(failedAttention),
+    ...failuresAttention(failed, report),
     ...remarksAttention(report, 'warning', 'not-seen'),
-    ...roundTripAttention(report.selfTest),
-    ...report.knownBugs.map(knownBugAttention),
+    ...(failed.some(failedByCriu) ? [] : roundTripAttention(report.selfTest)),
+    // Beside failures they are told where they are the cause.
+    ...(failed.length > 0 ? [] : report.knownBugs.map(knownBugAttention)),
     ...driftAttention(report.drift ?? []),
     ...report.disagreements.map(sentence =>
       attention('disagreement', 'two measurements disagree', { lines: [sentence] }),
     ),
     ...having('flaky').map(test =>
-      attention('flaky', `flaky: ${test.name}`, { ...test, quote: quoteOf(test), lines: [test.why] }),
+      attention('flaky', `flaky: ${test.name}`, { ...ofTest(test), quote: quoteOf(test), lines: [test.why] }),
     ),
     ...having('skipped').flatMap(knownIssueAttention),
     ...having('unjustified-skip').map(test =>
-      attention('unjustified-skip', `unjustified skip: ${test.name}`, { ...test, lines: [test.why] }),
+      attention('unjustified-skip', `unjustified skip: ${test.name}`, { ...ofTest(test), lines: [test.why] }),
     ),
-    ...having('unsupported').map(unsupportedAttention),
+    ...unsupportedAttention(having('unsupported'), report),
     ...remarksAttention(report, 'notice', 'not-run'),
   ]
 }
@@ -74,11 +80,13 @@ export function speaksForItself(test: TestReport): boolean {
 function attention(
   concern: Concern,
   title: string,
-  more: Partial<Pick<Attention, 'quote' | 'lines' | 'file' | 'line'>>,
+  more: Partial<Omit<Attention, 'concern' | 'title'>>,
 ): Attention {
   return {
     concern,
     title: shorten(oneLine(title), 200),
+    subject: more.subject ?? null,
+    count: more.count ?? 1,
     quote: more.quote ?? null,
     lines: more.lines ?? [],
     file: more.file ?? null,
@@ -86,22 +94,80 @@ function attention(
   }
 }
 
+function ofTest({ name, file, line }: TestReport): Pick<Attention, 'subject' | 'file' | 'line'> {
+  return { subject: name, file, line }
+}
+
+/** Lines with which a command ended say more than the last of them. */
+const lastLines = 4
+
 function faultAttention({ kind, where, message, output }: RunFault): Attention {
+  const last = kind === 'exit-code' || kind === 'no-tests' || kind === 'signal'
   return attention('fault', `${kind}: ${where === '' ? 'the run' : where}`, {
-    quote: output.at(-1) ?? null,
-    lines: [message],
+    quote: last ? null : (output.at(-1) ?? null),
+    lines: last ? [message, ...output.slice(-lastLines)] : [message],
   })
 }
 
-function failedAttention(test: TestReport): Attention {
-  const title = test.rule === 4 ? `log and probe disagree: ${test.name}` : `failed: ${test.name}`
-  const lines = [
+/** Failures, each by itself but for those that one thing wrong with CRIU or this machine has caused. */
+function failuresAttention(failed: readonly TestReport[], report: Report): readonly Attention[] {
+  const byCause = Map.groupBy(failed, test => (failedByCriu(test) ? test.why : (test.knownBug ?? test)))
+  return [...byCause.values()].flatMap(([first, ...others]) => {
+    if (first === undefined) return []
+    return others.length === 0
+      ? [failedAttention(first, report)]
+      : [failuresOfOneCause(first, others, report)]
+  })
+}
+
+/** Whether it failed because CRIU can checkpoint nothing here; log and probe that disagree name features. */
+function failedByCriu({ rule, features }: TestReport): boolean {
+  return rule === 4 && features.length === 0
+}
+
+function failedAttention(test: TestReport, { selfTest }: Report): Attention {
+  const title =
+    test.rule === 4 && !failedByCriu(test) ? `log and probe disagree: ${test.name}` : `failed: ${test.name}`
+  const logs = test.logs.length === 0 ? 'No CRIU log was found for it.' : `Logs: ${test.logs.join(', ')}`
+  const lines = [...causeLines(test, selfTest), logs]
+  return attention('failed', title, { ...ofTest(test), quote: quoteOf(test), lines })
+}
+
+function failuresOfOneCause(
+  first: TestReport,
+  others: readonly TestReport[],
+  { selfTest }: Report,
+): Attention {
+  const tests = [first, ...others]
+  return attention('failed', `failed, for one cause: ${tests.length} tests`, {
+    ...placeOf(tests),
+    count: tests.length,
+    quote: quoteOf(first),
+    lines: [...causeLines(first, selfTest), `Tests: ${tests.map(withPlace).join(', ')}`],
+  })
+}
+
+/** Where the first of them stands that stands anywhere. */
+function placeOf(tests: readonly TestReport[]): Pick<Attention, 'file' | 'line'> {
+  const { file, line } = tests.find(test => test.file !== null) ?? { file: null, line: null }
+  return { file, line }
+}
+
+/** Why it failed, and what to do. */
+function causeLines(test: TestReport, selfTest: Report['selfTest']): readonly string[] {
+  const plain = failedByCriu(test) ? (selfTest?.plain?.reason ?? '') : ''
+  return [
     test.why,
+    ...(plain === '' ? [] : [`The plain round trip: ${plain}.`]),
     ...(test.knownBug === null ? [] : [test.knownBug]),
     ...(test.advice === null ? [] : [test.advice]),
-    test.logs.length === 0 ? 'No CRIU log was found for it.' : `Logs: ${test.logs.join(', ')}`,
   ]
-  return attention('failed', title, { ...test, quote: quoteOf(test), lines })
+}
+
+/** `TestCheckpoint (checkpoint_test.go:57)` */
+function withPlace({ name, file, line }: TestReport): string {
+  if (file === null) return name
+  return `${name} (${line === null ? file : `${file}:${line}`})`
 }
 
 /** The line that a verdict rests on, unless the verdict's own sentence holds it. */
@@ -110,11 +176,21 @@ function quoteOf({ firstCause, decidingLine, why }: TestReport): string | null {
   return text === '' || why.includes(text) ? null : text
 }
 
-function unsupportedAttention(test: TestReport): Attention {
-  return attention('unsupported', lacking(test, test.name), {
-    ...test,
-    quote: quoteOf(test),
-    lines: [test.why],
+/** One for each missing feature, with the tests that it keeps from working. */
+function unsupportedAttention(unsupported: readonly TestReport[], report: Report): readonly Attention[] {
+  const byFeatures = Map.groupBy(unsupported, ({ features }) => features.join(', '))
+  return [...byFeatures.values()].flatMap(([first, ...others]) => {
+    if (first === undefined) return []
+    const one = { ...ofTest(first), quote: quoteOf(first), lines: [first.why] }
+    if (others.length === 0) return [attention('unsupported', lacking(first, first.name), one)]
+    const tests = [first, ...others]
+    const reasons = first.features.flatMap(name => {
+      const reason = report.features[name]?.reason ?? ''
+      return reason === '' ? [] : [`${name} is false here: ${reason}`]
+    })
+    const title = lacking(first, `${tests.length} tests cannot work here`)
+    const lines = [...reasons, ...tests.map(test => `${withPlace(test)}: ${test.why}`)]
+    return [attention('unsupported', title, { ...placeOf(tests), count: tests.length, lines })]
   })
 }
 
@@ -122,7 +198,8 @@ function unsupportedAttention(test: TestReport): Attention {
 function knownIssueAttention(test: TestReport): readonly Attention[] {
   if (test.knownIssue === null) return []
   const { issue } = test.knownIssue
-  return [attention('known-issue', `known issue: ${test.name} (${issue})`, { ...test, lines: [test.why] })]
+  const title = `known issue: ${test.name} (${issue})`
+  return [attention('known-issue', title, { ...ofTest(test), lines: [test.why] })]
 }
 
 /** The other round trips may lack a feature, which is no news; the plain one needs none. */

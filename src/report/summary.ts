@@ -10,8 +10,8 @@ import { selfTestSection } from './summary/self-test-section.ts'
 import { countsSection, testSections } from './summary/tests-section.ts'
 
 /**
- * The job summary, GitHub-flavoured Markdown of at most `limitBytes` (64 KiB or more): the verdict, what needs a person
- * and the counts, then what they rest on. What has no place is left out by importance, and the summary says so.
+ * The job summary, GitHub-flavoured Markdown of at most `limitBytes` (64 KiB or more): the verdict, the counts,
+ * what needs a person and what to do, then what that rests on: features, tests, runner. What has no place is left out by importance, and the summary says so.
  */
 export function summaryMarkdown(report: Report, limitBytes: number): string {
   return fitSections(
@@ -19,12 +19,12 @@ export function summaryMarkdown(report: Report, limitBytes: number): string {
       { rank: 0, noun: '', open: headline(report), rows: [], close: '' },
       countsSection(report),
       attentionSection(report),
-      ...runnerSections(report),
-      historySection(report),
+      nextSteps(report),
       ...featureSections(report),
       selfTestSection(report),
       ...testSections(report),
-      nextSteps(report),
+      historySection(report),
+      ...runnerSections(report),
     ],
     limitBytes,
   )

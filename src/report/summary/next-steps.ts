@@ -21,8 +21,12 @@ const steps: readonly Step[] = [
     say: 'This CRIU cannot start on this kernel, so nothing is known of its features. Let `install: auto` look for another one, or ask for a newer `criu-version`.',
   },
   {
-    when: report => someAnswer(report, ['no-privilege']),
+    when: report => someAnswer(report, ['no-privilege']) && report.runner.facts.uid !== 0,
     say: 'CRIU had no privilege here: run the job as root, or let `sudo` work without a password.',
+  },
+  {
+    when: report => someAnswer(report, ['no-privilege']) && report.runner.facts.uid === 0,
+    say: 'CRIU ran as root without CAP_SYS_ADMIN and CAP_CHECKPOINT_RESTORE, as in a container that was not given them: start it with `--privileged` (`container: options: --privileged` in a workflow), or with `--cap-add` for SYS_ADMIN, SYS_PTRACE, SYS_RESOURCE, NET_ADMIN and CHECKPOINT_RESTORE and `--security-opt seccomp=unconfined`.',
   },
   {
     when: ({ required, conclusion }) => required.notMet.length > 0 && conclusion.verdict === 'fail',
