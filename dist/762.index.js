@@ -2886,6 +2886,8 @@ function withStatus(lines) {
     return [...lines.slice(0, at), `criu dump: exit status ${ended}`, ...after];
 }
 
+// EXTERNAL MODULE: ./logs/sentences.js
+var sentences = __webpack_require__(4861);
 ;// CONCATENATED MODULE: ./logs/operations.js
 /** Features that only a dump uses. */
 const usedByDumpAlone = [
@@ -3002,8 +3004,6 @@ function operationOf(verb, options) {
     return operationCalled(kind);
 }
 
-// EXTERNAL MODULE: ./logs/sentences.js
-var sentences = __webpack_require__(4861);
 ;// CONCATENATED MODULE: ./gate/earlier.js
 /** Operations by which a test shows that checkpointing works for it. */
 const showing = ['pre-dump', 'dump', 'restore'];
@@ -3747,6 +3747,8 @@ const wrappers = [
 /** Source: GNU make src/job.c child_error, src/remake.c: `make[1]:` is one that another make started. */
 const makeStop = /^g?make: \*\*\* \[(?:[^\]]*: )?([^\]:\s]{1,300})\] (?:Error \d+|[A-Z].*)$/;
 const foreign_failures_wentOn = /^g?make: Target '.*' not remade because of errors\.$/;
+const mostLastLines = 10;
+const longestLastLine = 500;
 /** More of them tell nothing new. */
 const mostFailures = 100;
 /** Each row needs one of these; a look at one pattern is cheaper than at all. */
@@ -3756,8 +3758,14 @@ function createNoticedLines() {
     const failures = [];
     const statuses = [];
     const stoppedTargets = [];
+    const lastLines = [];
     return {
         see(line) {
+            if (line.trim() !== '') {
+                lastLines.push(line.slice(0, longestLastLine));
+                if (lastLines.length > mostLastLines)
+                    lastLines.shift();
+            }
             if (!anyWord.test(line))
                 return;
             const row = foreignFailures.find(({ text }) => text.test(line));
@@ -3772,7 +3780,7 @@ function createNoticedLines() {
             if (foreign_failures_wentOn.test(line))
                 stoppedTargets.length = 0;
         },
-        noticed: { failures, statuses, stoppedTargets },
+        noticed: { failures, statuses, stoppedTargets, lastLines },
     };
 }
 /**
@@ -3871,7 +3879,9 @@ const notOfTests = [
  * @param skipsProven whether each skip blames something that is proven to be missing here
  */
 function faultsOfRun(run, executed, skipsProven) {
-    return [...run.faults, ...unrunFaults(run), ...endFaults(run), ...emptyFaults(run, executed, skipsProven)];
+    const ended = endFaults(run);
+    const faults = [...run.faults, ...unrunFaults(run), ...ended];
+    return [...faults, ...(ended.length > 0 ? [] : emptyFaults(run, executed, skipsProven))];
 }
 /** What was seen of the script besides its end: what may not have run. */
 function remarksOnRun(run) {
@@ -3922,7 +3932,7 @@ function unrunSentence({ kind, at, parts }) {
             return `${what} did not run${where}; nothing there seems to test.`;
     }
 }
-function endFaults({ end, tests, faults, wrapperStatuses }) {
+function endFaults({ end, tests, faults, wrapperStatuses, passedUnlisted, lastLines, }) {
     const told = (kind) => faults.some(fault => fault.kind === kind);
     if (end.timedOut)
         return told('timeout') ? [] : [fault('timeout', 'the command did not end in time and was ended')];
@@ -3933,25 +3943,29 @@ function endFaults({ end, tests, faults, wrapperStatuses }) {
     if (end.code === null)
         return told('cut-off') ? [] : [fault('cut-off', 'it is not known how the command ended')];
     const { code } = end;
+    const saying = (one) => ({ ...one, output: lastLines });
     const isTest = tests.some(({ format }) => format === 'command');
     // It may be CRIU's own abort, by which the test is judged.
     const row = isTest && code === abortStatus ? undefined : notOfTests.find(known => known.code(code));
     if (row !== undefined)
-        return [fault(row.kind, `the command ended with ${code}: ${row.means}`)];
+        return [saying(fault(row.kind, `the command ended with ${code}: ${row.means}`))];
     if (code === 0 || faults.length > 0)
         return [];
     // Where the command is the test itself, its status is the result.
     if (isTest)
         return [];
     const failed = tests.filter(({ outcome }) => outcome === 'failed');
+    if (tests.length + passedUnlisted === 0)
+        return [saying(fault('no-tests', `the command ended with ${code}, and ${noTestSeen}`))];
     if (failed.length === 0)
-        return [fault('exit-code', `the command ended with ${code}, and no test failed`)];
+        return [saying(fault('exit-code', `the command ended with ${code}, and no test failed`))];
     return isOfFailedTests(code, failed, wrapperStatuses)
         ? []
         : [
             fault('exit-code', `the command ended with ${code}, which is not how the suites that were read end when tests fail`),
         ];
 }
+const noTestSeen = 'no test was seen: `run` executed none, or its output is in no format that is read. `results` names files of JUnit XML; `format: command` takes the command itself for the one test';
 /** Statuses of frameworks of which only a file was read: ctest(1), nextest-metadata NextestExitCode, cargo test. */
 const statusesOfFiles = [8, 100, 101];
 /** What xargs says when a command ended with a status of its own; nothing is printed. Source: xargs(1). */
@@ -3973,9 +3987,7 @@ function emptyFaults(run, executed, skipsProven) {
     if (executed > 0 || faults.length > 0)
         return [];
     if (tests.length + passedUnlisted === 0)
-        return [
-            fault('no-tests', 'no test was seen: `run` executed none, or its output is in no format that is read. `results` names files of JUnit XML; `format: command` takes the command itself for the one test.'),
-        ];
+        return [fault('no-tests', noTestSeen)];
     if (skipsProven)
         return [];
     return [
@@ -4468,6 +4480,7 @@ var test_needs = __webpack_require__(7039);
 
 
 
+
 /**
  * Judges each test by the rules of the verdict and the run by its tests, its faults and its end. The same input gives the
  * same result: nothing depends on time, locale, or the order in which features and logs were found.
@@ -4495,7 +4508,10 @@ function judge(input) {
     const executed = counts.passed + counts.failed + counts.unsupported + counts.flaky + excused;
     const skipsProven = alone.every(({ judged, proven }) => judged.test.outcome !== 'skipped' || proven);
     const outdated = (0,known_issues/* outdatedIssues */.Ht)(input.knownIssues, tests, issueContextOf(input, known.answers));
-    const faults = [...faultsOfRun(run, executed, skipsProven), ...outdated.faults];
+    const faults = [
+        ...faultsOfRun(run, executed, skipsProven).map(fault => withCriusWord(fault, loose, input)),
+        ...outdated.faults,
+    ];
     const criuRuns = input.runs.map((criuRun, index) => ({
         run: criuRun,
         test: run.tests[owners[index] ?? -1] ?? null,
@@ -4509,6 +4525,18 @@ function judge(input) {
         criuRuns,
         knownIssuesLeft: outdated.places.length === 0 ? null : input.knownIssues.without(outdated.places),
     };
+}
+/** Where no test was seen, what CRIU told of a failure is nobody's else. */
+function withCriusWord(fault, logs, input) {
+    if (fault.kind !== 'no-tests' || input.run.tests.length > 0)
+        return fault;
+    const evidence = logs.flatMap(log => (0,logs_evidence/* readLog */.x6)(log, input.userRows));
+    const cause = (0,first_cause/* firstCause */.WQ)(evidence);
+    if (cause === null || cause.line.kind !== 'criu')
+        return fault;
+    const { knownBug, advice } = toldOf('failed', cause, evidence, input);
+    const said = [`${fault.message}. CRIU failed meanwhile: ${(0,sentences/* quoted */.T)(cause.line.text)} (${cause.source}).`];
+    return { ...fault, message: [...said, knownBug ?? [], advice ?? []].flat().join(' ') };
 }
 function issueContextOf({ issueContext, criu }, { state }) {
     return { ...issueContext, criu: criu?.version ?? null, state };
@@ -4892,6 +4920,7 @@ function mergeReads(stream, inFilesOnly) {
         formats: files.tests.length > 0 ? [...stream.formats, 'junit'] : stream.formats,
         wrapperStatuses: [...new Set([...stream.noticed.statuses, ...stream.statuses])],
         stoppedTargets: stream.noticed.stoppedTargets,
+        lastLines: stream.noticed.lastLines,
         passedUnlisted: files.tests.length > 0 ? files.passedUnlisted : stream.passedUnlisted,
     };
 }

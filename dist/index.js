@@ -33075,8 +33075,11 @@ async function isOurs(folder) {
 /* harmony export */   Ge: () => (/* binding */ featureCalled),
 /* harmony export */   Su: () => (/* binding */ findFeature),
 /* harmony export */   Vf: () => (/* binding */ outputName),
+/* harmony export */   YR: () => (/* binding */ noFeature),
 /* harmony export */   qT: () => (/* binding */ features)
 /* harmony export */ });
+/* harmony import */ var _base_nearest_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2547);
+
 /** CRIU's RPC (images/rpc.proto, `criu_features`) and go-criu name these otherwise than `criu check` does. */
 const rpcNames = {
     mem_dirty_track: 'memtrack',
@@ -33152,6 +33155,15 @@ function featureCalled(name) {
     const plain = (spelt) => spelt.toLowerCase().replaceAll(/[_-]/g, '');
     const called = plain(name);
     return features.find(({ criu }) => criu === otherNames[called] || plain(criu) === called);
+}
+/** What to say of a name that is no feature: which one is meant, else some that there are. */
+function noFeature(name) {
+    const near = (0,_base_nearest_js__WEBPACK_IMPORTED_MODULE_0__/* .nearest */ .p)(name, [...new Set(features.flatMap(({ criu, output }) => [output, criu]))]);
+    if (near !== undefined)
+        return `'${name}' is no feature of CRIU; did you mean '${near}'?`;
+    const [first, rest] = [features.slice(0, 6), features.length - 6];
+    const some = first.map(({ output }) => output).join(', ');
+    return `'${name}' is no feature of CRIU; there are ${some} and ${rest} more, the outputs of this action`;
 }
 /** The feature that `name` means, by CRIU's or the output's name; undefined for an unknown one. */
 function findFeature(name) {
@@ -33347,10 +33359,8 @@ const shown = {
 /* harmony export */   hN: () => (/* binding */ needsOf),
 /* harmony export */   yI: () => (/* binding */ TestNeedsError)
 /* harmony export */ });
-/* harmony import */ var _base_nearest_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2547);
 /* harmony import */ var _features_features_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5080);
 /* harmony import */ var _test_pattern_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4018);
-
 
 
 /** Lines of `test-needs` that cannot be used, one sentence each. */
@@ -33398,16 +33408,11 @@ async function readLine(line) {
         return `'${pattern}' has no feature after the colon. Write PATTERN: feature, feature`;
     const unknown = names.find(name => (0,_features_features_js__WEBPACK_IMPORTED_MODULE_0__/* .findFeature */ .Su)(name) === undefined);
     if (unknown !== undefined)
-        return `'${unknown}' is no feature of CRIU${meant(unknown)}`;
+        return (0,_features_features_js__WEBPACK_IMPORTED_MODULE_0__/* .noFeature */ .YR)(unknown);
     const read = await (0,_test_pattern_js__WEBPACK_IMPORTED_MODULE_1__/* .parsePattern */ .E)(pattern);
     if (typeof read === 'string')
         return `${pattern} is no regular expression: ${read}`;
     return { ...read, features: [...new Set(names.flatMap(name => (0,_features_features_js__WEBPACK_IMPORTED_MODULE_0__/* .findFeature */ .Su)(name)?.criu ?? []))] };
-}
-function meant(name) {
-    const known = _features_features_js__WEBPACK_IMPORTED_MODULE_0__/* .features */ .qT.flatMap(({ criu, output }) => (criu === output ? [criu] : [output, criu]));
-    const near = (0,_base_nearest_js__WEBPACK_IMPORTED_MODULE_2__/* .nearest */ .p)(name, known);
-    return near === undefined ? `. Known are: ${known.join(', ')}` : `. Did you mean '${near}'?`;
 }
 /** CRIU's names of the features that `needs` declares for a test, and for all that contain it. */
 function needsOf(needs, test) {
@@ -33504,7 +33509,7 @@ function containing({ parent }) {
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _refuse_old_node_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6768);
 /* harmony import */ var _criu_cache_cache_command_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3060);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4319);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7754);
 /* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8313);
 // The first, so that nothing else runs in a Node that cannot.
 
@@ -34336,6 +34341,8 @@ function batsCommand(verbs) {
 /* harmony export */ });
 /* harmony import */ var semver__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(530);
 /* harmony import */ var _base_comparable_version_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8028);
+/* harmony import */ var _log_lines_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4179);
+
 
 
 /** Known bugs, those that stop CRIU altogether first. Commits are those of checkpoint-restore/criu. */
@@ -34683,10 +34690,15 @@ function knownBugsHere(bugs, criuVersion, starts, facts) {
         return [];
     return bugs.filter(({ criu, when, atStart }) => !(starts && atStart) && Object.keys(when).length > 0 && (0,semver__WEBPACK_IMPORTED_MODULE_0__.satisfies)(version, criu) && holds(when, facts));
 }
-/** Of these bugs, those that the lines of a failed start show; all of them where the lines show none. */
+/**
+ * Of these bugs, those that the lines of a failed start show; where it failed without a word, those that may stop a start. What
+ * says something else has another cause.
+ */
 function bugsBehind(bugs, said) {
-    const shown = bugs.filter(({ texts }) => texts.some(({ text }) => said.some(line => text.test(line))));
-    return shown.length > 0 ? shown : bugs;
+    if (said.length === 0)
+        return bugs.filter(({ atStart }) => atStart === true);
+    const lines = said.flatMap(_log_lines_js__WEBPACK_IMPORTED_MODULE_2__/* .readLogLines */ .W);
+    return bugs.filter(({ texts }) => texts.some(row => lines.some(({ text }) => row.text.test(text))));
 }
 /** Whether the conditions of a bug hold on a machine. */
 function holds(when, facts) {
@@ -35832,7 +35844,7 @@ function quoted(text) {
 
 /***/ }),
 
-/***/ 4319:
+/***/ 7754:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -35912,6 +35924,10 @@ function isWanted(wanted, version) {
     const comparable = (0,comparable_version/* comparableVersion */.$)(version);
     return comparable !== null && (0,semver.satisfies)(comparable, wanted.range);
 }
+/** Whether one version alone is wanted: whoever has it has its bugs. */
+function isOneVersion(wanted) {
+    return wanted.kind === 'range' && (0,semver.valid)(wanted.range) !== null;
+}
 /** What is wanted, as a person wrote it. */
 function wantedText(wanted) {
     if (wanted.kind === 'any')
@@ -35921,10 +35937,46 @@ function wantedText(wanted) {
 
 ;// CONCATENATED MODULE: ./probe/self-test-names.js
 /** The round trips that the self-test knows, in the order in which they are told. */
-const selfTestNames = ['plain', 'pre-dump', 'netns', 'seccomp', 'lazy-pages', 'tcp'];
+const selfTestNames = ['plain', 'listen', 'pre-dump', 'netns', 'seccomp', 'lazy-pages', 'tcp'];
 
 // EXTERNAL MODULE: ./readers/result.js
 var result = __nccwpck_require__(8671);
+;// CONCATENATED MODULE: ./action/input-hints.js
+/** What people write for an input from what they know of other tools, and what it is called here. */
+const hints = [
+    {
+        input: 'format',
+        value: /^(?:junit|xunit|xml|junit-xml|surefire|nextest|ginkgo|jest|vitest|mocha|trx|ctrf|json)$/i,
+        meant: "'results', which names the files that the tests write",
+    },
+    { input: 'format', value: /^(?:bats|prove|perl)$/i, meant: "'tap', with `bats --tap`" },
+    { input: 'format', value: /^(?:gotest|go-test|golang)$/i, meant: "'go'" },
+    { input: 'format', value: /^(?:gotestsum|test2json)$/i, meant: "'go-json'" },
+    { input: 'format', value: /^(?:gtest|google-test)$/i, meant: "'googletest'" },
+    { input: 'format', value: /^(?:cargo|rust)$/i, meant: "'libtest'" },
+    { input: 'format', value: /^(?:shell|script|exit-code|exitcode)$/i, meant: "'command'" },
+    {
+        input: 'install',
+        value: /^(?:apt|apt-get|ppa|package|packages|deb|obs)$/i,
+        meant: "'repository' (with `repository: ppa` or `obs`), or 'archive' for Debian's newer suites",
+    },
+    { input: 'install', value: /^(?:git|build|make|compile|tarball)$/i, meant: "'source'" },
+    { input: 'install', value: /^(?:path|local|preinstalled)$/i, meant: "'system', or the input 'criu-path'" },
+    { input: 'install', value: /^(?:false|no|never|off)$/i, meant: "'none'" },
+    { input: 'self-test', value: /^(?:false|no|never|off)$/i, meant: "'none'" },
+    { input: 'self-test', value: /^(?:true|yes|on)$/i, meant: "'all'" },
+    { input: 'annotations', value: /^(?:false|no|never|off)$/i, meant: "'none'" },
+    { input: 'baseline', value: /^(?:false|no|never|off|none)$/i, meant: "'ignore'" },
+];
+/** A branch, or a commit in hexadecimal digits. */
+const gitRef = /^(?:criu-dev|master|main|dev|HEAD|[0-9a-f]{7,40}|refs\/\S+|v\d[\w.-]*)$/;
+/** What is meant by a value of an input that other tools would take; null where nothing of the kind is known. */
+function meantByValue(input, value) {
+    if (input === 'criu-version' && gitRef.test(value))
+        return `'git:${value}'`;
+    return hints.find(row => row.input === input && row.value.test(value))?.meant ?? null;
+}
+
 // EXTERNAL MODULE: ./base/nearest.js
 var nearest = __nccwpck_require__(2547);
 // EXTERNAL MODULE: ./features/features.js
@@ -35933,12 +35985,13 @@ var features = __nccwpck_require__(5080);
 
 
 
+
 /** @param get gives an input as it is written, empty where it is not given. */
 function inputReader(get) {
     const faults = [];
     const text = (name) => get(name).trim();
     const refuse = (name, why, allowed) => {
-        faults.push(`Input '${name}' is '${shown(text(name))}': ${why}. Allowed: ${allowed}.`);
+        faults.push(`Input '${name}' is '${shown(text(name))}': ${why}${why.endsWith('?') ? '' : '.'} Allowed: ${allowed}.`);
     };
     return {
         text,
@@ -35950,22 +36003,23 @@ function inputReader(get) {
                 return otherwise;
             const found = allowed.find(option => option === value);
             if (found === undefined)
-                refuse(name, `no such value${meant(value, allowed)}`, allowed.join(', '));
+                refuse(name, `no such value${meant(name, value, allowed)}`, allowed.join(', '));
             return found ?? otherwise;
         },
-        list: (name, allowed) => wordsOf(text(name)).flatMap(word => {
+        list: (name, allowed, alone = []) => wordsOf(text(name)).flatMap(word => {
             const found = allowed.find(option => option === word);
             if (found !== undefined)
                 return [found];
-            refuse(name, `'${shown(word)}' is unknown${meant(word, allowed)}`, allowed.join(', '));
+            const all = [...alone, ...allowed];
+            refuse(name, `'${shown(word)}' is unknown${meant(name, word, all)}`, all.join(', '));
             return [];
         }),
-        featureList(name) {
+        featureList(name, alone = []) {
             const found = wordsOf(text(name)).map(word => {
                 const feature = (0,features/* findFeature */.Su)(word);
                 if (feature !== undefined)
                     return feature.criu;
-                refuse(name, `'${shown(word)}' is no feature of CRIU${meant(word, featureNames)}`, featureNames.join(', '));
+                refuse(name, (0,features/* noFeature */.YR)(shown(word)), [...alone, 'names of features'].join(', '));
                 return '';
             });
             return [...new Set(found)];
@@ -35982,7 +36036,6 @@ function inputReader(get) {
         },
     };
 }
-const featureNames = features/* features */.qT.flatMap(({ criu, output }) => (criu === output ? [criu] : [output, criu]));
 function wordsOf(text) {
     return text.split(/[\s,]+/).filter(word => word !== '');
 }
@@ -35992,9 +36045,10 @@ function linesOf(text) {
         .map(line => line.trim())
         .filter(line => line !== '' && !line.startsWith('#'));
 }
-function meant(value, known) {
+function meant(name, value, known) {
     const near = (0,nearest/* nearest */.p)(value, known);
-    return near === undefined ? '' : `; did you mean '${near}'?`;
+    const said = meantByValue(name, value) ?? (near === undefined ? null : `'${near}'`);
+    return said === null ? '' : `; did you mean ${said}?`;
 }
 /** A value as it may stand in a message: one line, not endless. */
 function shown(value) {
@@ -36003,6 +36057,7 @@ function shown(value) {
 }
 
 ;// CONCATENATED MODULE: ./action/inputs.js
+
 
 
 
@@ -36028,7 +36083,7 @@ function parseInputs(get) {
             ?.toLowerCase() ?? null,
         cache: cacheOf(read),
         cacheVersion: cacheVersionOf(read),
-        features: ['', 'all'].includes(read.text('features')) ? null : read.featureList('features'),
+        features: ['', 'all'].includes(read.text('features')) ? null : read.featureList('features', ['all']),
         require: read.featureList('require'),
         ifMissing: read.choice('if-missing', ['fail', 'skip'], 'fail'),
         selfTest: roundTripsOf(read),
@@ -36075,7 +36130,9 @@ function versionOf(read) {
     const parsed = parseWantedVersion(read.text('criu-version'));
     if (typeof parsed !== 'string')
         return parsed;
-    read.refuse('criu-version', parsed, "an exact version ('4.2'), a range ('>=4.1 <5'), or 'git:REF'");
+    const meant = meantByValue('criu-version', read.text('criu-version'));
+    const why = meant === null ? parsed : `${parsed}; did you mean ${meant}?`;
+    read.refuse('criu-version', why, "an exact version ('4.2'), a range ('>=4.1 <5'), or 'git:REF'");
     return { kind: 'any' };
 }
 function cacheOf(read) {
@@ -36095,17 +36152,17 @@ function installOf(read) {
         return { providers: providerNames, required: true };
     if (value === 'none')
         return { providers: ['system'], required: false };
-    return { providers: read.list('install', providerNames), required: true };
+    return { providers: read.list('install', providerNames, ['auto', 'none']), required: true };
 }
 function roundTripsOf(read) {
     const value = read.text('self-test');
     if (value === '')
-        return ['plain', 'pre-dump'];
+        return ['plain', 'listen', 'pre-dump'];
     if (value === 'none')
         return [];
     if (value === 'all')
         return selfTestNames;
-    const named = read.list('self-test', selfTestNames);
+    const named = read.list('self-test', selfTestNames, ['all', 'none']);
     return selfTestNames.filter(name => named.includes(name));
 }
 function minutesOf(read) {
@@ -37567,14 +37624,13 @@ function meaningOf(kind, given) {
             const names = [given.get('features')].flat().map(String);
             const unknown = names.find(name => (0,features/* findFeature */.Su)(name) === undefined);
             if (unknown !== undefined)
-                return `'${unknown}' is no feature of CRIU${user_signatures_meant(unknown, user_signatures_featureNames)}`;
+                return (0,features/* noFeature */.YR)(unknown);
             if (names.length === 0)
                 return "'features' names none";
             return { class: 'missing-feature', features: names.flatMap(name => (0,features/* findFeature */.Su)(name)?.criu ?? []) };
         }
     }
 }
-const user_signatures_featureNames = features/* features */.qT.flatMap(({ criu, output }) => (criu === output ? [criu] : [output, criu]));
 function user_signatures_meant(word, known) {
     const near = (0,nearest/* nearest */.p)(word, known);
     return near === undefined ? `. Known are: ${known.join(', ')}` : `. Did you mean '${near}'?`;
@@ -37672,11 +37728,174 @@ async function readCommittedHistory(path, workspace) {
     throw new InputError([`Input 'history' is '${path}': ${history}. Allowed: ${allowed}.`]);
 }
 
+;// CONCATENATED MODULE: ./host/place.js
+
+
+/**
+ * The argv that runs `argv` in `place` for at most `seconds`. The limit is kept by coreutils' `timeout` inside the
+ * place, since an ordinary user cannot end what sudo started. Exit status 124 tells that the limit was reached.
+ */
+function argvIn(place, seconds, argv) {
+    return [...place.prefix, 'timeout', '--kill-after=2', String(seconds), ...argv];
+}
+/**
+ * The place of this very machine: as root directly, else with sudo where that works without a password.
+ * @throws InputError for `always` where sudo does not work.
+ */
+async function localPlace(sudo) {
+    const root = process.getuid?.() === 0;
+    if (sudo === 'never' || (root && sudo === 'auto'))
+        return { prefix: [], root };
+    const tried = await (0,base_process/* runProcess */.R)(['sudo', '-n', 'true'], { timeoutMs: 20_000 });
+    if (tried.code === 0)
+        return { prefix: ['sudo', '-n'], root: true };
+    if (sudo === 'auto')
+        return { prefix: [], root };
+    const seen = tried.startError || tried.stderr.trim() || `exit status ${tried.code}`;
+    throw new InputError([
+        `Input 'sudo' is 'always', but \`sudo -n true\` does not work here: ${seen}. Allowed: auto, never.`,
+    ]);
+}
+
+// EXTERNAL MODULE: ./logs/evidence.js + 1 modules
+var logs_evidence = __nccwpck_require__(8518);
+// EXTERNAL MODULE: ./logs/first-cause.js + 1 modules
+var first_cause = __nccwpck_require__(4913);
+// EXTERNAL MODULE: ./logs/loader-error.js
+var loader_error = __nccwpck_require__(1995);
+;// CONCATENATED MODULE: ./criu/check-outcome.js
+
+
+
+
+/**
+ * Lines of `criu check` after which no check was made. Sources: criu/cr-check.c `check_caps` and `check_add_feature`,
+ * criu/crtools.c `main`, at v3.17 to v4.2.
+ */
+const notAsked = [
+    {
+        text: /CRIU needs to have the CAP_SYS_ADMIN or the CAP_CHECKPOINT_RESTORE capability|Running as non-root requires '--unprivileged'/,
+        cause: 'no-privilege',
+        reason: 'CRIU was run without privilege: it needs CAP_SYS_ADMIN or CAP_CHECKPOINT_RESTORE',
+    },
+    { text: /Unknown feature /, cause: 'name-not-known', reason: 'this CRIU does not know the feature' },
+    {
+        text: /Could not initialize kernel features detection|failed when initializing kerndat/,
+        cause: 'criu-broken',
+        reason: 'CRIU cannot initialise on this kernel',
+    },
+    {
+        // perror of errno EAGAIN, ENOMEM, EMFILE, ENFILE, ENOSPC: the machine's moment, not the kernel's ability.
+        text: /: (?:Resource temporarily unavailable|Cannot allocate memory|Too many open files(?: in system)?|No space left on device)$/,
+        cause: 'setup-failed',
+        reason: 'the check ran out of memory, files or space',
+    },
+    {
+        // criu/cr-check.c `get_ring_len` takes 255 bytes of /proc/self/maps for a line.
+        text: /Bad maps format /,
+        cause: 'setup-failed',
+        reason: 'CRIU cannot read the lines of /proc/self/maps with the long paths of its own libraries',
+    },
+    { text: loader_error/* loaderError */.o, cause: 'criu-broken', reason: 'CRIU cannot be started' },
+];
+/** Warnings about the cache of kernel data, which say nothing of a feature. Source: criu/kerndat.c. */
+const kdatNoise = /kdat cache|criu\.kdat|XDG_RUNTIME_DIR not set|Can't setup RLIMIT_NOFILE/;
+/**
+ * Reads the end of `criu check --feature F`. Exit status 1 means `false` only when the check itself was reached; since
+ * some checks fail without a word, the caller makes sure of that with a control (see `initialise.ts`).
+ */
+function readCheck(ended) {
+    const said = check_outcome_linesOf(ended);
+    const unknown = (cause, reason) => ({
+        state: 'unknown',
+        cause,
+        reason,
+        said,
+    });
+    if (ended.startError !== '')
+        return unknown('no-criu', `CRIU could not be started: ${ended.startError}`);
+    // coreutils' `timeout` ends with 124, or 137 when it had to kill.
+    if (ended.timedOut || ended.code === 124 || ended.code === 137)
+        return unknown('timed-out', 'the check did not end in time');
+    // One of the two is wrong, and nobody knows which.
+    const contradicts = (ended.code === 0 ? / is not supported$/ : / is supported$/).exec(said.at(-1) ?? '');
+    if (contradicts !== null && (ended.code === 0 || ended.code === 1))
+        return unknown('crashed', `the check says “${said.at(-1)}” and ended with ${ended.code}`);
+    if (ended.code === 0)
+        return { state: 'true' };
+    const row = notAsked.find(({ text }) => said.some(line => text.test(line)));
+    if (row !== undefined)
+        return unknown(row.cause, withDetail(row.reason, row.cause, said));
+    if (ended.code === 1)
+        return { state: 'false', said };
+    if (ended.code === 126 || ended.code === 127)
+        return unknown('no-criu', `CRIU could not be started: ${said[0] ?? `exit status ${ended.code}`}`);
+    // A shell tells a signal as 128 + its number.
+    const how = ended.signal ??
+        (ended.code !== null && ended.code > 128 ? `signal ${ended.code - 128}` : `exit status ${ended.code}`);
+    return unknown('crashed', `the check crashed (${how})`);
+}
+/**
+ * A broken start is told by CRIU's first cause, and by what a library printed before it: `Could not process rule:
+ * Operation not supported` is libnftables' own.
+ */
+function withDetail(reason, cause, said) {
+    if (cause !== 'criu-broken')
+        return reason;
+    const evidence = (0,logs_evidence/* readLog */.x6)({ path: '', lines: said, modifiedAt: null }, line_meaning/* noUserRows */.a);
+    const causes = [evidence.find(first_cause/* isFatal */.BG), (0,first_cause/* firstCause */.WQ)(evidence)].map(fatal => fatal?.line.text ?? '');
+    const detail = [...new Set(causes)].filter(text => text !== '').join('; ');
+    return [reason, detail].filter(text => text !== '').join(': ');
+}
+/** `Error (criu/vdso.c:381): vdso: Unexpected…` → `vdso: Unexpected…`; line numbers differ between versions. */
+function withoutPosition(line) {
+    return line.replace(/^(?:\(\d+\.\d+\)\s*)?(?:\s*\d+: )?(?:Error|Warn)\s+\([^)]*\):\s*/, '');
+}
+function check_outcome_linesOf(ended) {
+    return `${ended.stderr}\n${ended.stdout}`
+        .split('\n')
+        .map(line => line.trimEnd())
+        .filter(line => line !== '' && !kdatNoise.test(line));
+}
+
+;// CONCATENATED MODULE: ./criu/initialise.js
+
+
+
+/**
+ * The check that every CRIU since 3.12 answers with yes as soon as it gets to its checks: `check_external_net_ns` in
+ * criu/cr-check.c returns 0. It shows that CRIU initialises here, and that another check's exit status 1 is an answer.
+ */
+const controlFeature = 'external_net_ns';
+/** A `log-file` in /etc/criu/default.conf, which tests may leave, would take from us what CRIU says. */
+const logToStdout = ['--log-file', '-'];
+/** Generous: a cold start takes 0.1 s on real hardware and some seconds under emulation. */
+const checkSeconds = 60;
+/** Whether CRIU was seen not to start here; without privilege nothing can be said against it. */
+function startFailed(start) {
+    return start.state === 'unknown' && start.cause !== 'no-privilege';
+}
+/** Whether CRIU gets to its checks on this kernel, in this place. */
+async function initialise(criuPath, place) {
+    const argv = argvIn(place, checkSeconds, [criuPath, 'check', ...logToStdout, '--feature', controlFeature]);
+    const outcome = readCheck(await (0,base_process/* runProcess */.R)(argv, { timeoutMs: (checkSeconds + 10) * 1000 }));
+    if (outcome.state !== 'false')
+        return outcome;
+    const first = outcome.said[0];
+    return {
+        state: 'unknown',
+        cause: 'setup-failed',
+        reason: `CRIU failed before its checks${first === undefined ? ' without a word' : `: ${first}`}`,
+        said: outcome.said,
+    };
+}
+
 // EXTERNAL MODULE: ./logs/diagnosis.js
 var diagnosis = __nccwpck_require__(4878);
 // EXTERNAL MODULE: ./logs/known-bugs.js
 var known_bugs = __nccwpck_require__(9774);
 ;// CONCATENATED MODULE: ./criu/no-usable-criu.js
+
 
 
 /**
@@ -37685,7 +37904,7 @@ var known_bugs = __nccwpck_require__(9774);
  * @param knownBugs of that CRIU on this machine.
  */
 function noUsableCriu({ criu, start, attempts }, knownBugs) {
-    if (start.state === 'true' || start.cause === 'no-privilege')
+    if (!startFailed(start))
         return null;
     const bugs = (0,known_bugs/* bugsBehind */.Gh)(knownBugs, start.said).map(bug => `Known bug: ${bug.title}, fixed in CRIU ${bug.fixedIn}. To do: ${bug.remedy}.`);
     const seen = criu === null
@@ -38157,6 +38376,8 @@ function lackedFact(words, facts, uses = null) {
 
 
 
+
+
 /** What getting a CRIU needs. */
 function criuRequest(inputs, job, machine, tellers) {
     const { facts, place, kdatPlace, knownBugs } = machine;
@@ -38269,7 +38490,7 @@ function findingsOf({ job, facts, got, measured, require, knownBugs, run, conclu
         features: measured.answers,
         require,
         selfTest: selfTestsByName(measured.roundTrips),
-        knownBugs,
+        knownBugs: startFailed(got.start) ? (0,known_bugs/* bugsBehind */.Gh)(knownBugs, got.start.said) : knownBugs,
         disagreements: measured.disagreements,
         run,
         conclusion,
@@ -38390,6 +38611,7 @@ function oneLine(text) {
 ;// CONCATENATED MODULE: ./report/attention.js
 
 
+
 /** Why something is told to a person, in the order in which it is told. */
 const concerns = [
     'fault',
@@ -38410,18 +38632,20 @@ const concerns = [
 function attentionOf(report) {
     const tests = (report.run?.tests ?? []).filter(speaksForItself);
     const having = (verdict) => tests.filter(test => test.verdict === verdict);
+    const failed = having('failed');
     return [
         ...(report.run?.faults ?? []).map(faultAttention),
-        ...having('failed').map(failedAttention),
+        ...failuresAttention(failed, report),
         ...remarksAttention(report, 'warning', 'not-seen'),
-        ...roundTripAttention(report.selfTest),
-        ...report.knownBugs.map(knownBugAttention),
+        ...(failed.some(failedByCriu) ? [] : roundTripAttention(report)),
+        // Beside failures they are told where they are the cause.
+        ...(failed.length > 0 ? [] : report.knownBugs.map(bug => knownBugAttention(bug, commonFailure(report)))),
         ...driftAttention(report.drift ?? []),
         ...report.disagreements.map(sentence => attention('disagreement', 'two measurements disagree', { lines: [sentence] })),
-        ...having('flaky').map(test => attention('flaky', `flaky: ${test.name}`, { ...test, quote: quoteOf(test), lines: [test.why] })),
+        ...having('flaky').map(test => attention('flaky', `flaky: ${test.name}`, { ...ofTest(test), quote: quoteOf(test), lines: [test.why] })),
         ...having('skipped').flatMap(knownIssueAttention),
-        ...having('unjustified-skip').map(test => attention('unjustified-skip', `unjustified skip: ${test.name}`, { ...test, lines: [test.why] })),
-        ...having('unsupported').map(unsupportedAttention),
+        ...having('unjustified-skip').map(test => attention('unjustified-skip', `unjustified skip: ${test.name}`, { ...ofTest(test), lines: [test.why] })),
+        ...unsupportedAttention(having('unsupported'), report),
         ...remarksAttention(report, 'notice', 'not-run'),
     ];
 }
@@ -38437,38 +38661,99 @@ function attention(concern, title, more) {
     return {
         concern,
         title: shorten(oneLine(title), 200),
+        subject: more.subject ?? null,
+        count: more.count ?? 1,
         quote: more.quote ?? null,
         lines: more.lines ?? [],
         file: more.file ?? null,
         line: more.line ?? null,
     };
 }
+function ofTest({ name, file, line }) {
+    return { subject: name, file, line };
+}
+/** Lines with which a command ended say more than the last of them. */
+const lastLines = 4;
 function faultAttention({ kind, where, message, output }) {
+    const last = kind === 'exit-code' || kind === 'no-tests' || kind === 'signal';
     return attention('fault', `${kind}: ${where === '' ? 'the run' : where}`, {
-        quote: output.at(-1) ?? null,
-        lines: [message],
+        quote: last ? null : (output.at(-1) ?? null),
+        lines: last ? [message, ...output.slice(-lastLines)] : [message],
     });
 }
-function failedAttention(test) {
-    const title = test.rule === 4 ? `log and probe disagree: ${test.name}` : `failed: ${test.name}`;
-    const lines = [
+/** Failures, each by itself but for those that one thing wrong with CRIU or this machine has caused. */
+function failuresAttention(failed, report) {
+    const byCause = Map.groupBy(failed, test => (failedByCriu(test) ? test.why : (test.knownBug ?? test)));
+    return [...byCause.values()].flatMap(([first, ...others]) => {
+        if (first === undefined)
+            return [];
+        return others.length === 0
+            ? [failedAttention(first, report)]
+            : [failuresOfOneCause(first, others, report)];
+    });
+}
+/** Whether it failed because CRIU can checkpoint nothing here; log and probe that disagree name features. */
+function failedByCriu({ rule, features }) {
+    return rule === 4 && features.length === 0;
+}
+function failedAttention(test, { selfTest }) {
+    const title = test.rule === 4 && !failedByCriu(test) ? `log and probe disagree: ${test.name}` : `failed: ${test.name}`;
+    const logs = test.logs.length === 0 ? 'No CRIU log was found for it.' : `Logs: ${test.logs.join(', ')}`;
+    const lines = [...causeLines(test, selfTest), logs];
+    return attention('failed', title, { ...ofTest(test), quote: quoteOf(test), lines });
+}
+function failuresOfOneCause(first, others, { selfTest }) {
+    const tests = [first, ...others];
+    return attention('failed', `failed, for one cause: ${tests.length} tests`, {
+        ...placeOf(tests),
+        count: tests.length,
+        quote: quoteOf(first),
+        lines: [...causeLines(first, selfTest), `Tests: ${tests.map(withPlace).join(', ')}`],
+    });
+}
+/** Where the first of them stands that stands anywhere. */
+function placeOf(tests) {
+    const { file, line } = tests.find(test => test.file !== null) ?? { file: null, line: null };
+    return { file, line };
+}
+/** Why it failed, and what to do. */
+function causeLines(test, selfTest) {
+    const plain = failedByCriu(test) ? (selfTest?.plain?.reason ?? '') : '';
+    return [
         test.why,
+        ...(plain === '' ? [] : [`The plain round trip: ${plain}.`]),
         ...(test.knownBug === null ? [] : [test.knownBug]),
         ...(test.advice === null ? [] : [test.advice]),
-        test.logs.length === 0 ? 'No CRIU log was found for it.' : `Logs: ${test.logs.join(', ')}`,
     ];
-    return attention('failed', title, { ...test, quote: quoteOf(test), lines });
+}
+/** `TestCheckpoint (checkpoint_test.go:57)` */
+function withPlace({ name, file, line }) {
+    if (file === null)
+        return name;
+    return `${name} (${line === null ? file : `${file}:${line}`})`;
 }
 /** The line that a verdict rests on, unless the verdict's own sentence holds it. */
 function quoteOf({ firstCause, decidingLine, why }) {
     const text = (firstCause ?? decidingLine)?.text ?? '';
     return text === '' || why.includes(text) ? null : text;
 }
-function unsupportedAttention(test) {
-    return attention('unsupported', lacking(test, test.name), {
-        ...test,
-        quote: quoteOf(test),
-        lines: [test.why],
+/** One for each missing feature, with the tests that it keeps from working. */
+function unsupportedAttention(unsupported, report) {
+    const byFeatures = Map.groupBy(unsupported, ({ features }) => features.join(', '));
+    return [...byFeatures.values()].flatMap(([first, ...others]) => {
+        if (first === undefined)
+            return [];
+        const one = { ...ofTest(first), quote: quoteOf(first), lines: [first.why] };
+        if (others.length === 0)
+            return [attention('unsupported', lacking(first, first.name), one)];
+        const tests = [first, ...others];
+        const reasons = first.features.flatMap(name => {
+            const reason = report.features[name]?.reason ?? '';
+            return reason === '' ? [] : [`${name} is false here: ${reason}`];
+        });
+        const title = lacking(first, `${tests.length} tests cannot work here`);
+        const lines = [...reasons, ...tests.map(test => `${withPlace(test)}: ${test.why}`)];
+        return [attention('unsupported', title, { ...placeOf(tests), count: tests.length, lines })];
     });
 }
 /** A failure that is known and excused is told with its issue, each time. */
@@ -38476,19 +38761,40 @@ function knownIssueAttention(test) {
     if (test.knownIssue === null)
         return [];
     const { issue } = test.knownIssue;
-    return [attention('known-issue', `known issue: ${test.name} (${issue})`, { ...test, lines: [test.why] })];
+    const title = `known issue: ${test.name} (${issue})`;
+    return [attention('known-issue', title, { ...ofTest(test), lines: [test.why] })];
 }
-/** The other round trips may lack a feature, which is no news; the plain one needs none. */
-function roundTripAttention(selfTest) {
-    if (selfTest?.plain?.state !== 'false')
+/** Work that needs no feature; the other round trips may lack one, which is no news. */
+const commonWork = {
+    plain: 'a plain process could not be checkpointed and restored',
+    listen: 'a process with a listening TCP socket could not be checkpointed and restored',
+};
+/** The round trip of common work that failed; of several the first, since where nothing can be dumped a socket is no news. */
+function commonFailure({ selfTest }) {
+    const name = ['plain', 'listen'].find(trip => selfTest?.[trip]?.state === 'false');
+    return name === undefined ? null : { title: commonWork[name], reason: selfTest?.[name]?.reason ?? '' };
+}
+/** Told with the known bug that its words show, where there is one. */
+function roundTripAttention(report) {
+    const failure = commonFailure(report);
+    if (failure === null || report.knownBugs.some(bug => isShownBy(bug, failure.reason)))
         return [];
-    const title = 'a plain process could not be checkpointed and restored';
-    return [attention('round-trip', title, { lines: [selfTest.plain.reason] })];
+    return [attention('round-trip', failure.title, { lines: [failure.reason] })];
 }
-function knownBugAttention({ title, remedy, fixedIn, source }) {
-    return attention('known-bug', `known CRIU bug: ${title}`, {
-        lines: [remedy, `Fixed in CRIU ${fixedIn} (${source}).`],
-    });
+function isShownBy({ id }, reason) {
+    const texts = known_bugs/* knownBugs */.pb.find(bug => bug.id === id)?.texts ?? [];
+    return texts.some(({ text }) => text.test(reason));
+}
+function knownBugAttention(bug, failure) {
+    const { title, remedy, fixedIn, source } = bug;
+    const seen = failure !== null && isShownBy(bug, failure.reason) ? [`Seen: ${failure.title} (${failure.reason}).`] : [];
+    const lines = [
+        `Known CRIU bug: ${title}.`,
+        ...seen,
+        `To do: ${remedy}.`,
+        `Fixed in CRIU ${fixedIn} (${source}).`,
+    ];
+    return attention('known-bug', `known CRIU bug: ${title}`, { lines });
 }
 /**
  * Drift is one thing to look at: what no longer works, with everything else that changed since. Where nothing was lost,
@@ -38737,8 +39043,12 @@ const steps = [
         say: 'This CRIU cannot start on this kernel, so nothing is known of its features. Let `install: auto` look for another one, or ask for a newer `criu-version`.',
     },
     {
-        when: report => someAnswer(report, ['no-privilege']),
+        when: report => someAnswer(report, ['no-privilege']) && report.runner.facts.uid !== 0,
         say: 'CRIU had no privilege here: run the job as root, or let `sudo` work without a password.',
+    },
+    {
+        when: report => someAnswer(report, ['no-privilege']) && report.runner.facts.uid === 0,
+        say: 'CRIU ran as root without CAP_SYS_ADMIN and CAP_CHECKPOINT_RESTORE, as in a container that was not given them: start it with `--privileged` (`container: options: --privileged` in a workflow), or with `--cap-add` for SYS_ADMIN, SYS_PTRACE, SYS_RESOURCE, NET_ADMIN and CHECKPOINT_RESTORE and `--security-opt seccomp=unconfined`.',
     },
     {
         when: ({ required, conclusion }) => required.notMet.length > 0 && conclusion.verdict === 'fail',
@@ -39159,20 +39469,20 @@ function duration(ms) {
 
 
 /**
- * The job summary, GitHub-flavoured Markdown of at most `limitBytes` (64 KiB or more): the verdict, what needs a person
- * and the counts, then what they rest on. What has no place is left out by importance, and the summary says so.
+ * The job summary, GitHub-flavoured Markdown of at most `limitBytes` (64 KiB or more): the verdict, the counts,
+ * what needs a person and what to do, then what that rests on: features, tests, runner. What has no place is left out by importance, and the summary says so.
  */
 function summaryMarkdown(report, limitBytes) {
     return fitSections([
         { rank: 0, noun: '', open: headline(report), rows: [], close: '' },
         countsSection(report),
         attentionSection(report),
-        ...runnerSections(report),
-        historySection(report),
+        nextSteps(report),
         ...featureSections(report),
         selfTestSection(report),
         ...testSections(report),
-        nextSteps(report),
+        historySection(report),
+        ...runnerSections(report),
     ], limitBytes);
 }
 
@@ -39589,8 +39899,14 @@ function levelOf(concern, policy) {
 }
 /** A pass needs no annotation; a run that was skipped is told at the level of skips. */
 function verdictOf(report, policy) {
-    const { verdict, why } = report.conclusion;
+    const { verdict } = report.conclusion;
+    const faults = report.run?.faults ?? [];
+    const told = new Set(faults.map(({ message, where }) => (where === '' ? message : `${where}: ${message}`)));
+    const why = report.conclusion.why.filter(sentence => !told.has(sentence));
     const message = bounded(why.join('\n'));
+    // Each fault has its own.
+    if (verdict === 'fail' && why.length === 0 && told.size > 0)
+        return [];
     if (verdict === 'fail')
         return [{ level: 'error', title: 'checkpoint-gate: failed', message, file: null, line: null }];
     if (verdict === 'skip' && policy.annotations !== 'none')
@@ -39604,8 +39920,10 @@ function within(level, items, room) {
     const rest = items.slice(room - 1);
     return [...shown.map(item => annotation(level, item)), total(level, rest)];
 }
-function annotation(level, { title, quote, lines, file, line }) {
-    const message = [...(quote === null ? [] : [quote]), ...lines].join('\n');
+/** The message stands alone, since the runner's log shows nothing else: the test, the cause, what to do. */
+function annotation(level, { title, subject, quote, lines, file, line }) {
+    const [cause = '', ...others] = [...(quote === null ? [] : [quote]), ...lines];
+    const message = [subject === null ? cause : `${subject}: ${cause}`, ...others].join('\n');
     return {
         level,
         title: shorten(visible(title), maxTitle),
@@ -39616,7 +39934,7 @@ function annotation(level, { title, quote, lines, file, line }) {
 }
 function total(level, rest) {
     const counts = concerns.flatMap(concern => {
-        const count = rest.filter(item => item.concern === concern).length;
+        const count = rest.filter(item => item.concern === concern).reduce((sum, item) => sum + item.count, 0);
         return count === 0 ? [] : [`${count} ${count === 1 ? annotations_words[concern][0] : annotations_words[concern][1]}`];
     });
     const titles = rest.map(({ title }) => title);
@@ -39696,6 +40014,124 @@ async function tell(report, history, inputs, { reportFolder, scratch }) {
     for (const path of await writeReportFolder(reportFolder, report, history === null ? null : historyText(history)))
         (0,say/* say */.c)(`wrote ${path}`);
     publish({ report: reportFolder });
+}
+
+;// CONCATENATED MODULE: ./criu/get.js
+
+
+
+/**
+ * Tries the candidates in order and takes the first CRIU that initialises and has no known bug here. One with a known
+ * bug is better than none, one that does not initialise is only told of. Never throws for a provider that fails.
+ */
+async function getCriu(request) {
+    const attempts = [];
+    const spares = [];
+    const turnDown = (attempt) => {
+        attempts.push({ ...attempt, taken: false });
+        const { provider, label, version, reason } = attempt;
+        request.log(`${provider}: ${[label, version].filter(Boolean).join(', ')}: ${reason}`);
+    };
+    const take = ({ criu, start, cacheHit, label }) => {
+        const { provider, version } = criu;
+        const taken = { provider, label, version, taken: true, reason: '', start: null };
+        return { criu, start, cacheHit, attempts: [...attempts, taken] };
+    };
+    for (const candidate of knownBrokenLast(request)) {
+        if (candidate.kind === 'none') {
+            turnDown({ ...candidate, version: '', start: null });
+            continue;
+        }
+        const tried = await tryCandidate(candidate, request);
+        if ('reason' in tried) {
+            turnDown(tried);
+            continue;
+        }
+        const against = request.unfit.get(tried.criu.path) ?? objection(tried);
+        if (against === null || (isOneVersion(request.wanted) && tried.start.state === 'true')) {
+            request.log(`${tried.criu.provider}: ${tried.label}: CRIU ${tried.criu.version} starts here: ${tried.criu.path}`);
+            return take(tried);
+        }
+        spares.push(tried);
+        turnDown({
+            provider: tried.criu.provider,
+            label: tried.label,
+            version: tried.criu.version,
+            reason: against,
+            start: tried.start.state === 'unknown' ? tried.start.reason : null,
+        });
+    }
+    const starts = spares.find(({ start }) => start.state === 'true');
+    if (starts !== undefined)
+        return take(starts);
+    const [broken] = spares;
+    if (broken !== undefined)
+        return { ...broken, attempts };
+    return { criu: null, start: noCriu, cacheHit: false, attempts };
+}
+/** Whether another CRIU may be had than the one that was taken: it was not given, nor pinned, nor a spare already. */
+function mayBeAnother({ criu, attempts }, wanted) {
+    const taken = attempts.find(attempt => attempt.taken);
+    if (criu === null || criu.provider === 'path' || taken === undefined || isOneVersion(wanted))
+        return false;
+    return !attempts.some(attempt => !attempt.taken && attempt.label === taken.label && attempt.version === taken.version);
+}
+const noCriu = { state: 'unknown', cause: 'no-criu', reason: 'there is no CRIU here', said: [] };
+/** An offer whose version is known to fail here is not worth its download while there are others. */
+function knownBrokenLast({ wanted, candidates, knownBugs }) {
+    const broken = (candidate) => !isOneVersion(wanted) &&
+        candidate.kind === 'offer' &&
+        candidate.offer.expectedVersion !== '' &&
+        knownBugs(candidate.offer.expectedVersion, false).length > 0;
+    return [...candidates.filter(candidate => !broken(candidate)), ...candidates.filter(broken)];
+}
+async function tryCandidate(candidate, request) {
+    const label = candidate.kind === 'installed' ? candidate.criu.origin : candidate.offer.label;
+    const provider = candidate.kind === 'installed' ? candidate.criu.provider : candidate.offer.provider;
+    let obtained;
+    try {
+        obtained =
+            candidate.kind === 'installed'
+                ? { criu: candidate.criu, cacheHit: candidate.criu.tree !== null }
+                : await request.obtain(candidate.offer);
+    }
+    catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        return { provider, label, version: '', reason, start: null };
+    }
+    const { criu } = obtained;
+    // What `source` builds for a git ref is what is wanted, whatever version it calls itself.
+    const asked = request.wanted.kind === 'git' && provider === 'source';
+    if (provider !== 'path' && !asked && !isWanted(request.wanted, criu.version))
+        return {
+            provider,
+            label,
+            version: criu.version,
+            reason: `criu-version asks for ${wantedText(request.wanted)}`,
+            start: null,
+        };
+    const start = explained(await initialise(criu.path, request.place), request.lacked);
+    return { ...obtained, label, start, bugs: request.knownBugs(criu.version, start.state === 'true') };
+}
+/** A failed start with the fact of this machine that explains it, where there is one. */
+function explained(start, lacked) {
+    if (start.state !== 'unknown' || start.cause !== 'criu-broken')
+        return start;
+    const fact = lacked(start.said.join('\n'));
+    return fact === null ? start : { ...start, reason: `${start.reason.replace(/\.$/, '')} (${fact})` };
+}
+/** Why a candidate is not taken at once; null when nothing is known against it. Without privilege nothing can be known. */
+function objection({ start, bugs }) {
+    if (startFailed(start)) {
+        const known = (0,known_bugs/* bugsBehind */.Gh)(bugs, start.said)
+            .map(bug => ` (known bug: ${bug.title}; fixed in CRIU ${bug.fixedIn})`)
+            .join('');
+        return `${start.reason}${known}`;
+    }
+    const [bug] = bugs;
+    return bug === undefined
+        ? null
+        : `known bug here: ${bug.title} (fixed in CRIU ${bug.fixedIn}); one without it is preferred`;
 }
 
 // EXTERNAL MODULE: external "node:child_process"
@@ -41590,272 +42026,6 @@ async function offered(provider, list) {
     }
 }
 
-;// CONCATENATED MODULE: ./host/place.js
-
-
-/**
- * The argv that runs `argv` in `place` for at most `seconds`. The limit is kept by coreutils' `timeout` inside the
- * place, since an ordinary user cannot end what sudo started. Exit status 124 tells that the limit was reached.
- */
-function argvIn(place, seconds, argv) {
-    return [...place.prefix, 'timeout', '--kill-after=2', String(seconds), ...argv];
-}
-/**
- * The place of this very machine: as root directly, else with sudo where that works without a password.
- * @throws InputError for `always` where sudo does not work.
- */
-async function localPlace(sudo) {
-    const root = process.getuid?.() === 0;
-    if (sudo === 'never' || (root && sudo === 'auto'))
-        return { prefix: [], root };
-    const tried = await (0,base_process/* runProcess */.R)(['sudo', '-n', 'true'], { timeoutMs: 20_000 });
-    if (tried.code === 0)
-        return { prefix: ['sudo', '-n'], root: true };
-    if (sudo === 'auto')
-        return { prefix: [], root };
-    const seen = tried.startError || tried.stderr.trim() || `exit status ${tried.code}`;
-    throw new InputError([
-        `Input 'sudo' is 'always', but \`sudo -n true\` does not work here: ${seen}. Allowed: auto, never.`,
-    ]);
-}
-
-// EXTERNAL MODULE: ./logs/evidence.js + 1 modules
-var logs_evidence = __nccwpck_require__(8518);
-// EXTERNAL MODULE: ./logs/first-cause.js + 1 modules
-var first_cause = __nccwpck_require__(4913);
-// EXTERNAL MODULE: ./logs/loader-error.js
-var loader_error = __nccwpck_require__(1995);
-;// CONCATENATED MODULE: ./criu/check-outcome.js
-
-
-
-
-/**
- * Lines of `criu check` after which no check was made. Sources: criu/cr-check.c `check_caps` and `check_add_feature`,
- * criu/crtools.c `main`, at v3.17 to v4.2.
- */
-const notAsked = [
-    {
-        text: /CRIU needs to have the CAP_SYS_ADMIN or the CAP_CHECKPOINT_RESTORE capability|Running as non-root requires '--unprivileged'/,
-        cause: 'no-privilege',
-        reason: 'CRIU was run without root: it needs CAP_SYS_ADMIN or CAP_CHECKPOINT_RESTORE',
-    },
-    { text: /Unknown feature /, cause: 'name-not-known', reason: 'this CRIU does not know the feature' },
-    {
-        text: /Could not initialize kernel features detection|failed when initializing kerndat/,
-        cause: 'criu-broken',
-        reason: 'CRIU cannot initialise on this kernel',
-    },
-    {
-        // perror of errno EAGAIN, ENOMEM, EMFILE, ENFILE, ENOSPC: the machine's moment, not the kernel's ability.
-        text: /: (?:Resource temporarily unavailable|Cannot allocate memory|Too many open files(?: in system)?|No space left on device)$/,
-        cause: 'setup-failed',
-        reason: 'the check ran out of memory, files or space',
-    },
-    {
-        // criu/cr-check.c `get_ring_len` takes 255 bytes of /proc/self/maps for a line.
-        text: /Bad maps format /,
-        cause: 'setup-failed',
-        reason: 'CRIU cannot read the lines of /proc/self/maps with the long paths of its own libraries',
-    },
-    { text: loader_error/* loaderError */.o, cause: 'criu-broken', reason: 'CRIU cannot be started' },
-];
-/** Warnings about the cache of kernel data, which say nothing of a feature. Source: criu/kerndat.c. */
-const kdatNoise = /kdat cache|criu\.kdat|XDG_RUNTIME_DIR not set|Can't setup RLIMIT_NOFILE/;
-/**
- * Reads the end of `criu check --feature F`. Exit status 1 means `false` only when the check itself was reached; since
- * some checks fail without a word, the caller makes sure of that with a control (see `initialise.ts`).
- */
-function readCheck(ended) {
-    const said = check_outcome_linesOf(ended);
-    const unknown = (cause, reason) => ({
-        state: 'unknown',
-        cause,
-        reason,
-        said,
-    });
-    if (ended.startError !== '')
-        return unknown('no-criu', `CRIU could not be started: ${ended.startError}`);
-    // coreutils' `timeout` ends with 124, or 137 when it had to kill.
-    if (ended.timedOut || ended.code === 124 || ended.code === 137)
-        return unknown('timed-out', 'the check did not end in time');
-    // One of the two is wrong, and nobody knows which.
-    const contradicts = (ended.code === 0 ? / is not supported$/ : / is supported$/).exec(said.at(-1) ?? '');
-    if (contradicts !== null && (ended.code === 0 || ended.code === 1))
-        return unknown('crashed', `the check says “${said.at(-1)}” and ended with ${ended.code}`);
-    if (ended.code === 0)
-        return { state: 'true' };
-    const row = notAsked.find(({ text }) => said.some(line => text.test(line)));
-    if (row !== undefined)
-        return unknown(row.cause, withDetail(row.reason, row.cause, said));
-    if (ended.code === 1)
-        return { state: 'false', said };
-    if (ended.code === 126 || ended.code === 127)
-        return unknown('no-criu', `CRIU could not be started: ${said[0] ?? `exit status ${ended.code}`}`);
-    // A shell tells a signal as 128 + its number.
-    const how = ended.signal ??
-        (ended.code !== null && ended.code > 128 ? `signal ${ended.code - 128}` : `exit status ${ended.code}`);
-    return unknown('crashed', `the check crashed (${how})`);
-}
-/**
- * A broken start is told by CRIU's first cause, and by what a library printed before it: `Could not process rule:
- * Operation not supported` is libnftables' own.
- */
-function withDetail(reason, cause, said) {
-    if (cause !== 'criu-broken')
-        return reason;
-    const evidence = (0,logs_evidence/* readLog */.x6)({ path: '', lines: said, modifiedAt: null }, line_meaning/* noUserRows */.a);
-    const causes = [evidence.find(first_cause/* isFatal */.BG), (0,first_cause/* firstCause */.WQ)(evidence)].map(fatal => fatal?.line.text ?? '');
-    const detail = [...new Set(causes)].filter(text => text !== '').join('; ');
-    return [reason, detail].filter(text => text !== '').join(': ');
-}
-/** `Error (criu/vdso.c:381): vdso: Unexpected…` → `vdso: Unexpected…`; line numbers differ between versions. */
-function withoutPosition(line) {
-    return line.replace(/^(?:\(\d+\.\d+\)\s*)?(?:\s*\d+: )?(?:Error|Warn)\s+\([^)]*\):\s*/, '');
-}
-function check_outcome_linesOf(ended) {
-    return `${ended.stderr}\n${ended.stdout}`
-        .split('\n')
-        .map(line => line.trimEnd())
-        .filter(line => line !== '' && !kdatNoise.test(line));
-}
-
-;// CONCATENATED MODULE: ./criu/initialise.js
-
-
-
-/**
- * The check that every CRIU since 3.12 answers with yes as soon as it gets to its checks: `check_external_net_ns` in
- * criu/cr-check.c returns 0. It shows that CRIU initialises here, and that another check's exit status 1 is an answer.
- */
-const controlFeature = 'external_net_ns';
-/** Generous: a cold start takes 0.1 s on real hardware and some seconds under emulation. */
-const checkSeconds = 60;
-/** Whether CRIU gets to its checks on this kernel, in this place. */
-async function initialise(criuPath, place) {
-    const argv = argvIn(place, checkSeconds, [criuPath, 'check', '--feature', controlFeature]);
-    const outcome = readCheck(await (0,base_process/* runProcess */.R)(argv, { timeoutMs: (checkSeconds + 10) * 1000 }));
-    if (outcome.state !== 'false')
-        return outcome;
-    const first = outcome.said[0];
-    return {
-        state: 'unknown',
-        cause: 'setup-failed',
-        reason: `CRIU failed before its checks${first === undefined ? ' without a word' : `: ${first}`}`,
-        said: outcome.said,
-    };
-}
-
-;// CONCATENATED MODULE: ./criu/get.js
-
-
-
-/**
- * Tries the candidates in order and takes the first CRIU that initialises and has no known bug here. One with a known
- * bug is better than none, one that does not initialise is only told of. Never throws for a provider that fails.
- */
-async function getCriu(request) {
-    const attempts = [];
-    const spares = [];
-    const turnDown = (attempt) => {
-        attempts.push({ ...attempt, taken: false });
-        const { provider, label, version, reason } = attempt;
-        request.log(`${provider}: ${[label, version].filter(Boolean).join(', ')}: ${reason}`);
-    };
-    const take = ({ criu, start, cacheHit, label }) => {
-        const { provider, version } = criu;
-        const taken = { provider, label, version, taken: true, reason: '', start: null };
-        return { criu, start, cacheHit, attempts: [...attempts, taken] };
-    };
-    for (const candidate of knownBrokenLast(request)) {
-        if (candidate.kind === 'none') {
-            turnDown({ ...candidate, version: '', start: null });
-            continue;
-        }
-        const tried = await tryCandidate(candidate, request);
-        if ('reason' in tried) {
-            turnDown(tried);
-            continue;
-        }
-        const against = objection(tried);
-        if (against === null) {
-            request.log(`${tried.criu.provider}: ${tried.label}: CRIU ${tried.criu.version} starts here: ${tried.criu.path}`);
-            return take(tried);
-        }
-        spares.push(tried);
-        turnDown({
-            provider: tried.criu.provider,
-            label: tried.label,
-            version: tried.criu.version,
-            reason: against,
-            start: tried.start.state === 'unknown' ? tried.start.reason : null,
-        });
-    }
-    const starts = spares.find(({ start }) => start.state === 'true');
-    if (starts !== undefined)
-        return take(starts);
-    const [broken] = spares;
-    if (broken !== undefined)
-        return { ...broken, attempts };
-    return { criu: null, start: noCriu, cacheHit: false, attempts };
-}
-const noCriu = { state: 'unknown', cause: 'no-criu', reason: 'there is no CRIU here', said: [] };
-/** An offer whose version is known to fail here is not worth its download while there are others. */
-function knownBrokenLast({ candidates, knownBugs }) {
-    const broken = (candidate) => candidate.kind === 'offer' &&
-        candidate.offer.expectedVersion !== '' &&
-        knownBugs(candidate.offer.expectedVersion, false).length > 0;
-    return [...candidates.filter(candidate => !broken(candidate)), ...candidates.filter(broken)];
-}
-async function tryCandidate(candidate, request) {
-    const label = candidate.kind === 'installed' ? candidate.criu.origin : candidate.offer.label;
-    const provider = candidate.kind === 'installed' ? candidate.criu.provider : candidate.offer.provider;
-    let obtained;
-    try {
-        obtained =
-            candidate.kind === 'installed'
-                ? { criu: candidate.criu, cacheHit: candidate.criu.tree !== null }
-                : await request.obtain(candidate.offer);
-    }
-    catch (error) {
-        const reason = error instanceof Error ? error.message : String(error);
-        return { provider, label, version: '', reason, start: null };
-    }
-    const { criu } = obtained;
-    // What `source` builds for a git ref is what is wanted, whatever version it calls itself.
-    const asked = request.wanted.kind === 'git' && provider === 'source';
-    if (provider !== 'path' && !asked && !isWanted(request.wanted, criu.version))
-        return {
-            provider,
-            label,
-            version: criu.version,
-            reason: `criu-version asks for ${wantedText(request.wanted)}`,
-            start: null,
-        };
-    const start = explained(await initialise(criu.path, request.place), request.lacked);
-    return { ...obtained, label, start, bugs: request.knownBugs(criu.version, start.state === 'true') };
-}
-/** A failed start with the fact of this machine that explains it, where there is one. */
-function explained(start, lacked) {
-    if (start.state !== 'unknown' || start.cause !== 'criu-broken')
-        return start;
-    const fact = lacked(start.said.join('\n'));
-    return fact === null ? start : { ...start, reason: `${start.reason.replace(/\.$/, '')} (${fact})` };
-}
-/** Why a candidate is not taken at once; null when nothing is known against it. Without privilege nothing can be known. */
-function objection({ start, bugs }) {
-    if (start.state === 'unknown' && start.cause !== 'no-privilege') {
-        const known = (0,known_bugs/* bugsBehind */.Gh)(bugs, start.said)
-            .map(bug => ` (known bug: ${bug.title}; fixed in CRIU ${bug.fixedIn})`)
-            .join('');
-        return `${start.reason}${known}`;
-    }
-    const [bug] = bugs;
-    return bug === undefined
-        ? null
-        : `known bug here: ${bug.title} (fixed in CRIU ${bug.fixedIn}); one without it is preferred`;
-}
-
 ;// CONCATENATED MODULE: ./criu/cache/key.js
 
 /**
@@ -42185,13 +42355,14 @@ async function provideCriu(request) {
         arch,
         cacheVersion,
     };
-    const { wanted, place, knownBugs, lacked } = request;
+    const { wanted, place, knownBugs, lacked, unfit } = request;
     return await getCriu({
         wanted,
         candidates,
         place,
         knownBugs,
         lacked,
+        unfit,
         log,
         obtain: async (offer) => {
             const home = await treesHome(request.env);
@@ -42746,6 +42917,8 @@ async function containerKind() {
 
 // EXTERNAL MODULE: ./post.js
 var post = __nccwpck_require__(8313);
+// EXTERNAL MODULE: ./logs/sentences.js
+var sentences = __nccwpck_require__(4861);
 ;// CONCATENATED MODULE: ./probe/explain-feature.js
 
 
@@ -42761,6 +42934,11 @@ const weight = {
     lsm: 7,
     'kernel-release': 8,
 };
+const unexplained = 'no fact known of this machine explains it';
+/** Whether a reason of `explainFalse` is that there is none. */
+function isUnexplained(reason) {
+    return reason.startsWith(unexplained);
+}
 /**
  * Why CRIU's check of `feature` (CRIU's name) said no: one sentence that names the fact that is missing, or says that
  * no known fact explains it.
@@ -42774,7 +42952,7 @@ function explainFalse(feature, facts, criuSays) {
     if (cause?.lacks)
         return cause.lacks;
     const unread = facts.kernelConfig === null ? "; the kernel's configuration cannot be read" : '';
-    return `no fact known of this machine explains it${unread}`;
+    return `${unexplained}${unread}`;
 }
 
 ;// CONCATENATED MODULE: ./probe/check-features.js
@@ -42848,7 +43026,7 @@ printf '%s\\n' "$@" | xargs -P "$jobs" -n "$each" sh -c '
   folder=$1 criu=$2 seconds=$3
   shift 3
   for feature; do
-    timeout --kill-after=2 "$seconds" "$criu" check --feature "$feature" </dev/null >"$folder/$feature.said" 2>&1
+    timeout --kill-after=2 "$seconds" "$criu" check ${logToStdout.join(' ')} --feature "$feature" </dev/null >"$folder/$feature.said" 2>&1
     echo $? >"$folder/$feature.status"
   done
 ' sh "$folder" "$criu" "$seconds"
@@ -43044,6 +43222,36 @@ const lazyPages = {
     await gone "$daemon"`,
 };
 
+;// CONCATENATED MODULE: ./probe/self-test/listen.js
+
+/**
+ * A listening TCP socket, as most servers have: whether a client still reaches it. Perl makes it, as descriptor 7, and is
+ * replaced by the patient.
+ */
+const listen = {
+    name: 'listen',
+    features: [],
+    ownNetwork: true,
+    script: `
+    ${loopbackUp}
+    listening='
+      socket(my $listening, AF_INET, SOCK_STREAM, 0) or die "socket: $!\\n";
+      bind($listening, sockaddr_in(0, INADDR_LOOPBACK)) && listen($listening, 5) or die "listen: $!\\n";
+      open my $port, ">", "port" or die "port: $!\\n";
+      print $port +(sockaddr_in(getsockname $listening))[0] and close $port or die "port: $!\\n";
+      POSIX::dup2(fileno $listening, 20); POSIX::close($_) for 3 .. 19;
+      POSIX::dup2(20, 7); POSIX::close(20);
+      exec @ARGV or die "$ARGV[0]: $!\\n"'
+    calling='
+      socket(my $client, AF_INET, SOCK_STREAM, 0) or die "socket: $!\\n";
+      connect($client, sockaddr_in(shift, INADDR_LOOPBACK)) or die "connect: $!\\n"'
+    listens() { perl -MSocket -e "$calling" "$(<port)" 2>/dev/null; step listens-after $?; }
+    start perl -MSocket -MPOSIX -e "$listening" && ask before 1 &&
+      criu_run dump dump --tree "$patient" --images-dir images &&
+      criu_run restore restore --restore-detached --images-dir images &&
+      listens && ask after 2`,
+};
+
 ;// CONCATENATED MODULE: ./probe/self-test/netns.js
 /** A process in a network namespace of its own, as in a container: CRIU locks its network, saves it and makes it anew. */
 const netns = {
@@ -43151,8 +43359,10 @@ const tcp = {
 
 
 
+
 const roundTrips = {
     plain: plain,
+    listen: listen,
     'pre-dump': preDump,
     netns: netns,
     seccomp: seccomp,
@@ -43344,6 +43554,7 @@ const observations = {
     'ask-light': 'the process stopped working after the pre-dump',
     'ask-after': 'the restored process does not do its work, or its memory is not what it was',
     smaller: 'the dump after the pre-dump is not smaller: the tracked memory was not used',
+    'listens-after': 'the restored process no longer listens on its TCP socket',
     'filtered-after': 'the restored process has lost its seccomp filter',
 };
 /** After these words CRIU was not asked to do anything. */
@@ -43518,6 +43729,7 @@ async function keepLog({ logs }, file) {
 
 
 
+
 /** Measures features and round trips at the same time: each round trip has namespaces of its own and disturbs no check. */
 async function measureHost(request) {
     const { got, place, kdatPlace, facts } = request;
@@ -43528,7 +43740,11 @@ async function measureHost(request) {
     return {
         answers: measured.answers,
         roundTrips,
-        disagreements: [...staleCache(measured.kdatDisagrees), ...disagreements(measured.answers, roundTrips)],
+        disagreements: [
+            ...staleCache(measured.kdatDisagrees),
+            ...unexplainedNos(measured.answers, got.criu?.provider ?? null),
+            ...disagreements(measured.answers, roundTrips),
+        ],
     };
 }
 function staleCache(names) {
@@ -43536,6 +43752,21 @@ function staleCache(names) {
         return [];
     return [
         `/run/criu.kdat, which CRIU trusts during the tests, says otherwise of ${names.join(', ')}: remove that file before the tests`,
+    ];
+}
+/**
+ * What a CRIU that is itself under test says no to without a fact that explains it, one sentence: where its check is what
+ * broke, all tests of the feature would be skipped for it.
+ */
+function unexplainedNos(answers, provider) {
+    const names = answers
+        .filter(({ state, reason }) => state === 'false' && isUnexplained(reason))
+        .map(({ output }) => output);
+    if (names.length === 0 || (provider !== 'path' && provider !== 'source'))
+        return [];
+    const it = names.length === 1 ? 'it' : 'them';
+    return [
+        `this CRIU says no to ${(0,sentences/* listed */.K)(names)}, and no fact known of this machine explains ${it}: if its check is what broke, tests are skipped for that`,
     ];
 }
 /** A CRIU that does not start fails every round trip for the same cause; nothing is learnt by trying. */
@@ -43565,6 +43796,19 @@ function names(answers) {
     return answers.length > 6
         ? `${[first, second, third].join(', ')} and ${answers.length - 3} more`
         : answers.map(({ output }) => output).join(', ');
+}
+
+;// CONCATENATED MODULE: ./probe/self-test/common-work.js
+/**
+ * What a CRIU that can checkpoint cannot do here though it should: one clause; null where there is none, or where it can
+ * checkpoint nothing, which another CRIU would not change.
+ */
+function failsAtCommonWork(roundTrips) {
+    const of = (name) => roundTrips.find(trip => trip.name === name);
+    const listen = of('listen');
+    if (listen?.state !== 'false' || of('plain')?.state === 'false')
+        return null;
+    return `a process with a listening TCP socket could not be checkpointed and restored (${listen.reason})`;
 }
 
 ;// CONCATENATED MODULE: ./report/baseline-of.js
@@ -44007,6 +44251,8 @@ function said(report, run, { from, name, baseline, did }, { drift, accepted }) {
 
 
 
+
+
 /** One run of the action. Whatever goes wrong ends as a failed step with its cause in the log. */
 async function main() {
     failOnUnexpected();
@@ -44032,15 +44278,13 @@ async function gate() {
         for (const line of await (0,tidy/* mendSudoPath */.N)())
             (0,say/* say */.c)(`sudo criu: ${line}`);
     const machine = await openMachine(inputs);
-    const got = await (0,core/* group */.Os)('Get CRIU', () => provideCriu(criuRequest(inputs, job, machine, tellers)));
-    publish(criuOutputs(got.criu, got.cacheHit));
+    const remember = inputs.baseline !== 'ignore';
+    const [{ got, measured }, previous] = await Promise.all([
+        getAndMeasure(inputs, { job, plan }, machine),
+        remember ? (plan.history ?? cachedHistory(job.historyCache, job, job.scratch)) : null,
+    ]);
     if (got.criu !== null)
         await offerCriu(got.criu, claimant);
-    const remember = inputs.baseline !== 'ignore';
-    const [measured, previous] = await (0,core/* group */.Os)('Measure', () => Promise.all([
-        measureHost(measureRequest(inputs, { job, plan }, got, machine)),
-        remember ? (plan.history ?? cachedHistory(job.historyCache, job, job.scratch)) : null,
-    ]));
     await machine.close();
     for (const line of measuredLines(measured))
         (0,say/* say */.c)(line);
@@ -44067,6 +44311,26 @@ async function gate() {
     (0,say/* say */.c)(await keepHistory(job.historyCache, job, previous, { measuredAt: report.startedAt, history }));
 }
 const tellers = { log: say/* say */.c, warn: core/* warning */.$e };
+/**
+ * Gets a CRIU and measures what it can do. One that cannot dump what it should, though it dumps a plain process, is passed over
+ * for one that can, where there is one.
+ */
+async function getAndMeasure(inputs, known, machine) {
+    const look = async (unfit) => {
+        const request = criuRequest(inputs, known.job, machine, tellers);
+        const got = await (0,core/* group */.Os)('Get CRIU', () => provideCriu({ ...request, unfit }));
+        publish(criuOutputs(got.criu, got.cacheHit));
+        const measured = await (0,core/* group */.Os)('Measure', () => measureHost(measureRequest(inputs, known, got, machine)));
+        return { got, measured };
+    };
+    const first = await look(new Map());
+    const why = failsAtCommonWork(first.measured.roundTrips);
+    const { criu } = first.got;
+    if (why === null || criu === null || !mayBeAnother(first.got, inputs.criuVersion))
+        return first;
+    (0,say/* say */.c)(`CRIU ${criu.version}: ${why}: another one is looked for`);
+    return await look(new Map([[criu.path, why]]));
+}
 /** @throws Error where CRIU cannot run at all. */
 function refuseOtherPlatforms() {
     if (process.platform !== 'linux')

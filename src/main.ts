@@ -1,12 +1,12 @@
 import { getInput, group, warning } from '@actions/core'
 import { failOnUnexpected, failStep } from './action/fail-step.ts'
 import { type Inputs, parseInputs } from './action/inputs.ts'
-import { checkAgainstMachine, readJob } from './action/job.ts'
+import { checkAgainstMachine, type Job, readJob } from './action/job.ts'
 import { mayExpose, offerCriu } from './action/offer-criu.ts'
 import { optionsInForce } from './action/options.ts'
 import { criuOutputs, measuredOutputs, publish, runOutputs } from './action/outputs.ts'
 import { ownVersion } from './action/own-version.ts'
-import { readPlan } from './action/plan.ts'
+import { type Plan, readPlan } from './action/plan.ts'
 import {
   beforeTests,
   criuRequest,
@@ -17,6 +17,7 @@ import {
 } from './action/requests.ts'
 import { say } from './action/say.ts'
 import { tell } from './action/tell.ts'
+import { type Got, mayBeAnother } from './criu/get.ts'
 import { openPrivateKdat } from './criu/private-kdat.ts'
 import { provideCriu } from './criu/provide.ts'
 import { mendSudoPath } from './criu/sudo-path/tidy.ts'
@@ -28,8 +29,9 @@ import { readHostFacts } from './host/facts/read-host-facts.ts'
 import { localPlace } from './host/place.ts'
 import { knownBugs, knownBugsHere } from './logs/known-bugs.ts'
 import { announcePost } from './post.ts'
-import { measureHost } from './probe/measure-host.ts'
+import { type MeasuredHost, measureHost } from './probe/measure-host.ts'
 import { measuredLines } from './probe/measured-lines.ts'
+import { failsAtCommonWork } from './probe/self-test/common-work.ts'
 import { learntFrom } from './report/baseline-of.ts'
 import { buildReport } from './report/report.ts'
 import { withHistory } from './report/with-history.ts'
@@ -59,17 +61,12 @@ async function gate(): Promise<void> {
   if (claimant !== null) for (const line of await mendSudoPath()) say(`sudo criu: ${line}`)
   const machine = await openMachine(inputs)
 
-  const got = await group('Get CRIU', () => provideCriu(criuRequest(inputs, job, machine, tellers)))
-  publish(criuOutputs(got.criu, got.cacheHit))
-  if (got.criu !== null) await offerCriu(got.criu, claimant)
-
   const remember = inputs.baseline !== 'ignore'
-  const [measured, previous] = await group('Measure', () =>
-    Promise.all([
-      measureHost(measureRequest(inputs, { job, plan }, got, machine)),
-      remember ? (plan.history ?? cachedHistory(job.historyCache, job, job.scratch)) : null,
-    ]),
-  )
+  const [{ got, measured }, previous] = await Promise.all([
+    getAndMeasure(inputs, { job, plan }, machine),
+    remember ? (plan.history ?? cachedHistory(job.historyCache, job, job.scratch)) : null,
+  ])
+  if (got.criu !== null) await offerCriu(got.criu, claimant)
   await machine.close()
   for (const line of measuredLines(measured)) say(line)
   publish(measuredOutputs(measured, got.start))
@@ -98,6 +95,30 @@ async function gate(): Promise<void> {
 }
 
 const tellers = { log: say, warn: warning }
+
+/**
+ * Gets a CRIU and measures what it can do. One that cannot dump what it should, though it dumps a plain process, is passed over
+ * for one that can, where there is one.
+ */
+async function getAndMeasure(
+  inputs: Inputs,
+  known: { readonly job: Job; readonly plan: Plan },
+  machine: Machine,
+): Promise<{ readonly got: Got; readonly measured: MeasuredHost }> {
+  const look = async (unfit: ReadonlyMap<string, string>) => {
+    const request = criuRequest(inputs, known.job, machine, tellers)
+    const got = await group('Get CRIU', () => provideCriu({ ...request, unfit }))
+    publish(criuOutputs(got.criu, got.cacheHit))
+    const measured = await group('Measure', () => measureHost(measureRequest(inputs, known, got, machine)))
+    return { got, measured }
+  }
+  const first = await look(new Map())
+  const why = failsAtCommonWork(first.measured.roundTrips)
+  const { criu } = first.got
+  if (why === null || criu === null || !mayBeAnother(first.got, inputs.criuVersion)) return first
+  say(`CRIU ${criu.version}: ${why}: another one is looked for`)
+  return await look(new Map([[criu.path, why]]))
+}
 
 /** @throws Error where CRIU cannot run at all. */
 function refuseOtherPlatforms(): void {

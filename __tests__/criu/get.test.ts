@@ -67,6 +67,7 @@ function request(candidates: readonly Candidate[], more: Partial<GetRequest> & {
     place: { prefix: [], root: false },
     knownBugs: (version: string) => (version.startsWith('3.') ? [vdsoBug] : []),
     lacked: () => null,
+    unfit: new Map(),
     obtain: () => Promise.reject(new Error('no route to host')),
     log: () => {},
     ...more,
@@ -92,6 +93,15 @@ describe('getCriu', () => {
       ['archive', false, 'no route to host'],
       ['system', true, ''],
     ])
+  })
+
+  it('prefers one that was not seen to fail at common work, and takes such a one rather than none', async () => {
+    const [first, second] = [await program('seen', '4.2', works), await program('unseen', '4.2.1', works)]
+    const unfit = new Map([[first.path, 'a listening socket could not be dumped']])
+    const got = await getCriu(request([installed(first), installed(second)], { unfit }))
+    expect(got.criu?.version).toBe('4.2.1')
+    expect(got.attempts[0]).toMatchObject({ taken: false, reason: 'a listening socket could not be dumped' })
+    expect((await getCriu(request([installed(first)], { unfit }))).criu?.version).toBe('4.2')
   })
 
   it('tells the broken one when there is no other', async () => {
@@ -121,6 +131,13 @@ describe('getCriu', () => {
     expect(alone.start.state).toBe('true')
     const better = await getCriu(request([buggy, installed(await program('better', '4.2', works))]))
     expect(better.criu?.version).toBe('4.2')
+  })
+
+  it('takes the one version that is wanted with its bugs, and looks no further', async () => {
+    const buggy = installed(await program('pinned', '3.19', works))
+    const got = await getCriu(request([buggy, offer('sid', '3.19')], { version: '3.19' }))
+    expect(got.criu?.version).toBe('3.19')
+    expect(got.attempts).toHaveLength(1)
   })
 
   it('does not fetch what is known to fail while there is something else', async () => {

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, rm, symlink } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
@@ -98,6 +98,42 @@ needing('root', 'criu tools').describe('measuring', () => {
     )
     expect(step.outputs.tests ?? '').toBe('')
   })
+})
+
+needing('root', 'criu tools').it('passes over a CRIU that cannot dump a listening socket', async () => {
+  const { path } = await realCriu('sid')
+  const folder = await mkdtemp(join(tmpdir(), 'path-'))
+  const refusing = `#!/bin/sh
+tree=$(printf '%s\\n' "$@" | sed -n '/^--tree$/{n;p}')
+case $(readlink "/proc/$tree/fd/7") in
+  socket:*) echo "Error (criu/sockets.c:1): sockets: broken on purpose" >&2; exit 1 ;;
+esac
+exec ${path} "$@"
+`
+  await Promise.all(['first', 'second'].map(name => mkdir(join(folder, name))))
+  await writeFile(join(folder, 'first', 'criu'), refusing, { mode: 0o755 })
+  await symlink(path, join(folder, 'second', 'criu'))
+  const run = (folders: readonly string[]) =>
+    runAction({
+      inputs: { install: 'system' },
+      env: { PATH: [...folders.map(name => join(folder, name)), '/usr/bin', '/bin'].join(':') },
+    })
+  const [both, one] = [await run(['first', 'second']), await run(['first'])]
+  await rm(folder, { recursive: true })
+  expect(both.outputs).toMatchObject({ 'criu-path': join(folder, 'second', 'criu'), 'criu-works': 'true' })
+  expect(JSON.parse(both.outputs['self-test'] ?? '')).toMatchObject({ listen: { state: 'true' } })
+  expect(both.annotations).toEqual([])
+  expect(both.summary).toContain('sockets: broken on purpose')
+  // A CRIU without this fault is not there: it is told, and the plain round trip is none of its victims.
+  expect(one.outputs['criu-path']).toBe(join(folder, 'first', 'criu'))
+  expect(JSON.parse(one.outputs['self-test'] ?? '')).toMatchObject({
+    plain: { state: 'true' },
+    listen: { state: 'false', reason: 'criu dump failed: sockets: broken on purpose' },
+  })
+  expect(one.conclusion).toBe('success')
+  expect(one.annotations.map(({ properties }) => properties.title)).toEqual([
+    'a process with a listening TCP socket could not be checkpointed and restored',
+  ])
 })
 
 describe('a CRIU that cannot initialise on this kernel', () => {

@@ -182,7 +182,7 @@ function installOf(read: InputReader): Inputs['install'] {
 
 function roundTripsOf(read: InputReader): readonly SelfTestName[] {
   const value = read.text('self-test')
-  if (value === '') return ['plain', 'pre-dump']
+  if (value === '') return ['plain', 'listen', 'pre-dump']
   if (value === 'none') return []
   if (value === 'all') return selfTestNames
   const named = read.list('self-test', selfTestNames, ['all', 'none'])

@@ -36,7 +36,12 @@ export interface Tellers {
 }
 
 /** What getting a CRIU needs. */
-export function criuRequest(inputs: Inputs, job: Job, machine: Machine, tellers: Tellers): ProvideRequest {
+export function criuRequest(
+  inputs: Inputs,
+  job: Job,
+  machine: Machine,
+  tellers: Tellers,
+): Omit<ProvideRequest, 'unfit'> {
   const { facts, place, kdatPlace, knownBugs } = machine
   return {
     criuPath: inputs.criuPath,

@@ -3,7 +3,7 @@ import { bugsBehind, type KnownBug } from '../logs/known-bugs.ts'
 import type { Criu, ProviderName } from './criu.ts'
 import { initialise, type Start, startFailed } from './initialise.ts'
 import type { Offer } from './providers/offer.ts'
-import { isWanted, type WantedVersion, wantedText } from './wanted-version.ts'
+import { isOneVersion, isWanted, type WantedVersion, wantedText } from './wanted-version.ts'
 
 /** One candidate on the way to a CRIU that works here, and why it was not taken. */
 export interface Attempt {
@@ -37,6 +37,8 @@ export interface GetRequest {
   readonly place: Place
   /** Known bugs that a CRIU of this version has on this machine; `starts`: it was seen to initialise. */
   readonly knownBugs: (criuVersion: string, starts: boolean) => readonly KnownBug[]
+  /** CRIUs by path that were seen to fail at common work here, and how: another one is preferred. */
+  readonly unfit: ReadonlyMap<string, string>
   /** What the machine lacks, where the words of a CRIU that does not start point to it. */
   readonly lacked: (words: string) => string | null
   /** Fetches or builds an offer's tree, or takes it from the cache. */
@@ -97,8 +99,8 @@ export async function getCriu(request: GetRequest): Promise<Got> {
       turnDown(tried)
       continue
     }
-    const against = objection(tried)
-    if (against === null) {
+    const against = request.unfit.get(tried.criu.path) ?? objection(tried)
+    if (against === null || (isOneVersion(request.wanted) && tried.start.state === 'true')) {
       request.log(
         `${tried.criu.provider}: ${tried.label}: CRIU ${tried.criu.version} starts here: ${tried.criu.path}`,
       )
@@ -121,11 +123,21 @@ export async function getCriu(request: GetRequest): Promise<Got> {
   return { criu: null, start: noCriu, cacheHit: false, attempts }
 }
 
+/** Whether another CRIU may be had than the one that was taken: it was not given, nor pinned, nor a spare already. */
+export function mayBeAnother({ criu, attempts }: Got, wanted: WantedVersion): boolean {
+  const taken = attempts.find(attempt => attempt.taken)
+  if (criu === null || criu.provider === 'path' || taken === undefined || isOneVersion(wanted)) return false
+  return !attempts.some(
+    attempt => !attempt.taken && attempt.label === taken.label && attempt.version === taken.version,
+  )
+}
+
 const noCriu: Start = { state: 'unknown', cause: 'no-criu', reason: 'there is no CRIU here', said: [] }
 
 /** An offer whose version is known to fail here is not worth its download while there are others. */
-function knownBrokenLast({ candidates, knownBugs }: GetRequest): readonly Candidate[] {
+function knownBrokenLast({ wanted, candidates, knownBugs }: GetRequest): readonly Candidate[] {
   const broken = (candidate: Candidate) =>
+    !isOneVersion(wanted) &&
     candidate.kind === 'offer' &&
     candidate.offer.expectedVersion !== '' &&
     knownBugs(candidate.offer.expectedVersion, false).length > 0

@@ -21,6 +21,7 @@ export interface ProvideRequest extends CandidateRequest, BuildContext {
   readonly place: Place
   readonly knownBugs: GetRequest['knownBugs']
   readonly lacked: GetRequest['lacked']
+  readonly unfit: GetRequest['unfit']
   readonly env: NodeJS.ProcessEnv
   readonly warn: (line: string) => void
 }
@@ -39,13 +40,14 @@ export async function provideCriu(request: ProvideRequest): Promise<Got> {
     arch,
     cacheVersion,
   }
-  const { wanted, place, knownBugs, lacked } = request
+  const { wanted, place, knownBugs, lacked, unfit } = request
   return await getCriu({
     wanted,
     candidates,
     place,
     knownBugs,
     lacked,
+    unfit,
     log,
     obtain: async offer => {
       const home = await treesHome(request.env)

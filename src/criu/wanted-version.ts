@@ -1,4 +1,4 @@
-import { minVersion, satisfies, validRange } from 'semver'
+import { minVersion, satisfies, valid, validRange } from 'semver'
 import { comparableVersion } from '../base/comparable-version.ts'
 
 /** What the input `criu-version` asks for. */
@@ -35,6 +35,11 @@ export function isWanted(wanted: WantedVersion, version: string): boolean {
   if (wanted.kind === 'git') return false
   const comparable = comparableVersion(version)
   return comparable !== null && satisfies(comparable, wanted.range)
+}
+
+/** Whether one version alone is wanted: whoever has it has its bugs. */
+export function isOneVersion(wanted: WantedVersion): boolean {
+  return wanted.kind === 'range' && valid(wanted.range) !== null
 }
 
 /** What is wanted, as a person wrote it. */

@@ -1,5 +1,6 @@
 import type { Remark } from '../gate/judge-run.ts'
 import { lacking } from '../gate/verdict.ts'
+import { knownBugs } from '../logs/known-bugs.ts'
 import type { RunFault } from '../readers/result.ts'
 import type { KnownBugReport, Report, TestReport } from './report.ts'
 import { oneLine, shorten } from './visible.ts'
@@ -48,9 +49,9 @@ export function attentionOf(report: Report): readonly Attention[] {
     ...(report.run?.faults ?? []).map(faultAttention),
     ...failuresAttention(failed, report),
     ...remarksAttention(report, 'warning', 'not-seen'),
-    ...(failed.some(failedByCriu) ? [] : roundTripAttention(report.selfTest)),
+    ...(failed.some(failedByCriu) ? [] : roundTripAttention(report)),
     // Beside failures they are told where they are the cause.
-    ...(failed.length > 0 ? [] : report.knownBugs.map(knownBugAttention)),
+    ...(failed.length > 0 ? [] : report.knownBugs.map(bug => knownBugAttention(bug, commonFailure(report)))),
     ...driftAttention(report.drift ?? []),
     ...report.disagreements.map(sentence =>
       attention('disagreement', 'two measurements disagree', { lines: [sentence] }),
@@ -202,17 +203,41 @@ function knownIssueAttention(test: TestReport): readonly Attention[] {
   return [attention('known-issue', title, { ...ofTest(test), lines: [test.why] })]
 }
 
-/** The other round trips may lack a feature, which is no news; the plain one needs none. */
-function roundTripAttention(selfTest: Report['selfTest']): readonly Attention[] {
-  if (selfTest?.plain?.state !== 'false') return []
-  const title = 'a plain process could not be checkpointed and restored'
-  return [attention('round-trip', title, { lines: [selfTest.plain.reason] })]
+/** Work that needs no feature; the other round trips may lack one, which is no news. */
+const commonWork = {
+  plain: 'a plain process could not be checkpointed and restored',
+  listen: 'a process with a listening TCP socket could not be checkpointed and restored',
+} as const
+
+/** The round trip of common work that failed; of several the first, since where nothing can be dumped a socket is no news. */
+function commonFailure({ selfTest }: Report): { readonly title: string; readonly reason: string } | null {
+  const name = (['plain', 'listen'] as const).find(trip => selfTest?.[trip]?.state === 'false')
+  return name === undefined ? null : { title: commonWork[name], reason: selfTest?.[name]?.reason ?? '' }
 }
 
-function knownBugAttention({ title, remedy, fixedIn, source }: KnownBugReport): Attention {
-  return attention('known-bug', `known CRIU bug: ${title}`, {
-    lines: [remedy, `Fixed in CRIU ${fixedIn} (${source}).`],
-  })
+/** Told with the known bug that its words show, where there is one. */
+function roundTripAttention(report: Report): readonly Attention[] {
+  const failure = commonFailure(report)
+  if (failure === null || report.knownBugs.some(bug => isShownBy(bug, failure.reason))) return []
+  return [attention('round-trip', failure.title, { lines: [failure.reason] })]
+}
+
+function isShownBy({ id }: KnownBugReport, reason: string): boolean {
+  const texts = knownBugs.find(bug => bug.id === id)?.texts ?? []
+  return texts.some(({ text }) => text.test(reason))
+}
+
+function knownBugAttention(bug: KnownBugReport, failure: ReturnType<typeof commonFailure>): Attention {
+  const { title, remedy, fixedIn, source } = bug
+  const seen =
+    failure !== null && isShownBy(bug, failure.reason) ? [`Seen: ${failure.title} (${failure.reason}).`] : []
+  const lines = [
+    `Known CRIU bug: ${title}.`,
+    ...seen,
+    `To do: ${remedy}.`,
+    `Fixed in CRIU ${fixedIn} (${source}).`,
+  ]
+  return attention('known-bug', `known CRIU bug: ${title}`, { lines })
 }
 
 /**

@@ -34,6 +34,7 @@ needing('root', 'criu tools').describe('round trips with a real CRIU', () => {
       plain: 'true',
       'pre-dump': has('CONFIG_MEM_SOFT_DIRTY') ? 'true' : 'false',
       netns: 'true',
+      listen: 'true',
       seccomp: 'true',
       'lazy-pages': facts.capabilities?.includes('CAP_SYS_RESOURCE') ? 'true' : 'false',
       tcp: 'true',
@@ -100,7 +101,7 @@ needing('root', 'criu tools').describe('round trips with a real CRIU', () => {
   })
 
   const noPipes = /^CRIU runs without CAP_SYS_RESOURCE; criu dump failed: page-pipe: tee: /
-  const everyTrip: readonly SelfTestName[] = ['plain', 'netns', 'seccomp', 'lazy-pages', 'tcp']
+  const everyTrip: readonly SelfTestName[] = ['plain', 'listen', 'netns', 'seccomp', 'lazy-pages', 'tcp']
   const all = (reason: RegExp) => Object.fromEntries(everyTrip.map(name => [name, reason]))
 
   /** What the reason must name; a round trip that is not listed works there. */

@@ -26,6 +26,7 @@ const observations: Readonly<Record<string, string>> = {
   'ask-light': 'the process stopped working after the pre-dump',
   'ask-after': 'the restored process does not do its work, or its memory is not what it was',
   smaller: 'the dump after the pre-dump is not smaller: the tracked memory was not used',
+  'listens-after': 'the restored process no longer listens on its TCP socket',
   'filtered-after': 'the restored process has lost its seccomp filter',
 }
 

@@ -1,5 +1,6 @@
 import type { SelfTestName } from '../self-test-names.ts'
 import { lazyPages } from './lazy-pages.ts'
+import { listen } from './listen.ts'
 import { netns } from './netns.ts'
 import { plain } from './plain.ts'
 import { preDump } from './pre-dump.ts'
@@ -9,6 +10,7 @@ import { tcp } from './tcp.ts'
 
 export const roundTrips: Readonly<Record<SelfTestName, RoundTrip>> = {
   plain,
+  listen,
   'pre-dump': preDump,
   netns,
   seccomp,
