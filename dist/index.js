@@ -38788,12 +38788,7 @@ function isShownBy({ id }, reason) {
 function knownBugAttention(bug, failure) {
     const { title, remedy, fixedIn, source } = bug;
     const seen = failure !== null && isShownBy(bug, failure.reason) ? [`Seen: ${failure.title} (${failure.reason}).`] : [];
-    const lines = [
-        `Known CRIU bug: ${title}.`,
-        ...seen,
-        `To do: ${remedy}.`,
-        `Fixed in CRIU ${fixedIn} (${source}).`,
-    ];
+    const lines = [...seen, `To do: ${remedy}.`, `Fixed in CRIU ${fixedIn} (${source}).`];
     return attention('known-bug', `known CRIU bug: ${title}`, { lines });
 }
 /**
@@ -39059,10 +39054,6 @@ const steps = [
         say: 'The tests were left out as `if-missing: skip` asks for: run them on a runner that has the feature, too.',
     },
     {
-        when: ({ knownBugs }) => knownBugs.length > 0,
-        say: 'A known bug of this CRIU shows on this runner: the remedy stands above.',
-    },
-    {
         when: report => someTest(report, ({ verdict }) => verdict === 'failed'),
         say: 'Failed tests: begin with the line quoted under each. The folder of the output `report` keeps the CRIU logs; `actions/upload-artifact` makes them last.',
     },
@@ -39071,7 +39062,7 @@ const steps = [
         say: 'For some failures no line of CRIU was found: name the folders of its logs in `criu-logs`, and let the tests run CRIU with `-v4`.',
     },
     {
-        when: report => someTest(report, ({ rule }) => rule === 4),
+        when: report => someTest(report, ({ rule, features }) => rule === 4 && features.length > 0),
         say: 'Where a log blames a feature that was measured as there, the tests may run CRIU in another place than the probe did: another user, namespace or binary.',
     },
     {
@@ -39920,14 +39911,20 @@ function within(level, items, room) {
     const rest = items.slice(room - 1);
     return [...shown.map(item => annotation(level, item)), total(level, rest)];
 }
+/** Whose lines say by themselves what they are about. */
+const untitled = ['fault', 'not-seen', 'not-run', 'disagreement'];
 /** The message stands alone, since the runner's log shows nothing else: the test, the cause, what to do. */
-function annotation(level, { title, subject, quote, lines, file, line }) {
+function annotations_messageOf({ concern, title, subject, quote, lines }) {
     const [cause = '', ...others] = [...(quote === null ? [] : [quote]), ...lines];
-    const message = [subject === null ? cause : `${subject}: ${cause}`, ...others].join('\n');
+    const lead = subject !== null ? [`${subject}: ${cause}`] : untitled.includes(concern) ? [cause] : [title, cause];
+    return [...lead, ...others].join('\n');
+}
+function annotation(level, item) {
+    const { title, file, line } = item;
     return {
         level,
         title: shorten(visible(title), maxTitle),
-        message: bounded(message),
+        message: bounded(annotations_messageOf(item)),
         file,
         line,
     };

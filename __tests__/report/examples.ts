@@ -103,7 +103,7 @@ const vdso = {
   id: 'vdso-bounds',
   title: 'CRIU cannot read the vDSO of newer kernels',
   fixedIn: '4.1',
-  remedy: 'Use CRIU 4.1 or newer, or `install: auto`.',
+  remedy: 'use CRIU 4.1 or newer, or `install: auto`',
   source: 'criu commit 8ee2eba47',
 }
 

@@ -90,14 +90,23 @@ function within(level: Level, items: readonly Attention[], room: number): readon
   return [...shown.map(item => annotation(level, item)), total(level, rest)]
 }
 
+/** Whose lines say by themselves what they are about. */
+const untitled: readonly Concern[] = ['fault', 'not-seen', 'not-run', 'disagreement']
+
 /** The message stands alone, since the runner's log shows nothing else: the test, the cause, what to do. */
-function annotation(level: Level, { title, subject, quote, lines, file, line }: Attention): Annotation {
+function messageOf({ concern, title, subject, quote, lines }: Attention): string {
   const [cause = '', ...others] = [...(quote === null ? [] : [quote]), ...lines]
-  const message = [subject === null ? cause : `${subject}: ${cause}`, ...others].join('\n')
+  const lead =
+    subject !== null ? [`${subject}: ${cause}`] : untitled.includes(concern) ? [cause] : [title, cause]
+  return [...lead, ...others].join('\n')
+}
+
+function annotation(level: Level, item: Attention): Annotation {
+  const { title, file, line } = item
   return {
     level,
     title: shorten(visible(title), maxTitle),
-    message: bounded(message),
+    message: bounded(messageOf(item)),
     file,
     line,
   }

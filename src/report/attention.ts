@@ -231,12 +231,7 @@ function knownBugAttention(bug: KnownBugReport, failure: ReturnType<typeof commo
   const { title, remedy, fixedIn, source } = bug
   const seen =
     failure !== null && isShownBy(bug, failure.reason) ? [`Seen: ${failure.title} (${failure.reason}).`] : []
-  const lines = [
-    `Known CRIU bug: ${title}.`,
-    ...seen,
-    `To do: ${remedy}.`,
-    `Fixed in CRIU ${fixedIn} (${source}).`,
-  ]
+  const lines = [...seen, `To do: ${remedy}.`, `Fixed in CRIU ${fixedIn} (${source}).`]
   return attention('known-bug', `known CRIU bug: ${title}`, { lines })
 }
 

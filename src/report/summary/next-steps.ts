@@ -37,10 +37,6 @@ const steps: readonly Step[] = [
     say: 'The tests were left out as `if-missing: skip` asks for: run them on a runner that has the feature, too.',
   },
   {
-    when: ({ knownBugs }) => knownBugs.length > 0,
-    say: 'A known bug of this CRIU shows on this runner: the remedy stands above.',
-  },
-  {
     when: report => someTest(report, ({ verdict }) => verdict === 'failed'),
     say: 'Failed tests: begin with the line quoted under each. The folder of the output `report` keeps the CRIU logs; `actions/upload-artifact` makes them last.',
   },
@@ -54,7 +50,7 @@ const steps: readonly Step[] = [
     say: 'For some failures no line of CRIU was found: name the folders of its logs in `criu-logs`, and let the tests run CRIU with `-v4`.',
   },
   {
-    when: report => someTest(report, ({ rule }) => rule === 4),
+    when: report => someTest(report, ({ rule, features }) => rule === 4 && features.length > 0),
     say: 'Where a log blames a feature that was measured as there, the tests may run CRIU in another place than the probe did: another user, namespace or binary.',
   },
   {
