@@ -37877,7 +37877,7 @@ function startFailed(start) {
 }
 /** Whether CRIU gets to its checks on this kernel, in this place. */
 async function initialise(criuPath, place) {
-    const argv = argvIn(place, checkSeconds, [criuPath, 'check', ...logToStdout, '--feature', controlFeature]);
+    const argv = argvIn(place, checkSeconds, [criuPath, 'check', '--feature', controlFeature, ...logToStdout]);
     const outcome = readCheck(await (0,base_process/* runProcess */.R)(argv, { timeoutMs: (checkSeconds + 10) * 1000 }));
     if (outcome.state !== 'false')
         return outcome;
@@ -37899,7 +37899,7 @@ var known_bugs = __nccwpck_require__(9774);
 
 
 /**
- * Why there is no CRIU to use: what was tried, what was seen, what to do. Null where one starts, and where for lack of
+ * Why there is no CRIU to use: a few words, what was seen, what to do, what was tried, a sentence each. Null where one starts, and where for lack of
  * privilege nothing can be said against it.
  * @param knownBugs of that CRIU on this machine.
  */
@@ -37908,8 +37908,8 @@ function noUsableCriu({ criu, start, attempts }, knownBugs) {
         return null;
     const bugs = (0,known_bugs/* bugsBehind */.Gh)(knownBugs, start.said).map(bug => `Known bug: ${bug.title}, fixed in CRIU ${bug.fixedIn}. To do: ${bug.remedy}.`);
     const seen = criu === null
-        ? 'No provider of `install` gave a CRIU.'
-        : `No CRIU starts here. CRIU ${criu.version} (${criu.path}): ${start.reason.replace(/\.$/, '')}.`;
+        ? ['No provider of `install` gave a CRIU.']
+        : ['No CRIU starts here.', `CRIU ${criu.version} (${criu.path}): ${start.reason.replace(/\.$/, '')}.`];
     const next = bugs.length > 0
         ? bugs
         : [
@@ -37918,7 +37918,7 @@ function noUsableCriu({ criu, start, attempts }, knownBugs) {
                     ? "To do: see what was tried, and mend the input or the network, or allow more providers with 'install'."
                     : "To do: allow more providers with 'install', use another kernel, or see 'on-broken-criu'."),
         ];
-    return [seen, ...next, `Tried: ${tried(attempts, start.reason)}.`].join(' ');
+    return [...seen, ...next, `Tried: ${tried(attempts, start.reason)}.`];
 }
 /** What to do where the words of the start show that the machine is not set up, whatever its kernel; else null. */
 function setupAdvice({ said }) {
@@ -38617,6 +38617,7 @@ const concerns = [
     'fault',
     'failed',
     'not-seen',
+    'not-measured',
     'round-trip',
     'known-bug',
     'loss',
@@ -38637,9 +38638,10 @@ function attentionOf(report) {
         ...(report.run?.faults ?? []).map(faultAttention),
         ...failuresAttention(failed, report),
         ...remarksAttention(report, 'warning', 'not-seen'),
+        ...notMeasuredAttention(report),
         ...(failed.some(failedByCriu) ? [] : roundTripAttention(report)),
         // Beside failures they are told where they are the cause.
-        ...(failed.length > 0 ? [] : report.knownBugs.map(bug => knownBugAttention(bug, commonFailure(report)))),
+        ...(failed.length > 0 ? [] : knownBugsAttention(report)),
         ...driftAttention(report.drift ?? []),
         ...report.disagreements.map(sentence => attention('disagreement', 'two measurements disagree', { lines: [sentence] })),
         ...having('flaky').map(test => attention('flaky', `flaky: ${test.name}`, { ...ofTest(test), quote: quoteOf(test), lines: [test.why] })),
@@ -38769,6 +38771,15 @@ const commonWork = {
     plain: 'a plain process could not be checkpointed and restored',
     listen: 'a process with a listening TCP socket could not be checkpointed and restored',
 };
+/** Without privilege all is unknown, and a green step would look as if something had been measured. */
+function notMeasuredAttention({ features, criu }) {
+    const answers = Object.values(features);
+    const [first] = answers;
+    if (criu === null || first === undefined || answers.some(({ unknown }) => unknown !== 'no-privilege'))
+        return [];
+    const lines = [`${first.reason}.`, 'All features are unknown, and no skip can be proven here.'];
+    return [attention('not-measured', 'nothing could be measured', { lines })];
+}
 /** The round trip of common work that failed; of several the first, since where nothing can be dumped a socket is no news. */
 function commonFailure({ selfTest }) {
     const name = ['plain', 'listen'].find(trip => selfTest?.[trip]?.state === 'false');
@@ -38784,6 +38795,13 @@ function roundTripAttention(report) {
 function isShownBy({ id }, reason) {
     const texts = known_bugs/* knownBugs */.pb.find(bug => bug.id === id)?.texts ?? [];
     return texts.some(({ text }) => text.test(reason));
+}
+/** Those that the verdict does not name already. */
+function knownBugsAttention(report) {
+    const failure = commonFailure(report);
+    return report.knownBugs
+        .filter(({ title }) => !report.conclusion.why.some(sentence => sentence.includes(title)))
+        .map(bug => knownBugAttention(bug, failure));
 }
 function knownBugAttention(bug, failure) {
     const { title, remedy, fixedIn, source } = bug;
@@ -39185,21 +39203,24 @@ function selfTestSection({ selfTest }) {
     const results = Object.entries(selfTest ?? {});
     if (results.length === 0)
         return noSection;
+    // A CRIU that cannot be asked fails all of them alike.
+    const alike = Map.groupBy(results, ([, { state, reason }]) => `${state} ${reason}`);
     return {
         rank: 2,
         noun: 'round trips',
         open: `### Checkpoint and restore of a real process\n\n${tableHead(['Round trip', 'State', 'Reason'])}`,
-        rows: results.map(([name, { state, reason, log }]) => ({
-            text: () => tableRow([
-                code(name),
-                state === 'true' ? 'true' : `**${state}**`,
-                [prose(reason), log === null || state === 'true' ? '' : `log: ${code(log)}`]
-                    .filter(Boolean)
-                    .join('<br>'),
-            ]),
-        })),
+        rows: [...alike.values()].map(group => ({ text: () => self_test_section_groupRow(group) })),
         close: '',
     };
+}
+function self_test_section_groupRow(group) {
+    const [state = '', reason = ''] = group.slice(0, 1).flatMap(([, trip]) => [trip.state, trip.reason]);
+    const logs = group.flatMap(([, { log }]) => (log === null || state === 'true' ? [] : [`log: ${code(log)}`]));
+    return tableRow([
+        group.map(([name]) => code(name)).join(', '),
+        state === 'true' ? 'true' : `**${state}**`,
+        [prose(reason), ...logs].filter(Boolean).join('<br>'),
+    ]);
 }
 
 // EXTERNAL MODULE: ./gate/proof.js
@@ -39875,6 +39896,7 @@ function levelOf(concern, policy) {
         fault: 'error',
         failed: 'error',
         'not-seen': 'warning',
+        'not-measured': 'warning',
         'round-trip': 'warning',
         'known-bug': 'warning',
         loss: { warn: 'warning', fail: 'error', ignore: null }[policy.baseline],
@@ -39912,7 +39934,7 @@ function within(level, items, room) {
     return [...shown.map(item => annotation(level, item)), total(level, rest)];
 }
 /** Whose lines say by themselves what they are about. */
-const untitled = ['fault', 'not-seen', 'not-run', 'disagreement'];
+const untitled = ['fault', 'not-seen', 'not-run', 'disagreement', 'loss', 'change'];
 /** The message stands alone, since the runner's log shows nothing else: the test, the cause, what to do. */
 function annotations_messageOf({ concern, title, subject, quote, lines }) {
     const [cause = '', ...others] = [...(quote === null ? [] : [quote]), ...lines];
@@ -39948,6 +39970,7 @@ const annotations_words = {
     failed: ['failed test', 'failed tests'],
     'not-seen': ['part of the script that may not have run', 'parts of the script that may not have run'],
     'not-run': ['part of the script that did not run', 'parts of the script that did not run'],
+    'not-measured': ['measurement that was not possible', 'measurements that were not possible'],
     'round-trip': ['failed round trip', 'failed round trips'],
     'known-bug': ['known bug', 'known bugs'],
     loss: ['loss', 'losses'],
@@ -42377,9 +42400,9 @@ var tidy = __nccwpck_require__(9443);
  */
 function stopBeforeTests(known) {
     if (known.noCriu !== null && !known.criuGot)
-        return { verdict: 'fail', why: [known.noCriu] };
+        return { verdict: 'fail', why: known.noCriu };
     if (known.noCriu !== null && known.onBrokenCriu !== 'run')
-        return { verdict: known.onBrokenCriu, why: [known.noCriu] };
+        return { verdict: known.onBrokenCriu, why: known.noCriu };
     const notMet = known.required.filter(({ state }) => state !== 'true');
     if (notMet.length === 0)
         return null;
@@ -43023,7 +43046,7 @@ printf '%s\\n' "$@" | xargs -P "$jobs" -n "$each" sh -c '
   folder=$1 criu=$2 seconds=$3
   shift 3
   for feature; do
-    timeout --kill-after=2 "$seconds" "$criu" check ${logToStdout.join(' ')} --feature "$feature" </dev/null >"$folder/$feature.said" 2>&1
+    timeout --kill-after=2 "$seconds" "$criu" check --feature "$feature" ${logToStdout.join(' ')} </dev/null >"$folder/$feature.said" 2>&1
     echo $? >"$folder/$feature.status"
   done
 ' sh "$folder" "$criu" "$seconds"

@@ -83,6 +83,24 @@ describe('annotations', () => {
     expect(all.map(({ message }) => message)).toEqual(['no test was seen\na\nb'])
   })
 
+  it('warn where privilege is missing and nothing could be measured', () => {
+    const features = measured.features.map(answer => ({
+      ...answer,
+      state: 'unknown' as const,
+      unknown: 'no-privilege' as const,
+      reason: 'CRIU was run without privilege: it needs CAP_SYS_ADMIN or CAP_CHECKPOINT_RESTORE',
+    }))
+    expect(planned({ ...measured, features, selfTest: null })).toMatchObject([
+      {
+        level: 'warning',
+        title: 'nothing could be measured',
+        message: expect.stringMatching(
+          /^nothing could be measured\nCRIU was run without privilege: .*\.\nAll/,
+        ),
+      },
+    ])
+  })
+
   it('leave a parent to its subtests', () => {
     expect(told(ran).filter(title => /TestCheckpoint$/.test(title))).toEqual([])
   })

@@ -41,7 +41,7 @@ interface Runner {
 async function job({ tracksMemory, inputs = {}, env = {} }: Runner): Promise<ActionRun> {
   const claims = `
     case "$*" in
-      "check --feature mem_dirty_track") echo "mem_dirty_track is supported"; exit 0 ;;
+      "check --feature mem_dirty_track"*) echo "mem_dirty_track is supported"; exit 0 ;;
       pre-dump*) exit 0 ;;
     esac`
   const path = join(folder, 'criu')

@@ -71,7 +71,7 @@ needing('root', 'go', 'runc').describe('a suite that takes "cannot ask" for "no"
       skipped: '0',
       'unjustified-skips': '1',
     })
-    const why = 'the skip blames userns, but userns is unknown here'
+    const why = 'TestUsernsCheckpoint: the skip blames userns, but userns is unknown here'
     expect(told(step)).toEqual([
       ['warning', 'unjustified skip: TestUsernsCheckpoint', 'checkpoint_test.go', why],
     ])
@@ -98,7 +98,7 @@ needing('root', 'go', 'runc').describe('a suite that takes "cannot ask" for "no"
     const step = await runSuite('sid', {})
     expect(step.conclusion).toBe('success')
     expect(step.outputs).toMatchObject({ userns: 'true', passed: '2', 'unjustified-skips': '1' })
-    const why = 'the skip blames userns, but userns is true here'
+    const why = 'TestUsernsCheckpointAsUser: the skip blames userns, but userns is true here'
     expect(told(step)).toEqual([
       ['warning', 'unjustified skip: TestUsernsCheckpointAsUser', 'checkpoint_test.go', why],
     ])

@@ -9,7 +9,7 @@ const memtrack = (state: FeatureAnswer['state']): FeatureAnswer => ({
   reason: state === 'true' ? '' : 'because',
   criuSays: [],
 })
-const broken = 'no CRIU starts here'
+const broken: readonly [string] = ['no CRIU starts here']
 
 it.each<[string, Partial<BeforeTests>, string | null]>([
   ['nothing required', {}, null],

@@ -53,6 +53,7 @@ function levelOf(concern: Concern, policy: AnnotationPolicy): Level | null {
     fault: 'error',
     failed: 'error',
     'not-seen': 'warning',
+    'not-measured': 'warning',
     'round-trip': 'warning',
     'known-bug': 'warning',
     loss: ({ warn: 'warning', fail: 'error', ignore: null } as const)[policy.baseline],
@@ -91,7 +92,7 @@ function within(level: Level, items: readonly Attention[], room: number): readon
 }
 
 /** Whose lines say by themselves what they are about. */
-const untitled: readonly Concern[] = ['fault', 'not-seen', 'not-run', 'disagreement']
+const untitled: readonly Concern[] = ['fault', 'not-seen', 'not-run', 'disagreement', 'loss', 'change']
 
 /** The message stands alone, since the runner's log shows nothing else: the test, the cause, what to do. */
 function messageOf({ concern, title, subject, quote, lines }: Attention): string {
@@ -134,6 +135,7 @@ const words: Readonly<Record<Concern, readonly [string, string]>> = {
   failed: ['failed test', 'failed tests'],
   'not-seen': ['part of the script that may not have run', 'parts of the script that may not have run'],
   'not-run': ['part of the script that did not run', 'parts of the script that did not run'],
+  'not-measured': ['measurement that was not possible', 'measurements that were not possible'],
   'round-trip': ['failed round trip', 'failed round trips'],
   'known-bug': ['known bug', 'known bugs'],
   loss: ['loss', 'losses'],

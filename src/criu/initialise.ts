@@ -24,7 +24,7 @@ export function startFailed(start: Start): start is Extract<Start, { state: 'unk
 
 /** Whether CRIU gets to its checks on this kernel, in this place. */
 export async function initialise(criuPath: string, place: Place): Promise<Start> {
-  const argv = argvIn(place, checkSeconds, [criuPath, 'check', ...logToStdout, '--feature', controlFeature])
+  const argv = argvIn(place, checkSeconds, [criuPath, 'check', '--feature', controlFeature, ...logToStdout])
   const outcome = readCheck(await runProcess(argv, { timeoutMs: (checkSeconds + 10) * 1000 }))
   if (outcome.state !== 'false') return outcome
   const first = outcome.said[0]

@@ -4,19 +4,22 @@ import type { Attempt, Got } from './get.ts'
 import { startFailed } from './initialise.ts'
 
 /**
- * Why there is no CRIU to use: what was tried, what was seen, what to do. Null where one starts, and where for lack of
+ * Why there is no CRIU to use: a few words, what was seen, what to do, what was tried, a sentence each. Null where one starts, and where for lack of
  * privilege nothing can be said against it.
  * @param knownBugs of that CRIU on this machine.
  */
-export function noUsableCriu({ criu, start, attempts }: Got, knownBugs: readonly KnownBug[]): string | null {
+export function noUsableCriu(
+  { criu, start, attempts }: Got,
+  knownBugs: readonly KnownBug[],
+): readonly [string, ...string[]] | null {
   if (!startFailed(start)) return null
   const bugs = bugsBehind(knownBugs, start.said).map(
     bug => `Known bug: ${bug.title}, fixed in CRIU ${bug.fixedIn}. To do: ${bug.remedy}.`,
   )
-  const seen =
+  const seen: readonly [string, ...string[]] =
     criu === null
-      ? 'No provider of `install` gave a CRIU.'
-      : `No CRIU starts here. CRIU ${criu.version} (${criu.path}): ${start.reason.replace(/\.$/, '')}.`
+      ? ['No provider of `install` gave a CRIU.']
+      : ['No CRIU starts here.', `CRIU ${criu.version} (${criu.path}): ${start.reason.replace(/\.$/, '')}.`]
   const next =
     bugs.length > 0
       ? bugs
@@ -26,7 +29,7 @@ export function noUsableCriu({ criu, start, attempts }: Got, knownBugs: readonly
               ? "To do: see what was tried, and mend the input or the network, or allow more providers with 'install'."
               : "To do: allow more providers with 'install', use another kernel, or see 'on-broken-criu'."),
         ]
-  return [seen, ...next, `Tried: ${tried(attempts, start.reason)}.`].join(' ')
+  return [...seen, ...next, `Tried: ${tried(attempts, start.reason)}.`]
 }
 
 /** What to do where the words of the start show that the machine is not set up, whatever its kernel; else null. */

@@ -3,8 +3,8 @@ import type { RunVerdict } from './verdict.ts'
 
 /** What is known before the tests start. */
 export interface BeforeTests {
-  /** Null where a CRIU starts here, or where nothing can be said against it; else why there is none to use. */
-  readonly noCriu: string | null
+  /** Null where a CRIU starts here, or where nothing can be said against it; else why there is none to use, sentences. */
+  readonly noCriu: readonly [string, ...string[]] | null
   /** Whether any was got, be it one that does not start: of none `on-broken-criu` says nothing. */
   readonly criuGot: boolean
   readonly onBrokenCriu: 'fail' | 'skip' | 'run'
@@ -24,9 +24,9 @@ export interface Stop {
  * `if-missing: skip`: a skip needs proof.
  */
 export function stopBeforeTests(known: BeforeTests): Stop | null {
-  if (known.noCriu !== null && !known.criuGot) return { verdict: 'fail', why: [known.noCriu] }
+  if (known.noCriu !== null && !known.criuGot) return { verdict: 'fail', why: known.noCriu }
   if (known.noCriu !== null && known.onBrokenCriu !== 'run')
-    return { verdict: known.onBrokenCriu, why: [known.noCriu] }
+    return { verdict: known.onBrokenCriu, why: known.noCriu }
   const notMet = known.required.filter(({ state }) => state !== 'true')
   if (notMet.length === 0) return null
   const why = notMet.map(

@@ -18,7 +18,7 @@ printf '%s\\n' "$@" | xargs -P "$jobs" -n "$each" sh -c '
   folder=$1 criu=$2 seconds=$3
   shift 3
   for feature; do
-    timeout --kill-after=2 "$seconds" "$criu" check ${logToStdout.join(' ')} --feature "$feature" </dev/null >"$folder/$feature.said" 2>&1
+    timeout --kill-after=2 "$seconds" "$criu" check --feature "$feature" ${logToStdout.join(' ')} </dev/null >"$folder/$feature.said" 2>&1
     echo $? >"$folder/$feature.status"
   done
 ' sh "$folder" "$criu" "$seconds"

@@ -10,6 +10,7 @@ export const concerns = [
   'fault',
   'failed',
   'not-seen',
+  'not-measured',
   'round-trip',
   'known-bug',
   'loss',
@@ -49,9 +50,10 @@ export function attentionOf(report: Report): readonly Attention[] {
     ...(report.run?.faults ?? []).map(faultAttention),
     ...failuresAttention(failed, report),
     ...remarksAttention(report, 'warning', 'not-seen'),
+    ...notMeasuredAttention(report),
     ...(failed.some(failedByCriu) ? [] : roundTripAttention(report)),
     // Beside failures they are told where they are the cause.
-    ...(failed.length > 0 ? [] : report.knownBugs.map(bug => knownBugAttention(bug, commonFailure(report)))),
+    ...(failed.length > 0 ? [] : knownBugsAttention(report)),
     ...driftAttention(report.drift ?? []),
     ...report.disagreements.map(sentence =>
       attention('disagreement', 'two measurements disagree', { lines: [sentence] }),
@@ -209,6 +211,16 @@ const commonWork = {
   listen: 'a process with a listening TCP socket could not be checkpointed and restored',
 } as const
 
+/** Without privilege all is unknown, and a green step would look as if something had been measured. */
+function notMeasuredAttention({ features, criu }: Report): readonly Attention[] {
+  const answers = Object.values(features)
+  const [first] = answers
+  if (criu === null || first === undefined || answers.some(({ unknown }) => unknown !== 'no-privilege'))
+    return []
+  const lines = [`${first.reason}.`, 'All features are unknown, and no skip can be proven here.']
+  return [attention('not-measured', 'nothing could be measured', { lines })]
+}
+
 /** The round trip of common work that failed; of several the first, since where nothing can be dumped a socket is no news. */
 function commonFailure({ selfTest }: Report): { readonly title: string; readonly reason: string } | null {
   const name = (['plain', 'listen'] as const).find(trip => selfTest?.[trip]?.state === 'false')
@@ -225,6 +237,14 @@ function roundTripAttention(report: Report): readonly Attention[] {
 function isShownBy({ id }: KnownBugReport, reason: string): boolean {
   const texts = knownBugs.find(bug => bug.id === id)?.texts ?? []
   return texts.some(({ text }) => text.test(reason))
+}
+
+/** Those that the verdict does not name already. */
+function knownBugsAttention(report: Report): readonly Attention[] {
+  const failure = commonFailure(report)
+  return report.knownBugs
+    .filter(({ title }) => !report.conclusion.why.some(sentence => sentence.includes(title)))
+    .map(bug => knownBugAttention(bug, failure))
 }
 
 function knownBugAttention(bug: KnownBugReport, failure: ReturnType<typeof commonFailure>): Attention {
