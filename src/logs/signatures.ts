@@ -918,6 +918,23 @@ export const signatures: readonly SignatureRow[] = [
     ["(00.012345) Error (criu/files.c:1700): Can't fstat inherit fd 6: Bad file descriptor"],
   ),
   failure(
+    'no-session-leader',
+    /tty: No task found with sid \d+/,
+    'the leader of the session was not dumped: start the process with setsid, away from the terminal, or dump the leader with it',
+    'criu/tty.c tty_find_restoring_task',
+    ['(00.002407)  24411: Error (criu/tty.c:1435): tty: No task found with sid 22997'],
+  ),
+  failure(
+    'ghost-exists',
+    /Can't create ghost regfile: File exists|Can't link \S{1,300}\.ghost -> \S{1,300}: File exists/,
+    'a file of that name stands where the deleted one is made again, one of an earlier restore (*.cr.*.ghost) or of a process that lives on: remove it before the restore',
+    'criu/files-reg.c mkreg_ghost, linkat_hard; criu issues 201 and 1896',
+    [
+      "     1: Error (criu/files-reg.c:1189): Can't link dev/null.cr.1.ghost -> dev/null: File exists",
+      "(00.012345)     17: Error (criu/files-reg.c:461): Can't create ghost regfile: File exists",
+    ],
+  ),
+  failure(
     'self-dump',
     /The criu itself is within dumped tree/,
     'start the process in its own session',
