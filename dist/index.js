@@ -31991,11 +31991,13 @@ function inert(text) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   SQ: () => (/* binding */ testsSummaryFile),
 /* harmony export */   Sy: () => (/* binding */ writeSummary),
+/* harmony export */   Wc: () => (/* binding */ isTold),
 /* harmony export */   il: () => (/* binding */ testsSummary)
 /* harmony export */ });
-/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1455);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6760);
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3024);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1455);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6760);
 var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
     if (value !== null && value !== void 0) {
         if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
@@ -32051,6 +32053,7 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 
 
+
 /** GitHub drops the whole summary of a step that is larger: CreateStepSummaryCommand of actions/runner. */
 const stepLimitBytes = 1024 * 1024;
 /** Less might not hold the verdict with all its reasons, and what the tests may add. */
@@ -32064,39 +32067,37 @@ async function writeSummary(env, render) {
     if (file === undefined || file === '')
         return 'There is no job summary here: GITHUB_STEP_SUMMARY is not set.';
     try {
-        const room = stepLimitBytes - (await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.stat)(file)).size;
+        const room = stepLimitBytes - (await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.stat)(file)).size;
         if (room < leastBytes)
             return `The job summary could not be written: earlier text leaves ${room} bytes.`;
-        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.appendFile)(file, render(room));
+        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.appendFile)(file, render(room));
         return '';
     }
     catch (cause) {
         return `The job summary could not be written: ${cause instanceof Error ? cause.message : String(cause)}.`;
     }
 }
-/** The file that the tests find as their job summary; what they write there goes behind the gate's own. */
-function testsSummaryFile(scratch) {
-    return (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(scratch, 'tests-summary.md');
-}
-/** What tests may add to the summary: enough for a table of thousands of rows, little beside the limit of a step. */
-const mostOfTestsBytes = 256 * 1024;
 /**
- * What the tests have written into the file that they found as GITHUB_STEP_SUMMARY; empty where that is nothing.
- * Whatever they have put there, no more than a plain file is read, and no more than there is room for.
+ * Whether an earlier step of the job has told `text`, as far as it is the last that was told; it is told from now on.
+ * What tests write there leaves out no more than what every report holds besides.
+ * @param env the environment, for RUNNER_TEMP, which is the job's own
  */
-async function testsSummary(scratch) {
+async function isTold({ RUNNER_TEMP: temporary }, text) {
+    if (temporary === undefined || temporary === '')
+        return false;
+    const file = (0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(temporary, 'checkpoint-gate-told');
+    const digest = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256').update(text).digest('hex');
     try {
         const env_1 = { stack: [], error: void 0, hasError: false };
         try {
-            const handle = __addDisposableResource(env_1, await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.open)(testsSummaryFile(scratch), node_fs__WEBPACK_IMPORTED_MODULE_0__.constants.O_RDONLY | node_fs__WEBPACK_IMPORTED_MODULE_0__.constants.O_NOFOLLOW | node_fs__WEBPACK_IMPORTED_MODULE_0__.constants.O_NONBLOCK), true);
+            const handle = __addDisposableResource(env_1, await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.open)(file, node_fs__WEBPACK_IMPORTED_MODULE_1__.constants.O_RDWR | node_fs__WEBPACK_IMPORTED_MODULE_1__.constants.O_CREAT | node_fs__WEBPACK_IMPORTED_MODULE_1__.constants.O_NOFOLLOW | node_fs__WEBPACK_IMPORTED_MODULE_1__.constants.O_NONBLOCK, 0o600), true);
             if (!(await handle.stat()).isFile())
-                return '';
-            const { buffer, bytesRead } = await handle.read({ buffer: Buffer.alloc(mostOfTestsBytes + 1) });
-            const text = buffer.toString('utf8', 0, Math.min(bytesRead, mostOfTestsBytes));
-            if (text.trim() === '')
-                return '';
-            const cut = bytesRead > mostOfTestsBytes ? '\n\n*The rest did not fit and was left out.*\n' : '';
-            return `\n\n## From the tests\n\n${text}${cut}\n`;
+                return false;
+            const { buffer } = await handle.read({ buffer: Buffer.alloc(digest.length), position: 0 });
+            if (buffer.toString('latin1') === digest)
+                return true;
+            await handle.write(digest, 0);
+            return false;
         }
         catch (e_1) {
             env_1.error = e_1;
@@ -32106,6 +32107,44 @@ async function testsSummary(scratch) {
             const result_1 = __disposeResources(env_1);
             if (result_1)
                 await result_1;
+        }
+    }
+    catch {
+        return false;
+    }
+}
+/** The file that the tests find as their job summary; what they write there goes behind the gate's own. */
+function testsSummaryFile(scratch) {
+    return (0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(scratch, 'tests-summary.md');
+}
+/** What tests may add to the summary: enough for a table of thousands of rows, little beside the limit of a step. */
+const mostOfTestsBytes = 256 * 1024;
+/**
+ * What the tests have written into the file that they found as GITHUB_STEP_SUMMARY; empty where that is nothing.
+ * Whatever they have put there, no more than a plain file is read, and no more than there is room for.
+ */
+async function testsSummary(scratch) {
+    try {
+        const env_2 = { stack: [], error: void 0, hasError: false };
+        try {
+            const handle = __addDisposableResource(env_2, await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.open)(testsSummaryFile(scratch), node_fs__WEBPACK_IMPORTED_MODULE_1__.constants.O_RDONLY | node_fs__WEBPACK_IMPORTED_MODULE_1__.constants.O_NOFOLLOW | node_fs__WEBPACK_IMPORTED_MODULE_1__.constants.O_NONBLOCK), true);
+            if (!(await handle.stat()).isFile())
+                return '';
+            const { buffer, bytesRead } = await handle.read({ buffer: Buffer.alloc(mostOfTestsBytes + 1) });
+            const text = buffer.toString('utf8', 0, Math.min(bytesRead, mostOfTestsBytes));
+            if (text.trim() === '')
+                return '';
+            const cut = bytesRead > mostOfTestsBytes ? '\n\n*The rest did not fit and was left out.*\n' : '';
+            return `\n\n## From the tests\n\n${text}${cut}\n`;
+        }
+        catch (e_2) {
+            env_2.error = e_2;
+            env_2.hasError = true;
+        }
+        finally {
+            const result_2 = __disposeResources(env_2);
+            if (result_2)
+                await result_2;
         }
     }
     catch {
@@ -35352,6 +35391,11 @@ const signatures = [
         "(00.012345) Error (criu/sk-unix.c:880): unix: Can't dump half of stream unix connection. name: (null); peer name: /tmp/x",
     ]),
     failure('inherit-fd', /Can't fstat inherit fd \d+: Bad file descriptor/, 'the caller has closed a descriptor that it told CRIU to inherit: a bug of the caller', 'criu/files.c inherit_fd_parse', ["(00.012345) Error (criu/files.c:1700): Can't fstat inherit fd 6: Bad file descriptor"]),
+    failure('no-session-leader', /tty: No task found with sid \d+/, 'the leader of the session was not dumped: start the process with setsid, away from the terminal, or dump the leader with it', 'criu/tty.c tty_find_restoring_task', ['(00.002407)  24411: Error (criu/tty.c:1435): tty: No task found with sid 22997']),
+    failure('ghost-exists', /Can't create ghost regfile: File exists|Can't link \S{1,300}\.ghost -> \S{1,300}: File exists/, 'a file of that name stands where the deleted one is made again, one of an earlier restore (*.cr.*.ghost) or of a process that lives on: remove it before the restore', 'criu/files-reg.c mkreg_ghost, linkat_hard; criu issues 201 and 1896', [
+        "     1: Error (criu/files-reg.c:1189): Can't link dev/null.cr.1.ghost -> dev/null: File exists",
+        "(00.012345)     17: Error (criu/files-reg.c:461): Can't create ghost regfile: File exists",
+    ]),
     failure('self-dump', /The criu itself is within dumped tree/, 'start the process in its own session', 'criu/seize.c', ['(00.012345) Error (compel/src/lib/infect.c:259): The criu itself is within dumped tree.']),
     failure('selinux-context', /Invalid selinux context/, 'see --lsm-profile', 'criu/lsm.c', [
         '(00.012345) Error (criu/lsm.c:114): Invalid selinux context unconfined',
@@ -38608,6 +38652,73 @@ function oneLine(text) {
     return text.replaceAll(/\s+/g, ' ').trim();
 }
 
+;// CONCATENATED MODULE: ./report/markdown.js
+
+/** What can begin markup, a table cell, math, HTML or an entity. */
+const markup = /[&<>"`*[\]|\\~$]/g;
+/** An underscore between letters or digits begins nothing (CommonMark 0.31, section 6.2); the others may. */
+const looseUnderscore = /(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu;
+/**
+ * Text from outside, made inert for GitHub-flavoured Markdown: no markup, no table cell, no math, no HTML, no link.
+ * Entities cannot stand for structure (CommonMark 0.31, section 2.5), so they hold at any place in a line.
+ */
+function escapeMarkdown(text) {
+    return visible(text)
+        .replaceAll(markup, entity)
+        .replaceAll(looseUnderscore, entity)
+        .replaceAll(/:(?=\/\/)/g, entity)
+        .replaceAll(/(?<=www)\./gi, entity);
+}
+/**
+ * A sentence on one line, with words of others in it: inert, it mentions nobody, and starts no heading, list or quote.
+ * What stands between backticks becomes inline code.
+ */
+function prose(text, max = 500) {
+    const parts = shorten(oneLine(text), max).split('`');
+    const whole = parts.length % 2 === 1 ? parts : [...parts.slice(0, -2), parts.slice(-2).join('`')];
+    return whole
+        .map((part, index) => index % 2 === 1 ? code(part, max) : escapeMarkdown(part).replaceAll('@', '@&#8203;'))
+        .join('')
+        .replace(/^[#+\-=:]/, entity)
+        .replace(/^(\d+)([.)])(?=\s|$)/, (_, digits, mark) => digits + entity(mark));
+}
+function entity(character) {
+    return `&#${character.charCodeAt(0)};`;
+}
+/**
+ * A name, path or log line from outside as inline code. GitHub links no mention in it, but cmark-gfm would link a mail
+ * address; a `<wbr>` parts it and is not copied with the text.
+ */
+function code(text, max = 300) {
+    return `<code>${escapeMarkdown(shorten(oneLine(text), max)).replaceAll('@', '@<wbr>')}</code>`;
+}
+/** A URL as a link that shows it. */
+function markdown_link(url) {
+    const { href } = new URL(url);
+    return `[${escapeMarkdown(shorten(url, 200))}](<${href.replaceAll(/[<>\\|]/g, encodeURIComponent)}>)`;
+}
+/** Lines from outside as they are. */
+function pre(lines) {
+    const text = visible(lines.join('\n')).replaceAll(/[&<>]/g, entity);
+    return `<pre>${text}\n</pre>`;
+}
+/** A table row of cells that are Markdown already. */
+function tableRow(cells) {
+    return `| ${cells.join(' | ')} |`;
+}
+/** Head and ruler of a table. */
+function tableHead(titles) {
+    return `${tableRow(titles)}\n${tableRow(titles.map(() => '---'))}`;
+}
+/** The two ends of a foldable part; what stands between is Markdown. `title` is Markdown-free HTML. */
+function fold(title) {
+    return { open: `<details><summary>${title}</summary>\n`, close: '\n</details>' };
+}
+/** `3 tests`, `1 test` */
+function plural(count, noun) {
+    return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
 ;// CONCATENATED MODULE: ./report/attention.js
 
 
@@ -38822,73 +38933,6 @@ function driftAttention(drift) {
     if (kernel === undefined)
         return [];
     return [attention('change', `the kernel changed from ${kernel.before} to ${kernel.now}`, { lines })];
-}
-
-;// CONCATENATED MODULE: ./report/markdown.js
-
-/** What can begin markup, a table cell, math, HTML or an entity. */
-const markup = /[&<>"`*[\]|\\~$]/g;
-/** An underscore between letters or digits begins nothing (CommonMark 0.31, section 6.2); the others may. */
-const looseUnderscore = /(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu;
-/**
- * Text from outside, made inert for GitHub-flavoured Markdown: no markup, no table cell, no math, no HTML, no link.
- * Entities cannot stand for structure (CommonMark 0.31, section 2.5), so they hold at any place in a line.
- */
-function escapeMarkdown(text) {
-    return visible(text)
-        .replaceAll(markup, entity)
-        .replaceAll(looseUnderscore, entity)
-        .replaceAll(/:(?=\/\/)/g, entity)
-        .replaceAll(/(?<=www)\./gi, entity);
-}
-/**
- * A sentence on one line, with words of others in it: inert, it mentions nobody, and starts no heading, list or quote.
- * What stands between backticks becomes inline code.
- */
-function prose(text, max = 500) {
-    const parts = shorten(oneLine(text), max).split('`');
-    const whole = parts.length % 2 === 1 ? parts : [...parts.slice(0, -2), parts.slice(-2).join('`')];
-    return whole
-        .map((part, index) => index % 2 === 1 ? code(part, max) : escapeMarkdown(part).replaceAll('@', '@&#8203;'))
-        .join('')
-        .replace(/^[#+\-=:]/, entity)
-        .replace(/^(\d+)([.)])(?=\s|$)/, (_, digits, mark) => digits + entity(mark));
-}
-function entity(character) {
-    return `&#${character.charCodeAt(0)};`;
-}
-/**
- * A name, path or log line from outside as inline code. GitHub links no mention in it, but cmark-gfm would link a mail
- * address; a `<wbr>` parts it and is not copied with the text.
- */
-function code(text, max = 300) {
-    return `<code>${escapeMarkdown(shorten(oneLine(text), max)).replaceAll('@', '@<wbr>')}</code>`;
-}
-/** A URL as a link that shows it. */
-function markdown_link(url) {
-    const { href } = new URL(url);
-    return `[${escapeMarkdown(shorten(url, 200))}](<${href.replaceAll(/[<>\\|]/g, encodeURIComponent)}>)`;
-}
-/** Lines from outside as they are. */
-function pre(lines) {
-    const text = visible(lines.join('\n')).replaceAll(/[&<>]/g, entity);
-    return `<pre>${text}\n</pre>`;
-}
-/** A table row of cells that are Markdown already. */
-function tableRow(cells) {
-    return `| ${cells.join(' | ')} |`;
-}
-/** Head and ruler of a table. */
-function tableHead(titles) {
-    return `${tableRow(titles)}\n${tableRow(titles.map(() => '---'))}`;
-}
-/** The two ends of a foldable part; what stands between is Markdown. `title` is Markdown-free HTML. */
-function fold(title) {
-    return { open: `<details><summary>${title}</summary>\n`, close: '\n</details>' };
-}
-/** `3 tests`, `1 test` */
-function plural(count, noun) {
-    return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 ;// CONCATENATED MODULE: ./report/summary/attention-section.js
@@ -39480,22 +39524,40 @@ function duration(ms) {
 
 
 
+
 /**
  * The job summary, GitHub-flavoured Markdown of at most `limitBytes` (64 KiB or more): the verdict, the counts,
- * what needs a person and what to do, then what that rests on: features, tests, runner. What has no place is left out by importance, and the summary says so.
+ * what needs a person and what to do, then what that rests on: features, tests, runner. What has no place is left out by
+ * importance, and the summary says so.
+ * @param machineIsTold the summary of an earlier step of the job tells all of the machine that this one would
  */
-function summaryMarkdown(report, limitBytes) {
+function summaryMarkdown(report, limitBytes, machineIsTold = false) {
+    const machine = machineIsTold
+        ? { features: [asBefore(report)], runner: [] }
+        : { features: [...featureSections(report), selfTestSection(report)], runner: runnerSections(report) };
     return fitSections([
         { rank: 0, noun: '', open: headline(report), rows: [], close: '' },
         countsSection(report),
         attentionSection(report),
         nextSteps(report),
-        ...featureSections(report),
-        selfTestSection(report),
+        ...machine.features,
         ...testSections(report),
         historySection(report),
-        ...runnerSections(report),
+        ...machine.runner,
     ], limitBytes);
+}
+/** What a summary tells of the machine, as text that is the same where that is the same. */
+function toldOfMachine({ runner, criu, features, selfTest }) {
+    const states = Object.values(features).map(({ output, state, reason }) => [output, state, reason]);
+    const trips = Object.entries(selfTest ?? {}).map(([name, { state, reason }]) => [name, state, reason]);
+    return JSON.stringify([runner, criu?.path, criu?.version, states, trips]);
+}
+function asBefore({ criu, features }) {
+    const lacking = Object.values(features).filter(({ state }) => state === 'false');
+    const names = lacking.map(({ output }) => code(output)).join(', ');
+    const which = criu === null ? 'no CRIU' : `CRIU ${prose(criu.version)}`;
+    const open = `Runner, features and round trips are those of the summary of an earlier step: ${which}, ${names === '' ? 'no feature' : names} missing.`;
+    return { rank: 2, noun: '', open, rows: [], close: '' };
 }
 
 ;// CONCATENATED MODULE: ./report/ctrf.js
@@ -40025,7 +40087,8 @@ async function tell(report, history, inputs, { reportFolder, scratch }) {
         process.exitCode = 1;
     const ofTests = await (0,write_summary/* testsSummary */.il)(scratch);
     if (inputs.summary || ofTests !== '') {
-        const own = (limit) => (inputs.summary ? summaryMarkdown(report, limit) : '');
+        const machineIsTold = inputs.summary && (await (0,write_summary/* isTold */.Wc)(process.env, toldOfMachine(report)));
+        const own = (limit) => (inputs.summary ? summaryMarkdown(report, limit, machineIsTold) : '');
         const room = Buffer.byteLength(ofTests);
         const fault = await (0,write_summary/* writeSummary */.Sy)(process.env, limit => own(limit - room) + ofTests);
         if (fault !== '')

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { testsSummary, testsSummaryFile, writeSummary } from '../../src/action/write-summary.ts'
+import { isTold, testsSummary, testsSummaryFile, writeSummary } from '../../src/action/write-summary.ts'
 
 let dir: string
 let file: string
@@ -34,6 +34,22 @@ describe('the job summary file', () => {
     await writeFile(file, 'x'.repeat(1024 * 1024))
     expect(await writeSummary({ GITHUB_STEP_SUMMARY: file }, () => 'text')).toContain('leaves 0 bytes')
     expect(await readFile(file, 'utf8')).not.toContain('text')
+  })
+})
+
+describe('what an earlier step has told', () => {
+  it('is known by the job’s own folder, until something else is told', async () => {
+    const env = { RUNNER_TEMP: dir }
+    expect(await isTold(env, 'one')).toBe(false)
+    expect(await isTold(env, 'one')).toBe(true)
+    expect(await isTold(env, 'another')).toBe(false)
+    expect(await isTold(env, 'one')).toBe(false)
+  })
+
+  it('is nothing where the job has no folder, or something else lies there', async () => {
+    expect([await isTold({}, 'one'), await isTold({}, 'one')]).toEqual([false, false])
+    await symlink(file, join(dir, 'checkpoint-gate-told'))
+    expect([await isTold({ RUNNER_TEMP: dir }, 'one'), await readFile(file, 'utf8')]).toEqual([false, ''])
   })
 })
 

@@ -53,6 +53,22 @@ describe('the job summary', () => {
     expect(text).not.toContain('Left out')
   })
 
+  it('leaves out what the summary of an earlier step tells of the machine', () => {
+    const text = summaryMarkdown(buildReport(ran), limit, true)
+    expect(text).toContain('### Needs attention')
+    expect(text).toContain('### Failed tests')
+    expect(text).toMatch(
+      /those of the summary of an earlier step: CRIU 4\.\S+, <code>memtrack<\/code>, .* missing\.$/m,
+    )
+    for (const heading of [
+      '### Features',
+      '### Runner',
+      '### Checkpoint and restore',
+      'More about the runner',
+    ])
+      expect(text).not.toContain(heading)
+  })
+
   it('tells once what holds for every feature', () => {
     expect(count(rendered(brokenCriu), 'CRIU cannot initialise: vdso')).toBe(1)
   })

@@ -1,7 +1,7 @@
 import type { History } from '../history/history.ts'
 import { historyText } from '../history/history-file.ts'
 import type { Report } from '../report/report.ts'
-import { summaryMarkdown } from '../report/summary.ts'
+import { summaryMarkdown, toldOfMachine } from '../report/summary.ts'
 import { writeReportFolder } from '../report/write-report.ts'
 import { planAnnotations } from './annotations.ts'
 import { emitAnnotations } from './emit-annotations.ts'
@@ -9,7 +9,7 @@ import type { Inputs } from './inputs.ts'
 import type { Job } from './job.ts'
 import { publish } from './outputs.ts'
 import { say } from './say.ts'
-import { testsSummary, writeSummary } from './write-summary.ts'
+import { isTold, testsSummary, writeSummary } from './write-summary.ts'
 
 /**
  * Tells the report: files, annotations, job summary, and the step's end.
@@ -26,7 +26,8 @@ export async function tell(
   if (report.conclusion.verdict === 'fail') process.exitCode = 1
   const ofTests = await testsSummary(scratch)
   if (inputs.summary || ofTests !== '') {
-    const own = (limit: number) => (inputs.summary ? summaryMarkdown(report, limit) : '')
+    const machineIsTold = inputs.summary && (await isTold(process.env, toldOfMachine(report)))
+    const own = (limit: number) => (inputs.summary ? summaryMarkdown(report, limit, machineIsTold) : '')
     const room = Buffer.byteLength(ofTests)
     const fault = await writeSummary(process.env, limit => own(limit - room) + ofTests)
     if (fault !== '') say(fault)

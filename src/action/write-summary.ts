@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { constants } from 'node:fs'
 import { appendFile, open, stat } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -25,6 +26,31 @@ export async function writeSummary(
     return ''
   } catch (cause) {
     return `The job summary could not be written: ${cause instanceof Error ? cause.message : String(cause)}.`
+  }
+}
+
+/**
+ * Whether an earlier step of the job has told `text`, as far as it is the last that was told; it is told from now on.
+ * What tests write there leaves out no more than what every report holds besides.
+ * @param env the environment, for RUNNER_TEMP, which is the job's own
+ */
+export async function isTold({ RUNNER_TEMP: temporary }: NodeJS.ProcessEnv, text: string): Promise<boolean> {
+  if (temporary === undefined || temporary === '') return false
+  const file = join(temporary, 'checkpoint-gate-told')
+  const digest = createHash('sha256').update(text).digest('hex')
+  try {
+    await using handle = await open(
+      file,
+      constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW | constants.O_NONBLOCK,
+      0o600,
+    )
+    if (!(await handle.stat()).isFile()) return false
+    const { buffer } = await handle.read({ buffer: Buffer.alloc(digest.length), position: 0 })
+    if (buffer.toString('latin1') === digest) return true
+    await handle.write(digest, 0)
+    return false
+  } catch {
+    return false
   }
 }
 
