@@ -34293,7 +34293,10 @@ const followOns = [
         // A test of anything but the exit status of the command itself is a claim of its own.
         text: batsCommand('pre-dump|dump|checkpoint'),
         operation: 'dump',
-        examples: ["#   `criu dump -t $pid -D images --shell-job' failed"],
+        examples: [
+            "#   `criu dump -t $pid -D images --shell-job' failed",
+            "#   `run_podman container checkpoint -P -e $PODMAN_TMPDIR/pre.tar.gz $cid' failed",
+        ],
         source: 'bats lib/bats-core/tracing.bash bats_print_failed_command',
     },
     {
@@ -34314,6 +34317,13 @@ const followOns = [
         operation: null,
         examples: ["#   `simple_cr' failed", `#   \`[ "$status" -eq 0 ]' failed`, "#   `assert_success' failed"],
         source: 'runc tests/integration/checkpoint.bats; bats: `run` keeps the exit status in $status',
+    },
+    {
+        // Of a command that had to succeed; what ended by a signal says more.
+        text: /^(?:\[ rc=(?:[1-9]\d?|1[01]\d|12[0-8]|255) \(\*\* EXPECTED 0 \*\*\) \]|#\| +FAIL: exit code is (?:[1-9]\d?|1[01]\d|12[0-8]|255); expected 0)$/,
+        operation: null,
+        examples: ['[ rc=125 (** EXPECTED 0 **) ]', '#| FAIL: exit code is 125; expected 0'],
+        source: 'podman test/system/helpers.bash run_podman, die',
     },
     {
         text: /^#* ?Test \S{1,200} FAIL at CRIU (?:pre-)?dump(?: #+)?$/,
@@ -34363,7 +34373,7 @@ function commandEnded(verbs) {
 }
 /** The command as bats names it: a program that checkpoints, and its verb. */
 function batsCommand(verbs) {
-    const program = String.raw `(?:(?:run|sudo|exec|timeout \d+) )?(?:[\w./-]{0,200}/|__)?(?:criu|runc|crun|youki|podman|"?\$\{?\w{1,40}\}?"?)`;
+    const program = String.raw `(?:(?:run|sudo|exec|timeout \d+) )?(?:[\w./-]{0,200}/|__)?(?:criu|runc|crun|youki|(?:run_)?podman|"?\$\{?\w{1,40}\}?"?)`;
     return new RegExp(String.raw `^\`${program} (?:[^'|&;]{0,200} )?(?:${verbs})\b[^'&;[\]]{0,600}(?:\|\| \{[^'&[\]]{0,400}\})?' failed(?: with status \d+)?$`);
 }
 
@@ -35470,7 +35480,7 @@ const troubles = [
         source: 'glibc strerror ENOSPC, EDQUOT, ENOMEM, EMFILE, EAGAIN; Linux mm/oom_kill.c; Python, C++',
     },
     {
-        text: /^terminate called (?:after throwing|without an active)|^(?:Uncaught )?(?!Assertion)[\w.$]*(?:Error|Exception)(?: \[\w+\])?: (?!exit status \d+$)|^Exception in thread |^Unhandled exception\b/,
+        text: /^terminate called (?:after throwing|without an active)|^(?:Uncaught )?(?!Assertion)[\w.$]+(?:Error|Exception)(?: \[\w+\])?: (?!exit status \d+$)|^Exception in thread |^Unhandled exception\b/,
         crash: 'exception',
         example: "terminate called after throwing an instance of 'std::runtime_error'",
         source: 'libstdc++ vterminate.cc; CPython traceback.c (the last line is the error); java.lang.Thread; Node lib/internal/errors.js',
@@ -44377,7 +44387,7 @@ async function gate() {
     const did = previous?.history.did ?? {};
     const known = { got, measured, bugs, earlier: (test) => earlierPasses(did, test) };
     const request = runRequest(inputs, { job, plan, claimant }, known, machine);
-    const run = stop !== null || request === null ? null : await (await Promise.all(/* import() */[__nccwpck_require__.e(824), __nccwpck_require__.e(762)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5762))).runTests(request);
+    const run = stop !== null || request === null ? null : await (await Promise.all(/* import() */[__nccwpck_require__.e(824), __nccwpck_require__.e(254)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6254))).runTests(request);
     if (run !== null)
         publish(runOutputs(run.judged));
     const { facts } = machine;

@@ -50,6 +50,23 @@ describe('with a CRIU that works and without memtrack', () => {
     expect(run.verdict).toBe('fail')
   })
 
+  it('podman-bats.tap: Podman’s own 520-checkpoint.bats with runc, and three tests of a pre-checkpoint', () => {
+    const run = judged(recordedRun('podman-bats.tap'))
+    expect(verdictsOf(run)).toEqual({
+      'podman checkpoint - basic test': 'passed',
+      'podman checkpoint/restore print IDs or raw input': 'passed',
+      // The container has neither httpd nor flock.
+      'podman checkpoint --export, with volumes': 'failed',
+      'podman checkpoint --file-locks': 'failed',
+      'podman checkpoint --pre-checkpoint': 'unsupported',
+      'podman checkpoint of a wrong name': 'failed',
+      'podman pre-checkpoint, then a lost volume': 'failed',
+    })
+    const wrongName = run.tests.find(({ test }) => test.name.endsWith('wrong name'))
+    expect(wrongName?.why).not.toContain('crash')
+    expect(wrongName?.firstCause?.text).toContain('no container with name or ID "nosuch" found')
+  })
+
   it('pytest-4.2.xml, whose captured output JUnit leaves out: what is declared is unsupported', async () => {
     const needs = await parseTestNeeds('test_*: memtrack')
     const run = judged(recordedJunit('pytest-4.2.xml'), { needs })

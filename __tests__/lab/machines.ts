@@ -131,7 +131,8 @@ export const machines: readonly Machine[] = [
           { output: 'criu-works', is: 'false' },
           { features: 'unknown', reason: /the kernel module nfnetlink is neither loaded nor installed/ },
           { log: /4\.2.*cannot initialise on this kernel: Unable to initialize Netlink socket/ },
-          { log: /^##\[error\]No CRIU starts here\..*the kernel module nfnetlink is neither loaded nor/ },
+          { log: /^##\[error\]No CRIU starts here\.$/ },
+          { log: /the kernel module nfnetlink is neither loaded nor/ },
         ],
       },
       {

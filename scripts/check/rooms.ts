@@ -44,7 +44,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   readers: ['logs'],
   logs: ['host', 'features', 'base'],
   host: ['base'],
-  features: [],
+  features: ['base'],
   base: [],
 }
 

@@ -7,6 +7,7 @@ import { withoutGomegaDumps } from '../logs/gomega-dump.ts'
 import { withoutGoogletestStatus } from '../logs/googletest-blocks.ts'
 import type { KnownBug } from '../logs/known-bugs.ts'
 import type { UserRows } from '../logs/line-meaning.ts'
+import { withoutToleratedPodman } from '../logs/podman-blocks.ts'
 import { withoutPythonSource } from '../logs/python-traceback.ts'
 import { quoted } from '../logs/sentences.ts'
 import type { RunFault, TestResult, TestRun } from '../readers/result.ts'
@@ -256,7 +257,7 @@ function linesOf({ name, output, strayLines }: TestResult): TestLines {
   const [stray, own] = [output.slice(0, strayLines), output.slice(strayLines)]
   const named = name !== '' && stray.some(line => line.includes(name))
   const without = (lines: readonly string[]) =>
-    withoutGoogletestStatus(withoutGomegaDumps(withoutPythonSource(lines)))
+    withoutGoogletestStatus(withoutGomegaDumps(withoutPythonSource(withoutToleratedPodman(lines))))
   return named ? { stray: [], own: without(output) } : { stray, own: without(own) }
 }
 

@@ -186,7 +186,10 @@ export const followOns: readonly FollowOn[] = [
     // A test of anything but the exit status of the command itself is a claim of its own.
     text: batsCommand('pre-dump|dump|checkpoint'),
     operation: 'dump',
-    examples: ["#   `criu dump -t $pid -D images --shell-job' failed"],
+    examples: [
+      "#   `criu dump -t $pid -D images --shell-job' failed",
+      "#   `run_podman container checkpoint -P -e $PODMAN_TMPDIR/pre.tar.gz $cid' failed",
+    ],
     source: 'bats lib/bats-core/tracing.bash bats_print_failed_command',
   },
   {
@@ -207,6 +210,13 @@ export const followOns: readonly FollowOn[] = [
     operation: null,
     examples: ["#   `simple_cr' failed", `#   \`[ "$status" -eq 0 ]' failed`, "#   `assert_success' failed"],
     source: 'runc tests/integration/checkpoint.bats; bats: `run` keeps the exit status in $status',
+  },
+  {
+    // Of a command that had to succeed; what ended by a signal says more.
+    text: /^(?:\[ rc=(?:[1-9]\d?|1[01]\d|12[0-8]|255) \(\*\* EXPECTED 0 \*\*\) \]|#\| +FAIL: exit code is (?:[1-9]\d?|1[01]\d|12[0-8]|255); expected 0)$/,
+    operation: null,
+    examples: ['[ rc=125 (** EXPECTED 0 **) ]', '#| FAIL: exit code is 125; expected 0'],
+    source: 'podman test/system/helpers.bash run_podman, die',
   },
   {
     text: /^#* ?Test \S{1,200} FAIL at CRIU (?:pre-)?dump(?: #+)?$/,
@@ -263,7 +273,7 @@ function commandEnded(verbs: string): RegExp {
 
 /** The command as bats names it: a program that checkpoints, and its verb. */
 function batsCommand(verbs: string): RegExp {
-  const program = String.raw`(?:(?:run|sudo|exec|timeout \d+) )?(?:[\w./-]{0,200}/|__)?(?:criu|runc|crun|youki|podman|"?\$\{?\w{1,40}\}?"?)`
+  const program = String.raw`(?:(?:run|sudo|exec|timeout \d+) )?(?:[\w./-]{0,200}/|__)?(?:criu|runc|crun|youki|(?:run_)?podman|"?\$\{?\w{1,40}\}?"?)`
   return new RegExp(
     String.raw`^\`${program} (?:[^'|&;]{0,200} )?(?:${verbs})\b[^'&;[\]]{0,600}(?:\|\| \{[^'&[\]]{0,400}\})?' failed(?: with status \d+)?$`,
   )

@@ -87,7 +87,7 @@ export interface ShownCommand {
 }
 
 /** Programs that run CRIU, with their verbs for it. */
-const verbs = String.raw`\b(criu|runc|crun|youki|podman)\b(?: container)?((?: (?:--?[\w-]{1,40}(?:[= ][^\s'-][^\s']{0,300})?|'[^']{0,300}'))*?) (pre-dump|dump|checkpoint|restore)\b([^|;&]{0,4000})`
+const verbs = String.raw`\b(criu|runc|crun|youki|(?:run_)?podman)\b(?: container)?((?: (?:--?[\w-]{1,40}(?:[= ][^\s'-][^\s']{0,300})?|'[^']{0,300}'))*?) (pre-dump|dump|checkpoint|restore)\b([^|;&]{0,4000})`
 
 interface Frame {
   /** The command in group 1; its status, where it stands there, in group 2. */
@@ -102,7 +102,7 @@ const frames: readonly Frame[] = [
     source: 'runc tests/integration/helpers.bash runc(), which shows each command',
   },
   {
-    text: /^`(?:run |sudo |exec |timeout \d+ )*((?:[\w./-]{0,200}\/|__)?(?:criu|runc|crun|youki|podman)\b[^`]{0,2000})' failed(?: with status (\d+))?$/,
+    text: /^`(?:run |sudo |exec |timeout \d+ )*((?:[\w./-]{0,200}\/|__)?(?:criu|runc|crun|youki|(?:run_)?podman)\b[^`]{0,2000})' failed(?: with status (\d+))?$/,
     source: 'bats lib/bats-core/tracing.bash bats_print_failed_command',
   },
   {
@@ -129,7 +129,9 @@ export function shownCommand(text: string): ShownCommand | null {
 /** What a command line has CRIU do; null where it names no program that runs CRIU, or no operation. */
 export function commandIn(line: string): Omit<ShownCommand, 'status'> | null {
   const [, program = '', , verb = '', after = ''] = new RegExp(verbs).exec(line) ?? []
-  return program === '' ? null : { operation: operationOf(verb, after), told: `${program} ${verb}` }
+  return program === ''
+    ? null
+    : { operation: operationOf(verb, after), told: `${program.replace('run_', '')} ${verb}` }
 }
 
 /** The row of a kind. */

@@ -55,7 +55,7 @@ export const troubles: readonly {
     source: 'glibc strerror ENOSPC, EDQUOT, ENOMEM, EMFILE, EAGAIN; Linux mm/oom_kill.c; Python, C++',
   },
   {
-    text: /^terminate called (?:after throwing|without an active)|^(?:Uncaught )?(?!Assertion)[\w.$]*(?:Error|Exception)(?: \[\w+\])?: (?!exit status \d+$)|^Exception in thread |^Unhandled exception\b/,
+    text: /^terminate called (?:after throwing|without an active)|^(?:Uncaught )?(?!Assertion)[\w.$]+(?:Error|Exception)(?: \[\w+\])?: (?!exit status \d+$)|^Exception in thread |^Unhandled exception\b/,
     crash: 'exception',
     example: "terminate called after throwing an instance of 'std::runtime_error'",
     source:
