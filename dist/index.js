@@ -35076,6 +35076,16 @@ const signatures = [
         ofCheck: true,
     },
     {
+        id: 'libnftables-build',
+        text: missing(/(?:Unable to restore nftables\. )?CRIU was built without libnftables support/),
+        means: { class: 'missing-feature', features: ['nftables'] },
+        examples: [
+            '(00.012345) Error (criu/net.c:3311): net: CRIU was built without libnftables support',
+            '(00.012345) Error (criu/net.c:2653): net: Unable to restore nftables. CRIU was built without libnftables support',
+        ],
+        source: 'criu/net.c nftables_lock_network_internal, restore_nftables; criu/netfilter.c',
+    },
+    {
         id: 'clone3-set-tid',
         text: missing(/clone3\(\) with set_tid not supported/),
         means: { class: 'missing-feature', features: ['clone3_set_tid'] },
@@ -35342,10 +35352,12 @@ const signatures = [
         '2026-08-30T09:12:44.012345Z: checkpointing requires root',
         'Error: checkpointing a container requires root',
     ]),
-    setup('runtime-cannot', /unknown command "?checkpoint|configured runtime does not support checkpoint\/restore|could not load `?libcriu\.so|(?:rpc error: code = \w{1,40} desc = )?(?:method CheckpointContainer not implemented|unknown method CheckpointContainer)|checkpoint\/restore support not available/, 'a runtime that can checkpoint', 'use a container runtime built with CRIU support', 'containerd; podman pkg/checkpoint; crun; CRI', [
+    setup('libcriu-missing', /could not load `?libcriu\.so\S{0,10}(?:: .{1,300})?/, 'libcriu', 'install libcriu2 (libcriu.so.2), which the runtime was built with and loads when it checkpoints', 'crun src/libcrun/criu.c load_wrapper', [
+        '2026-08-30T09:12:44.012345Z: could not load `libcriu.so.2`: `libcriu.so.2: cannot open shared object file: No such file or directory`',
+    ]),
+    setup('runtime-cannot', /unknown command "?checkpoint|configured runtime does not support checkpoint\/restore|(?:rpc error: code = \w{1,40} desc = )?(?:method CheckpointContainer not implemented|unknown method CheckpointContainer)|checkpoint\/restore support not available/, 'a runtime that can checkpoint', 'use a container runtime built with CRIU support', 'containerd; podman pkg/checkpoint; crun; CRI', [
         'unknown command "checkpoint"',
         'Error: configured runtime does not support checkpoint/restore',
-        '2026-08-30T09:12:44.012345Z: could not load `libcriu.so.2`: `libcriu.so.2: cannot open shared object file: No such file or directory`',
         'rpc error: code = Unimplemented desc = method CheckpointContainer not implemented',
         'rpc error: code = Unimplemented desc = unknown method CheckpointContainer for service runtime.v1.RuntimeService',
         'checkpoint/restore support not available',
@@ -35526,7 +35538,7 @@ function meaningOf(line, user) {
     // What CRIU logs beside warnings and errors is no failure, whatever its words, and most of what it logs.
     if (line.kind === 'criu' && line.severity === 'info')
         return { kind: 'nothing' };
-    if (line.kind !== 'claim' && noise/* noise */.f.some(row => row.text.test(text)))
+    if (line.kind !== 'claim' && (0,noise/* isNoise */.t)(line))
         return { kind: 'noise' };
     const known = findSignature(text, signatures);
     if (known !== null)
@@ -35763,8 +35775,13 @@ const escapes = { n: '\n', t: '\t', r: '' };
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   f: () => (/* binding */ noise)
+/* harmony export */   t: () => (/* binding */ isNoise)
 /* harmony export */ });
+/* unused harmony export noise */
+/** Whether a line is noise. */
+function isNoise({ text, severity }) {
+    return noise.some(row => row.text.test(text) && !(row.asWarning === true && severity === 'error'));
+}
 /** Dropped before the first cause is looked for, wherever they stand. */
 const noise = [
     {
@@ -35826,12 +35843,15 @@ const noise = [
         source: 'criu/net.c kerndat_has_newifindex',
     },
     {
-        text: /^Can't create nftables table$|^CRIU was built without libnftables support$/,
-        examples: [
-            "Warn  (criu/kerndat.c:1610): Can't create nftables table",
-            'Warn  (criu/kerndat.c:1642): CRIU was built without libnftables support',
-        ],
+        text: /^Can't create nftables table$/,
+        examples: ["Warn  (criu/kerndat.c:1610): Can't create nftables table"],
         source: 'criu/kerndat.c has_nftables_concat: a warning since v4.0; before, the line after it is the fatal one',
+    },
+    {
+        text: /^CRIU was built without libnftables support$/,
+        examples: ['Warn  (criu/kerndat.c:1642): CRIU was built without libnftables support'],
+        asWarning: true,
+        source: 'criu/kerndat.c has_nftables_concat',
     },
     {
         text: /^Will restore \d+ with interrupted system call$/,
@@ -43623,8 +43643,9 @@ var noise = __nccwpck_require__(2717);
 /** The first error in a log of CRIU that is neither noise nor the consequence of another one; empty where there is none. */
 function firstCause(log) {
     for (const raw of log) {
-        for (const { text, severity } of (0,log_lines/* readLogLines */.W)(raw)) {
-            if (severity === 'error' && ![...noise/* noise */.f, ...follow_on/* followOns */.I].some(row => row.text.test(text)))
+        for (const line of (0,log_lines/* readLogLines */.W)(raw)) {
+            const { text, severity } = line;
+            if (severity === 'error' && !(0,noise/* isNoise */.t)(line) && !follow_on/* followOns */.I.some(row => row.text.test(text)))
                 return text;
         }
     }

@@ -3,7 +3,7 @@ import { bareFailure } from './bare-failure.ts'
 import { soundsLikeFailure } from './failure-words.ts'
 import { type FollowOn, followOns } from './follow-on.ts'
 import type { LogLine } from './log-lines.ts'
-import { noise } from './noise.ts'
+import { isNoise } from './noise.ts'
 import { isCleanUp, isFrame, isProgress } from './plain-lines.ts'
 import type { Signature } from './signature.ts'
 import { signatures } from './signatures.ts'
@@ -39,7 +39,7 @@ export function meaningOf(line: LogLine, user: UserRows): LineMeaning {
   if (usersOwn !== null) return usersOwn
   // What CRIU logs beside warnings and errors is no failure, whatever its words, and most of what it logs.
   if (line.kind === 'criu' && line.severity === 'info') return { kind: 'nothing' }
-  if (line.kind !== 'claim' && noise.some(row => row.text.test(text))) return { kind: 'noise' }
+  if (line.kind !== 'claim' && isNoise(line)) return { kind: 'noise' }
   const known = findSignature(text, signatures)
   if (known !== null) return known
   const row =

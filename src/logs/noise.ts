@@ -1,9 +1,18 @@
+import type { LogLine } from './log-lines.ts'
+
 /** A message that says nothing of the test: it also stands in logs of dumps and restores that succeeded. */
 export interface NoiseRow {
   readonly text: RegExp
   /** Lines as they stand in a log: this is the first row that matches them. One for each wording that the row knows. */
   readonly examples: readonly [string, ...string[]]
+  /** As an error, the same words tell why something failed. */
+  readonly asWarning?: true
   readonly source: string
+}
+
+/** Whether a line is noise. */
+export function isNoise({ text, severity }: Pick<LogLine, 'text' | 'severity'>): boolean {
+  return noise.some(row => row.text.test(text) && !(row.asWarning === true && severity === 'error'))
 }
 
 /** Dropped before the first cause is looked for, wherever they stand. */
@@ -68,13 +77,16 @@ export const noise: readonly NoiseRow[] = [
     source: 'criu/net.c kerndat_has_newifindex',
   },
   {
-    text: /^Can't create nftables table$|^CRIU was built without libnftables support$/,
-    examples: [
-      "Warn  (criu/kerndat.c:1610): Can't create nftables table",
-      'Warn  (criu/kerndat.c:1642): CRIU was built without libnftables support',
-    ],
+    text: /^Can't create nftables table$/,
+    examples: ["Warn  (criu/kerndat.c:1610): Can't create nftables table"],
     source:
       'criu/kerndat.c has_nftables_concat: a warning since v4.0; before, the line after it is the fatal one',
+  },
+  {
+    text: /^CRIU was built without libnftables support$/,
+    examples: ['Warn  (criu/kerndat.c:1642): CRIU was built without libnftables support'],
+    asWarning: true,
+    source: 'criu/kerndat.c has_nftables_concat',
   },
   {
     text: /^Will restore \d+ with interrupted system call$/,

@@ -216,6 +216,16 @@ export const signatures: readonly SignatureRow[] = [
     ofCheck: true,
   },
   {
+    id: 'libnftables-build',
+    text: missing(/(?:Unable to restore nftables\. )?CRIU was built without libnftables support/),
+    means: { class: 'missing-feature', features: ['nftables'] },
+    examples: [
+      '(00.012345) Error (criu/net.c:3311): net: CRIU was built without libnftables support',
+      '(00.012345) Error (criu/net.c:2653): net: Unable to restore nftables. CRIU was built without libnftables support',
+    ],
+    source: 'criu/net.c nftables_lock_network_internal, restore_nftables; criu/netfilter.c',
+  },
+  {
     id: 'clone3-set-tid',
     text: missing(/clone3\(\) with set_tid not supported/),
     means: { class: 'missing-feature', features: ['clone3_set_tid'] },
@@ -727,15 +737,24 @@ export const signatures: readonly SignatureRow[] = [
     ],
   ),
   setup(
+    'libcriu-missing',
+    /could not load `?libcriu\.so\S{0,10}(?:: .{1,300})?/,
+    'libcriu',
+    'install libcriu2 (libcriu.so.2), which the runtime was built with and loads when it checkpoints',
+    'crun src/libcrun/criu.c load_wrapper',
+    [
+      '2026-08-30T09:12:44.012345Z: could not load `libcriu.so.2`: `libcriu.so.2: cannot open shared object file: No such file or directory`',
+    ],
+  ),
+  setup(
     'runtime-cannot',
-    /unknown command "?checkpoint|configured runtime does not support checkpoint\/restore|could not load `?libcriu\.so|(?:rpc error: code = \w{1,40} desc = )?(?:method CheckpointContainer not implemented|unknown method CheckpointContainer)|checkpoint\/restore support not available/,
+    /unknown command "?checkpoint|configured runtime does not support checkpoint\/restore|(?:rpc error: code = \w{1,40} desc = )?(?:method CheckpointContainer not implemented|unknown method CheckpointContainer)|checkpoint\/restore support not available/,
     'a runtime that can checkpoint',
     'use a container runtime built with CRIU support',
     'containerd; podman pkg/checkpoint; crun; CRI',
     [
       'unknown command "checkpoint"',
       'Error: configured runtime does not support checkpoint/restore',
-      '2026-08-30T09:12:44.012345Z: could not load `libcriu.so.2`: `libcriu.so.2: cannot open shared object file: No such file or directory`',
       'rpc error: code = Unimplemented desc = method CheckpointContainer not implemented',
       'rpc error: code = Unimplemented desc = unknown method CheckpointContainer for service runtime.v1.RuntimeService',
       'checkpoint/restore support not available',
