@@ -42113,7 +42113,9 @@ async function findCandidates(request, apt, context) {
             await sourceOffer({ ...request, url: request.sourceUrl, sha256: request.sourceSha256 }, context),
         ]),
     };
-    return (await Promise.all(request.providers.map(provider => found[provider]()))).flat();
+    // A branch, tag or commit is built from its source, and nobody else has it.
+    const providers = request.wanted.kind === 'git' ? ['source'] : request.providers;
+    return (await Promise.all(providers.map(provider => found[provider]()))).flat();
 }
 async function findInstalled(job, log) {
     const { crius, unusable } = await systemCrius(process.env.PATH ?? '', job);

@@ -54,7 +54,9 @@ export async function findCandidates(
         await sourceOffer({ ...request, url: request.sourceUrl, sha256: request.sourceSha256 }, context),
       ]),
   }
-  return (await Promise.all(request.providers.map(provider => found[provider]()))).flat()
+  // A branch, tag or commit is built from its source, and nobody else has it.
+  const providers = request.wanted.kind === 'git' ? (['source'] as const) : request.providers
+  return (await Promise.all(providers.map(provider => found[provider]()))).flat()
 }
 
 async function findInstalled(job: string, log: (line: string) => void): Promise<readonly Candidate[]> {
