@@ -3230,10 +3230,13 @@ function proven(cited, facts, against) {
         criu: criu ?? 'no CRIU',
         lastPass: lastPassOf(facts.earlier, outputNames(missing)),
         lacking: {
-            ...(missing.length === 0 ? { measured: unmeasured } : {}),
-            ...Object.fromEntries(against.toReversed().map(({ link, ruling }) => [link, ruling.why])),
+            ...(missing.length === 0 ? { measured: { says: unmeasured } } : {}),
+            ...Object.fromEntries(against.toReversed().map(({ link, ruling }) => [link, lackOf(ruling)])),
         },
     });
+}
+function lackOf({ why, toDo }) {
+    return toDo === undefined ? { says: why } : { says: why, gives: toDo };
 }
 function lastPassOf([last], features) {
     if (last === undefined)

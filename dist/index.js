@@ -33352,7 +33352,7 @@ function proofOf(found) {
     return proofLinks.map(link => {
         const lacks = found.lacking[link];
         if (lacks !== undefined)
-            return { link, state: 'lacking', says: lacks, gives: givenBy[link] };
+            return { link, state: 'lacking', says: lacks.says, gives: lacks.gives ?? givenBy[link] };
         return { link, gives: null, ...shown[link](found) };
     });
 }
@@ -38775,14 +38775,15 @@ function attentionOf(report) {
     const tests = (report.run?.tests ?? []).filter(speaksForItself);
     const having = (verdict) => tests.filter(test => test.verdict === verdict);
     const failed = having('failed');
+    // Beside failures they are told where they are the cause.
+    const bugs = failed.length > 0 ? [] : untoldBugs(report);
     return [
         ...(report.run?.faults ?? []).map(faultAttention),
         ...failuresAttention(failed, report),
         ...remarksAttention(report, 'warning', 'not-seen'),
         ...notMeasuredAttention(report),
-        ...(failed.some(failedByCriu) ? [] : roundTripAttention(report)),
-        // Beside failures they are told where they are the cause.
-        ...(failed.length > 0 ? [] : knownBugsAttention(report)),
+        ...(failed.some(failedByCriu) ? [] : roundTripAttention(report, bugs)),
+        ...bugs.map(bug => knownBugAttention(bug, commonFailure(report))),
         ...driftAttention(report.drift ?? []),
         ...report.disagreements.map(sentence => attention('disagreement', 'two measurements disagree', { lines: [sentence] })),
         ...having('flaky').map(test => attention('flaky', `flaky: ${test.name}`, { ...ofTest(test), quote: quoteOf(test), lines: [test.why] })),
@@ -38926,10 +38927,10 @@ function commonFailure({ selfTest }) {
     const name = ['plain', 'listen'].find(trip => selfTest?.[trip]?.state === 'false');
     return name === undefined ? null : { title: commonWork[name], reason: selfTest?.[name]?.reason ?? '' };
 }
-/** Told with the known bug that its words show, where there is one. */
-function roundTripAttention(report) {
+/** @param bugs those that are told; one that the round trip's words show tells of it as well */
+function roundTripAttention(report, bugs) {
     const failure = commonFailure(report);
-    if (failure === null || report.knownBugs.some(bug => isShownBy(bug, failure.reason)))
+    if (failure === null || bugs.some(bug => isShownBy(bug, failure.reason)))
         return [];
     return [attention('round-trip', failure.title, { lines: [failure.reason] })];
 }
@@ -38938,11 +38939,8 @@ function isShownBy({ id }, reason) {
     return texts.some(({ text }) => text.test(reason));
 }
 /** Those that the verdict does not name already. */
-function knownBugsAttention(report) {
-    const failure = commonFailure(report);
-    return report.knownBugs
-        .filter(({ title }) => !report.conclusion.why.some(sentence => sentence.includes(title)))
-        .map(bug => knownBugAttention(bug, failure));
+function untoldBugs({ knownBugs, conclusion }) {
+    return knownBugs.filter(({ title }) => !conclusion.why.some(sentence => sentence.includes(title)));
 }
 function knownBugAttention(bug, failure) {
     const { title, remedy, fixedIn, source } = bug;

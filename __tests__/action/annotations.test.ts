@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type AnnotationPolicy, levels, planAnnotations } from '../../src/action/annotations.ts'
 import type { JudgedTest } from '../../src/gate/verdict.ts'
+import { knownBugs } from '../../src/logs/known-bugs.ts'
 import { buildReport, type Findings } from '../../src/report/report.ts'
 import {
   brokenCriu,
@@ -73,6 +74,20 @@ describe('annotations', () => {
 
   it('name no known bug beside a failure that it is not the cause of', () => {
     expect(told(ran).filter(title => title.startsWith('known CRIU bug'))).toEqual([])
+  })
+
+  it('tell once a round trip that shows a known bug, and tell it beside failures, too', () => {
+    const [known] = knownBugs.filter(({ id }) => id === 'socket-priority-opt')
+    const reason = "criu dump failed: sockets: Can't get 1:16 opt: Operation not supported"
+    const trips = { listen: { state: 'false' as const, reason, log: null } }
+    const bugs = known === undefined ? [] : [known]
+    const alone = planned({ ...measured, selfTest: trips, knownBugs: bugs })
+    expect(alone.map(({ title }) => title)).toEqual([expect.stringMatching(/^known CRIU bug: /)])
+    expect(alone[0]?.message).toContain(
+      `listening TCP socket could not be checkpointed and restored (${reason})`,
+    )
+    const beside = planned({ ...ran, selfTest: trips, knownBugs: bugs }).map(({ title }) => title)
+    expect(beside).toContain('a process with a listening TCP socket could not be checkpointed and restored')
   })
 
   it('say nothing about the whole that its faults say', () => {

@@ -291,7 +291,7 @@ const disagreeing = judged(
       declared: false,
       criu: 'CRIU 4.2.1',
       lastPass: null,
-      lacking: { measured: 'lazy-pages is true here' },
+      lacking: { measured: { says: 'lazy-pages is true here' } },
     }),
   },
 )

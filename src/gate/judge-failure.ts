@@ -154,10 +154,14 @@ function proven(
     criu: criu ?? 'no CRIU',
     lastPass: lastPassOf(facts.earlier, outputNames(missing)),
     lacking: {
-      ...(missing.length === 0 ? { measured: unmeasured } : {}),
-      ...Object.fromEntries(against.toReversed().map(({ link, ruling }) => [link, ruling.why])),
+      ...(missing.length === 0 ? { measured: { says: unmeasured } } : {}),
+      ...Object.fromEntries(against.toReversed().map(({ link, ruling }) => [link, lackOf(ruling)])),
     },
   })
+}
+
+function lackOf({ why, toDo }: Objecting): { readonly says: string; readonly gives?: string } {
+  return toDo === undefined ? { says: why } : { says: why, gives: toDo }
 }
 
 function lastPassOf(

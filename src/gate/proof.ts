@@ -47,15 +47,18 @@ export interface Findings {
   readonly criu: string
   /** When the test last passed here, and whether without the features; null where no pass is known. */
   readonly lastPass: { readonly date: string; readonly without: boolean } | null
-  /** Why a link is lacking; links that are not are not named. */
-  readonly lacking: Readonly<Partial<Record<ProofLinkName, string>>>
+  /** Why a link is lacking, and what would give it where that is not the same for all; links that are not are not named. */
+  readonly lacking: Readonly<
+    Partial<Record<ProofLinkName, { readonly says: string; readonly gives?: string }>>
+  >
 }
 
 /** The six links of a test that names a missing feature, or for which one is declared. */
 export function proofOf(found: Findings): readonly ProofLink[] {
   return proofLinks.map(link => {
     const lacks = found.lacking[link]
-    if (lacks !== undefined) return { link, state: 'lacking', says: lacks, gives: givenBy[link] }
+    if (lacks !== undefined)
+      return { link, state: 'lacking', says: lacks.says, gives: lacks.gives ?? givenBy[link] }
     return { link, gives: null, ...shown[link](found) }
   })
 }

@@ -1,6 +1,6 @@
 import type { Remark } from '../gate/judge-run.ts'
 import { lacking } from '../gate/verdict.ts'
-import { knownBugs } from '../logs/known-bugs.ts'
+import { knownBugs as knownBugRows } from '../logs/known-bugs.ts'
 import type { RunFault } from '../readers/result.ts'
 import type { KnownBugReport, Report, TestReport } from './report.ts'
 import { oneLine, shorten } from './visible.ts'
@@ -46,14 +46,15 @@ export function attentionOf(report: Report): readonly Attention[] {
   const tests = (report.run?.tests ?? []).filter(speaksForItself)
   const having = (verdict: TestReport['verdict']) => tests.filter(test => test.verdict === verdict)
   const failed = having('failed')
+  // Beside failures they are told where they are the cause.
+  const bugs = failed.length > 0 ? [] : untoldBugs(report)
   return [
     ...(report.run?.faults ?? []).map(faultAttention),
     ...failuresAttention(failed, report),
     ...remarksAttention(report, 'warning', 'not-seen'),
     ...notMeasuredAttention(report),
-    ...(failed.some(failedByCriu) ? [] : roundTripAttention(report)),
-    // Beside failures they are told where they are the cause.
-    ...(failed.length > 0 ? [] : knownBugsAttention(report)),
+    ...(failed.some(failedByCriu) ? [] : roundTripAttention(report, bugs)),
+    ...bugs.map(bug => knownBugAttention(bug, commonFailure(report))),
     ...driftAttention(report.drift ?? []),
     ...report.disagreements.map(sentence =>
       attention('disagreement', 'two measurements disagree', { lines: [sentence] }),
@@ -227,24 +228,21 @@ function commonFailure({ selfTest }: Report): { readonly title: string; readonly
   return name === undefined ? null : { title: commonWork[name], reason: selfTest?.[name]?.reason ?? '' }
 }
 
-/** Told with the known bug that its words show, where there is one. */
-function roundTripAttention(report: Report): readonly Attention[] {
+/** @param bugs those that are told; one that the round trip's words show tells of it as well */
+function roundTripAttention(report: Report, bugs: readonly KnownBugReport[]): readonly Attention[] {
   const failure = commonFailure(report)
-  if (failure === null || report.knownBugs.some(bug => isShownBy(bug, failure.reason))) return []
+  if (failure === null || bugs.some(bug => isShownBy(bug, failure.reason))) return []
   return [attention('round-trip', failure.title, { lines: [failure.reason] })]
 }
 
 function isShownBy({ id }: KnownBugReport, reason: string): boolean {
-  const texts = knownBugs.find(bug => bug.id === id)?.texts ?? []
+  const texts = knownBugRows.find(bug => bug.id === id)?.texts ?? []
   return texts.some(({ text }) => text.test(reason))
 }
 
 /** Those that the verdict does not name already. */
-function knownBugsAttention(report: Report): readonly Attention[] {
-  const failure = commonFailure(report)
-  return report.knownBugs
-    .filter(({ title }) => !report.conclusion.why.some(sentence => sentence.includes(title)))
-    .map(bug => knownBugAttention(bug, failure))
+function untoldBugs({ knownBugs, conclusion }: Report): readonly KnownBugReport[] {
+  return knownBugs.filter(({ title }) => !conclusion.why.some(sentence => sentence.includes(title)))
 }
 
 function knownBugAttention(bug: KnownBugReport, failure: ReturnType<typeof commonFailure>): Attention {
