@@ -1490,8 +1490,8 @@ function samePackage(full, shorter) {
     return full === shorter || full.endsWith(`/${shorter}`);
 }
 
-// EXTERNAL MODULE: ./logs/line-meaning.js + 3 modules
-var line_meaning = __webpack_require__(8648);
+// EXTERNAL MODULE: ./logs/line-meaning.js + 2 modules
+var line_meaning = __webpack_require__(5049);
 // EXTERNAL MODULE: ./logs/log-lines.js
 var log_lines = __webpack_require__(4179);
 ;// CONCATENATED MODULE: ./readers/go/go-package-fault.js
@@ -2853,13 +2853,19 @@ function statusOfTruth(lines, at) {
     return { says: `${operation} failed`, lines: 3 };
 }
 
+// EXTERNAL MODULE: ./logs/troubles.js
+var troubles = __webpack_require__(6499);
 ;// CONCATENATED MODULE: ./logs/podman-blocks.js
+
 /** How Podman's tests show a command, `# podman …` or `$ podman …`, with the time before it where they tell that. */
-const command = /^(?:# ?)?(?:\[[\d:.]+\] )?[#$] (?:\S{0,200}\/)?podman(?:-remote)?\b/;
+const command = /^(?:# ?)?(?:\[[\d:.]+\] )?[#$] (?:\S{0,200}\/)?podman(?:-remote)?\b(.*)$/;
 /** The status of a command that was allowed to fail; one that was not is told as `(** EXPECTED 0 **)`. */
-const tolerated = /^(?:# ?)?(?:\[[\d:.]+\] )?\[ rc=\d{1,3} \]$/;
+const tolerated = /^(?:# ?)?(?:\[[\d:.]+\] )?\[ rc=(?:\d{1,2}|1[01]\d|12[0-8]) \]$/;
+/** What such a command says is part of the test. */
+const ofCriu = /\b(?:checkpoint|restore)\b/;
 /**
- * The lines of a failure without what a command of Podman's tests said that was allowed to fail, as those that clean up are.
+ * The lines of a failure without what a command of Podman's tests said that was allowed to fail, as those that clean up are:
+ * not of one that has CRIU do something, nor what tells of a crash or a full disk.
  * Source: podman test/system/helpers.bash run_podman, `run_podman '?' …`.
  */
 function withoutToleratedPodman(lines) {
@@ -2868,12 +2874,14 @@ function withoutToleratedPodman(lines) {
     const kept = [];
     let begin = -1;
     for (const line of lines) {
-        if (command.test(line))
-            begin = kept.length;
+        const shown = command.exec(line);
+        if (shown !== null)
+            begin = ofCriu.test(shown[1] ?? '') ? -1 : kept.length;
         kept.push(line);
-        if (!tolerated.test(line) || begin < 0)
+        if (begin < 0 || !tolerated.test(line))
             continue;
-        kept.length = begin;
+        if (!kept.slice(begin).some(said => (0,troubles/* troubleOf */.L)(said.replace(/^# ?/, '')) !== null))
+            kept.length = begin;
         begin = -1;
     }
     return kept;

@@ -33713,7 +33713,7 @@ function crashIn(lines) {
 /* harmony import */ var _evidence_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8518);
 /* harmony import */ var _first_cause_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(4913);
 /* harmony import */ var _known_bugs_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9774);
-/* harmony import */ var _line_meaning_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(8648);
+/* harmony import */ var _line_meaning_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(5049);
 /* harmony import */ var _sentences_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(4861);
 
 
@@ -33879,7 +33879,7 @@ const claimBlocks = [
     {
         begin: /^\S{1,400}:\d{1,7}: Failure$/,
         ends: line => line.trim() === '' || /^\[ |^\S{1,400}:\d{1,7}: |^\(\d\d\.\d{6}\) /.test(line),
-        example: '/work/src/counter_test.cc:18: Failure',
+        example: 'src/counter_test.cc:18: Failure',
         source: 'googletest src/gtest.cc PrettyUnitTestResultPrinter::OnTestPartResult',
     },
     {
@@ -33922,8 +33922,8 @@ function saidAtBegin(line) {
     return block === undefined ? line : line.replace(block.begin, '');
 }
 
-// EXTERNAL MODULE: ./logs/line-meaning.js + 3 modules
-var line_meaning = __nccwpck_require__(8648);
+// EXTERNAL MODULE: ./logs/line-meaning.js + 2 modules
+var line_meaning = __nccwpck_require__(5049);
 // EXTERNAL MODULE: ./logs/log-lines.js
 var log_lines = __nccwpck_require__(4179);
 ;// CONCATENATED MODULE: ./logs/evidence.js
@@ -34199,6 +34199,7 @@ const followOns = [
     {
         text: /^container still running$/,
         operation: 'dump',
+        logged: true,
         examples: ['time="2026-11-27T06:08:36Z" level=error msg="container still running"'],
         source: 'runc checkpoint.go, utils_linux.go destroy: after a checkpoint that failed',
     },
@@ -34775,7 +34776,7 @@ function inRange(release, range) {
 
 /***/ }),
 
-/***/ 8648:
+/***/ 5049:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -35443,79 +35444,8 @@ function failure(id, text, remedy, source, examples) {
     return { id, text: said(text), means: { class: 'real-failure', remedy }, source, examples };
 }
 
-// EXTERNAL MODULE: ./logs/crash.js
-var crash = __nccwpck_require__(392);
-;// CONCATENATED MODULE: ./logs/troubles.js
-
-/** Troubles of a program that its caller shows, besides those of the test program that the readers see. */
-const troubles = [
-    {
-        text: /^goroutine \d+ (?:gp=\S+ m=\S+ (?:mp=\S+ )?)?\[.{1,100}\]:$/,
-        crash: 'panic',
-        example: 'goroutine 28 [running]:',
-        source: 'Go runtime/traceback.go',
-    },
-    {
-        text: /\bpanicked at \S+:\d+/,
-        crash: 'panic',
-        example: 'thread main panicked at src/lib.rs:4',
-        source: 'Rust std/src/panicking.rs',
-    },
-    {
-        text: /\bWARNING: (?:Thread|Memory)Sanitizer\b/,
-        crash: 'sanitizer',
-        example: '==17==WARNING: MemorySanitizer: use-of-uninitialized-value',
-        source: 'LLVM compiler-rt',
-    },
-    {
-        text: /\bsignal: (?:segmentation fault|bus error|illegal instruction|killed|floating point exception)|\bSegmentation fault\b|\bBus error\b|\bIllegal instruction\b|died with <Signals\./,
-        crash: 'signal',
-        example: 'run.sh: line 4:  4711 Segmentation fault      ./patient',
-        source: 'Go os/exec_posix.go; glibc strsignal, told by bash; Python subprocess',
-    },
-    {
-        text: /\bmunmap_chunk\(\): |\bdouble free or corruption|\bfree\(\): invalid|\bmalloc\(\): |\bcorrupted size vs\. prev_size|\*\*\* (?:stack smashing|buffer overflow) detected/,
-        crash: 'signal',
-        example: 'munmap_chunk(): invalid pointer',
-        source: 'glibc malloc/malloc.c malloc_printerr, debug/fortify_fail.c',
-    },
-    {
-        text: /\bkernel BUG at |\bBUG: (?:unable to handle|KASAN|soft lockup|Bad page|kernel )|\b(?:general protection fault|double fault)\b.{0,40}\[#\d+\]|\bINFO: (?:task \S+ blocked for more than \d+|rcu_\w+ (?:self-)?detected stall)|\bwatchdog: BUG: |\bOops: |\bKernel panic - |\b(?:KASAN|KCSAN|KMSAN|UBSAN|KFENCE): |^(?:Call Trace|Call trace):$|\bWARNING: CPU: \d+ PID: \d+/,
-        crash: 'kernel',
-        example: 'INFO: task criu:123 blocked for more than 120 seconds.',
-        source: 'Linux kernel/hung_task.c, lib/bug.c, mm/kasan/report.c, arch/x86/kernel/dumpstack.c, kernel/panic.c',
-    },
-    {
-        text: /\bNo space left on device\b|\bDisk quota exceeded\b|\bENOSPC\b|\bOut of memory\b|\bCannot allocate memory\b|\bENOMEM\b|\boom[-_ ]?kill(?:er|ed)?\b|\bOOMKilled\b|\bMemoryError\b|\bstd::bad_alloc\b|\bToo many open files\b|\bResource temporarily unavailable\b/i,
-        crash: 'exhausted',
-        example: 'write /var/lib/images/pages-1.img: No space left on device',
-        source: 'glibc strerror ENOSPC, EDQUOT, ENOMEM, EMFILE, EAGAIN; Linux mm/oom_kill.c; Python, C++',
-    },
-    {
-        text: /^terminate called (?:after throwing|without an active)|^(?:Uncaught )?(?!Assertion)[\w.$]+(?:Error|Exception)(?: \[\w+\])?: (?!exit status \d+$)|^Exception in thread |^Unhandled exception\b/,
-        crash: 'exception',
-        example: "terminate called after throwing an instance of 'std::runtime_error'",
-        source: 'libstdc++ vterminate.cc; CPython traceback.c (the last line is the error); java.lang.Thread; Node lib/internal/errors.js',
-    },
-    {
-        // 128 and the number of a signal, as shells tell it; 134 alone is said by CRIU itself, by an abort.
-        text: /\b(?:exit(?:ed)?(?: with)?(?: status| code)?|status|code|returncode|rc)\s*[:=]?\s*(?:129|13[0-35-9]|14\d|15\d)\b/i,
-        crash: 'signal',
-        example: 'exit code: 139',
-        source: 'POSIX shell, 2.8.2 Exit Status for Commands; bash(1)',
-    },
-    {
-        text: /\bfailed due to timeout$|^timeout after \d+s$/,
-        crash: 'timeout',
-        example: 'not ok 1 counter is kept in 2012ms # failed due to timeout',
-        source: 'bats BATS_TEST_TIMEOUT',
-    },
-];
-/** The trouble that a line shows, its prefixes taken off; null where it shows none. */
-function troubleOf(text) {
-    return troubles.find(row => row.text.test(text))?.crash ?? (0,crash/* crashIn */.pr)([text]);
-}
-
+// EXTERNAL MODULE: ./logs/troubles.js
+var troubles = __nccwpck_require__(6499);
 ;// CONCATENATED MODULE: ./logs/line-meaning.js
 
 
@@ -35543,14 +35473,14 @@ function meaningOf(line, user) {
     const known = findSignature(text, signatures);
     if (known !== null)
         return known;
-    const row = follow_on/* followOns */.I.find(follow => follow.text.test(text)) ?? (line.kind === 'criu' ? null : (0,bare_failure/* bareFailure */.D)(text));
+    const row = follow_on/* followOns */.I.find(({ text: said, logged }) => said.test(text) && (logged !== true || line.severity === 'error')) ?? (line.kind === 'criu' ? null : (0,bare_failure/* bareFailure */.D)(text));
     if (row !== null)
         return { kind: 'follow-on', row };
     if (line.kind === 'criu')
         return { kind: line.severity === 'error' ? 'unexplained' : 'nothing' };
     if (isFrame(text) || (line.kind === 'claim' && isCleanUp(text)))
         return { kind: 'nothing' };
-    const crash = troubleOf(text);
+    const crash = (0,troubles/* troubleOf */.L)(text);
     if (crash !== null)
         return { kind: 'crash', crash };
     if (line.kind === 'claim')
@@ -35913,6 +35843,87 @@ function listed(names) {
 /** A line of a log within a sentence, not endless. */
 function quoted(text) {
     return `“${text.length > 300 ? `${text.slice(0, 300)}…` : text}”`;
+}
+
+
+/***/ }),
+
+/***/ 6499:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   L: () => (/* binding */ troubleOf)
+/* harmony export */ });
+/* unused harmony export troubles */
+/* harmony import */ var _crash_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(392);
+
+/** Troubles of a program that its caller shows, besides those of the test program that the readers see. */
+const troubles = [
+    {
+        text: /^goroutine \d+ (?:gp=\S+ m=\S+ (?:mp=\S+ )?)?\[.{1,100}\]:$/,
+        crash: 'panic',
+        example: 'goroutine 28 [running]:',
+        source: 'Go runtime/traceback.go',
+    },
+    {
+        text: /\bpanicked at \S+:\d+/,
+        crash: 'panic',
+        example: 'thread main panicked at src/lib.rs:4',
+        source: 'Rust std/src/panicking.rs',
+    },
+    {
+        text: /\bWARNING: (?:Thread|Memory)Sanitizer\b/,
+        crash: 'sanitizer',
+        example: '==17==WARNING: MemorySanitizer: use-of-uninitialized-value',
+        source: 'LLVM compiler-rt',
+    },
+    {
+        text: /\bsignal: (?:segmentation fault|bus error|illegal instruction|killed|floating point exception)|\bSegmentation fault\b|\bBus error\b|\bIllegal instruction\b|died with <Signals\./,
+        crash: 'signal',
+        example: 'run.sh: line 4:  4711 Segmentation fault      ./patient',
+        source: 'Go os/exec_posix.go; glibc strsignal, told by bash; Python subprocess',
+    },
+    {
+        text: /\bmunmap_chunk\(\): |\bdouble free or corruption|\bfree\(\): invalid|\bmalloc\(\): |\bcorrupted size vs\. prev_size|\*\*\* (?:stack smashing|buffer overflow) detected/,
+        crash: 'signal',
+        example: 'munmap_chunk(): invalid pointer',
+        source: 'glibc malloc/malloc.c malloc_printerr, debug/fortify_fail.c',
+    },
+    {
+        text: /\bkernel BUG at |\bBUG: (?:unable to handle|KASAN|soft lockup|Bad page|kernel )|\b(?:general protection fault|double fault)\b.{0,40}\[#\d+\]|\bINFO: (?:task \S+ blocked for more than \d+|rcu_\w+ (?:self-)?detected stall)|\bwatchdog: BUG: |\bOops: |\bKernel panic - |\b(?:KASAN|KCSAN|KMSAN|UBSAN|KFENCE): |^(?:Call Trace|Call trace):$|\bWARNING: CPU: \d+ PID: \d+/,
+        crash: 'kernel',
+        example: 'INFO: task criu:123 blocked for more than 120 seconds.',
+        source: 'Linux kernel/hung_task.c, lib/bug.c, mm/kasan/report.c, arch/x86/kernel/dumpstack.c, kernel/panic.c',
+    },
+    {
+        text: /\bNo space left on device\b|\bDisk quota exceeded\b|\bENOSPC\b|\bOut of memory\b|\bCannot allocate memory\b|\bENOMEM\b|\boom[-_ ]?kill(?:er|ed)?\b|\bOOMKilled\b|\bMemoryError\b|\bstd::bad_alloc\b|\bToo many open files\b|\bResource temporarily unavailable\b/i,
+        crash: 'exhausted',
+        example: 'write /var/lib/images/pages-1.img: No space left on device',
+        source: 'glibc strerror ENOSPC, EDQUOT, ENOMEM, EMFILE, EAGAIN; Linux mm/oom_kill.c; Python, C++',
+    },
+    {
+        text: /^terminate called (?:after throwing|without an active)|^(?:Uncaught )?(?!Assertion)[\w.$]+(?:Error|Exception)(?: \[\w+\])?: (?!exit status \d+$)|^Exception in thread |^Unhandled exception\b/,
+        crash: 'exception',
+        example: "terminate called after throwing an instance of 'std::runtime_error'",
+        source: 'libstdc++ vterminate.cc; CPython traceback.c (the last line is the error); java.lang.Thread; Node lib/internal/errors.js',
+    },
+    {
+        // 128 and the number of a signal, as shells tell it; 134 alone is said by CRIU itself, by an abort.
+        text: /\b(?:exit(?:ed)?(?: with)?(?: status| code)?|status|code|returncode|rc)\s*[:=]?\s*(?:129|13[0-35-9]|14\d|15\d)\b/i,
+        crash: 'signal',
+        example: 'exit code: 139',
+        source: 'POSIX shell, 2.8.2 Exit Status for Commands; bash(1)',
+    },
+    {
+        text: /\bfailed due to timeout$|^timeout after \d+s$/,
+        crash: 'timeout',
+        example: 'not ok 1 counter is kept in 2012ms # failed due to timeout',
+        source: 'bats BATS_TEST_TIMEOUT',
+    },
+];
+/** The trouble that a line shows, its prefixes taken off; null where it shows none. */
+function troubleOf(text) {
+    return troubles.find(row => row.text.test(text))?.crash ?? (0,_crash_js__WEBPACK_IMPORTED_MODULE_0__/* .crashIn */ .pr)([text]);
 }
 
 
@@ -37610,8 +37621,8 @@ function keyPrefix({ label, series }) {
     return `checkpoint-gate-history-${label}-${digest}-`;
 }
 
-// EXTERNAL MODULE: ./logs/line-meaning.js + 3 modules
-var line_meaning = __nccwpck_require__(8648);
+// EXTERNAL MODULE: ./logs/line-meaning.js + 2 modules
+var line_meaning = __nccwpck_require__(5049);
 ;// CONCATENATED MODULE: ./logs/user-signatures.js
 
 

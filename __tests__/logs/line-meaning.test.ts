@@ -11,6 +11,13 @@ const kindOf = (raw: string) => {
   return meaning.kind === 'follow-on' ? `follow-on ${meaning.row.operation}` : meaning.kind
 }
 
+it('a container that still runs follows from a failed checkpoint as runc logs it, and is a claim as a test says it', () => {
+  expect(kindOf('time="2026-11-27T06:08:36Z" level=error msg="container still running"')).toBe(
+    'follow-on dump',
+  )
+  expect(kindOf('    a_test.go:1: container still running')).not.toMatch(/^follow-on/)
+})
+
 describe('what callers print of a failed operation follows from its cause', () => {
   it.each([
     ['    a_test.go:1: dump --track-mem: exit status 1', 'follow-on dump'],

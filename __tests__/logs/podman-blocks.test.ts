@@ -21,3 +21,10 @@ it('drops nothing before a command, nor by a status that no command has', () => 
   const lines = ['counter is 3, want 4', '[ rc=1 ]', ...failed, 'lost', '[ rc=1 (** EXPECTED 0 **) ]']
   expect(withoutToleratedPodman(lines)).toEqual(lines)
 })
+
+it('drops nothing that has CRIU do something, or that tells of a crash', () => {
+  const restore = ['# # podman container restore 9bfe', '# Error: criu failed', '# [ rc=125 ]']
+  const full = ['# # podman volume rm myvol', '# write /x: No space left on device', '# [ rc=1 ]']
+  const killed = ['# # podman rm x', '# Error: no such container', '# [ rc=139 ]']
+  for (const lines of [restore, full, killed]) expect(withoutToleratedPodman(lines)).toEqual(lines)
+})

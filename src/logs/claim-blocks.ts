@@ -15,7 +15,7 @@ export const claimBlocks: readonly ClaimBlock[] = [
   {
     begin: /^\S{1,400}:\d{1,7}: Failure$/,
     ends: line => line.trim() === '' || /^\[ |^\S{1,400}:\d{1,7}: |^\(\d\d\.\d{6}\) /.test(line),
-    example: '/work/src/counter_test.cc:18: Failure',
+    example: 'src/counter_test.cc:18: Failure',
     source: 'googletest src/gtest.cc PrettyUnitTestResultPrinter::OnTestPartResult',
   },
   {

@@ -3,6 +3,8 @@ export interface FollowOn {
   readonly text: RegExp
   /** The operation that is said to have failed; null where the message names none. */
   readonly operation: 'dump' | 'restore' | 'check' | null
+  /** Only as an error of a logger: a test may say the same words for itself. */
+  readonly logged?: true
   readonly source: string
   /** Lines as they stand in a log: this is the first row that matches them. One for each wording that the row knows. */
   readonly examples: readonly [string, ...string[]]
@@ -92,6 +94,7 @@ export const followOns: readonly FollowOn[] = [
   {
     text: /^container still running$/,
     operation: 'dump',
+    logged: true,
     examples: ['time="2026-11-27T06:08:36Z" level=error msg="container still running"'],
     source: 'runc checkpoint.go, utils_linux.go destroy: after a checkpoint that failed',
   },

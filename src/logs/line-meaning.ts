@@ -43,7 +43,9 @@ export function meaningOf(line: LogLine, user: UserRows): LineMeaning {
   const known = findSignature(text, signatures)
   if (known !== null) return known
   const row =
-    followOns.find(follow => follow.text.test(text)) ?? (line.kind === 'criu' ? null : bareFailure(text))
+    followOns.find(
+      ({ text: said, logged }) => said.test(text) && (logged !== true || line.severity === 'error'),
+    ) ?? (line.kind === 'criu' ? null : bareFailure(text))
   if (row !== null) return { kind: 'follow-on', row }
   if (line.kind === 'criu') return { kind: line.severity === 'error' ? 'unexplained' : 'nothing' }
   if (isFrame(text) || (line.kind === 'claim' && isCleanUp(text))) return { kind: 'nothing' }
