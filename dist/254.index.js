@@ -4570,7 +4570,8 @@ function judge(input) {
 function withCriusWord(fault, logs, input) {
     if (fault.kind !== 'no-tests' || input.run.tests.length > 0)
         return fault;
-    const evidence = logs.flatMap(log => (0,logs_evidence/* readLog */.x6)(log, input.userRows));
+    const failed = logs.filter(({ lines }) => !(0,logs_evidence/* succeeded */.gq)(lines));
+    const evidence = failed.flatMap(log => (0,logs_evidence/* readLog */.x6)(log, input.userRows));
     const cause = (0,first_cause/* firstCause */.WQ)(evidence);
     if (cause === null || cause.line.kind !== 'criu')
         return fault;

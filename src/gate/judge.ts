@@ -1,7 +1,14 @@
 import type { FeatureAnswer, FeatureState } from '../features/answer.ts'
 import { inCatalogueOrder, type Measured, measured } from '../features/measured.ts'
 import { diagnoseCause } from '../logs/diagnosis.ts'
-import { type CriuLog, type Evidence, readEvidence, readLog, type TestLines } from '../logs/evidence.ts'
+import {
+  type CriuLog,
+  type Evidence,
+  readEvidence,
+  readLog,
+  succeeded,
+  type TestLines,
+} from '../logs/evidence.ts'
 import { firstCause, shownLine } from '../logs/first-cause.ts'
 import { withoutGomegaDumps } from '../logs/gomega-dump.ts'
 import { withoutGoogletestStatus } from '../logs/googletest-blocks.ts'
@@ -101,7 +108,8 @@ export function judge(input: JudgeInput): JudgedRun {
 /** Where no test was seen, what CRIU told of a failure is nobody's else. */
 function withCriusWord(fault: RunFault, logs: readonly CriuLog[], input: JudgeInput): RunFault {
   if (fault.kind !== 'no-tests' || input.run.tests.length > 0) return fault
-  const evidence = logs.flatMap(log => readLog(log, input.userRows))
+  const failed = logs.filter(({ lines }) => !succeeded(lines))
+  const evidence = failed.flatMap(log => readLog(log, input.userRows))
   const cause = firstCause(evidence)
   if (cause === null || cause.line.kind !== 'criu') return fault
   const { knownBug, advice } = toldOf('failed', cause, evidence, input)
