@@ -34031,6 +34031,7 @@ function soundsLikeFailure(text) {
 __nccwpck_require__.d(__webpack_exports__, {
   WQ: () => (/* binding */ firstCause),
   BG: () => (/* binding */ isFatal),
+  rh: () => (/* binding */ otherCauses),
   QN: () => (/* binding */ shownLine)
 });
 
@@ -34100,6 +34101,22 @@ function firstCause(evidence) {
     const named = telling.find(({ meaning }) => meaning.kind === 'crash' || meaning.kind === 'signature');
     const chat = fatal.find(({ line }) => line.kind === 'criu');
     return error ?? named ?? telling[0] ?? chat ?? fatal[0] ?? null;
+}
+/** As many causes that lost as anybody reads. */
+const maxOtherCauses = 10;
+/**
+ * What else could be the cause of the failure, each once: what a table knows first, then errors, then warnings, each in the
+ * order in which it was told.
+ */
+function otherCauses(evidence, cause) {
+    const rank = ({ meaning, line }) => meaning.kind !== 'unexplained' ? 0 : line.severity === 'warning' ? 2 : 1;
+    const lines = evidence
+        .filter(one => isFatal(one) && !isChatter(one.line.text) && one.line.text !== cause.line.text)
+        .sort((a, b) => rank(a) - rank(b))
+        .map(shownLine);
+    return [...new Map(lines.toReversed().map(line => [line.text, line])).values()]
+        .toReversed()
+        .slice(0, maxOtherCauses);
 }
 /** The line as verdicts show it. */
 function shownLine({ line, source }) {
@@ -44135,6 +44152,7 @@ function testReport({ test, ...judged }) {
         proof: judged.proof,
         decidingLine: judged.decidingLine,
         firstCause: judged.firstCause,
+        otherCauses: judged.otherCauses,
         knownBug: judged.knownBug,
         advice: judged.advice,
         skipReason: judged.knownIssue === null ? test.skipReason : judged.why,
@@ -44419,7 +44437,7 @@ async function gate() {
     const did = previous?.history.did ?? {};
     const known = { got, measured, bugs, earlier: (test) => earlierPasses(did, test) };
     const request = runRequest(inputs, { job, plan, claimant }, known, machine);
-    const run = stop !== null || request === null ? null : await (await Promise.all(/* import() */[__nccwpck_require__.e(824), __nccwpck_require__.e(254)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6254))).runTests(request);
+    const run = stop !== null || request === null ? null : await (await Promise.all(/* import() */[__nccwpck_require__.e(824), __nccwpck_require__.e(741)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2741))).runTests(request);
     if (run !== null)
         publish(runOutputs(run.judged));
     const { facts } = machine;

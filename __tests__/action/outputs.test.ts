@@ -34,6 +34,7 @@ const judged: JudgedTest = {
   why: 'memtrack is missing here',
   decidingLine: null,
   firstCause: null,
+  otherCauses: [],
   logs: [],
   knownBug: null,
   proof: null,

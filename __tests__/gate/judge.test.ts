@@ -397,3 +397,30 @@ describe('what to do about a failure', () => {
     expect(judgedLines([other], given).knownBug).toBeNull()
   })
 })
+
+describe('what else could be the cause', () => {
+  const unknown = '(00.10) Error (criu/new.c:1): something new'
+
+  it('is kept, likeliest first, each once, and without what is named as the cause', async () => {
+    const lines = [
+      '(00.02) Warn  (criu/older.c:9): something odd',
+      '(00.03) Error (criu/file-lock.c:110): Some file locks are hold by dumping tasks!',
+      unknown,
+      unknown,
+      '(00.11) Error (criu/sk-inet.c:191): inet: Connected TCP socket, consider using --tcp-established option.',
+      '(00.2) Error (criu/cr-dump.c:1975): Dumping FAILED.',
+    ]
+    const { firstCause, otherCauses } = judgedLines(lines)
+    expect(firstCause?.text).toMatch(/Some file locks are hold/)
+    expect(otherCauses.map(({ text }) => text)).toEqual([
+      'inet: Connected TCP socket, consider using --tcp-established option.',
+      'something new',
+    ])
+  })
+
+  it('is nothing for one cause, and no more than ten of many', () => {
+    expect(judgedLines([unknown]).otherCauses).toEqual([])
+    const many = Array.from({ length: 30 }, (_, index) => `${unknown} ${index}`)
+    expect(judgedLines(many).otherCauses).toHaveLength(10)
+  })
+})

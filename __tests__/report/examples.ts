@@ -192,6 +192,7 @@ export function judged(test: TestResult, verdict: Verdict, given: Partial<Judged
     why: 'The test program says so.',
     decidingLine: null,
     firstCause: null,
+    otherCauses: [],
     logs: [],
     knownBug: null,
     proof: null,
@@ -271,6 +272,12 @@ export const failedTest = judged(
       text: 'Error (criu/sk-inet.c:191): inet: Connected TCP socket, consider using --tcp-established option.',
       source: '/tmp/tcp/dump.log',
     },
+    otherCauses: [
+      {
+        text: 'Warn  (compel/arch/x86/src/lib/infect.c:356): Will restore 4242 with interrupted system call',
+        source: '/tmp/tcp/dump.log',
+      },
+    ],
     logs: ['/tmp/tcp/dump.log'],
     advice: 'To do: dump with --tcp-established.',
   },

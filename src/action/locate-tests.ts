@@ -1,6 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, join, normalize, relative, resolve, sep } from 'node:path'
 import type { TestResult } from '../readers/result.ts'
+import { stackFrames } from '../readers/stack-frames.ts'
 
 /** Where the tests were run and what the repository looks like from there. Paths are absolute. */
 interface Checkout {
@@ -8,6 +9,8 @@ interface Checkout {
   readonly root: string
   readonly workingDirectory: string
   readonly goModules: readonly GoModule[]
+  /** Files of the repository that have a name that was printed. */
+  readonly files: () => Promise<readonly string[]>
 }
 
 interface GoModule {
@@ -16,29 +19,49 @@ interface GoModule {
   readonly folder: string
 }
 
-type Printed = Pick<TestResult, 'format' | 'suite' | 'file'>
+/** A file as it was printed, and by which test. */
+type Printed = Pick<TestResult, 'format' | 'suite'> & { readonly file: string }
 
 /**
  * The tests with `file` as a path in the repository, with `/`, where a file of that name is there; else null. `go test`
- * prints bare file names and the package's import path, bats and pytest paths relative to where they ran.
+ * prints bare file names and the package's import path, bats and pytest paths relative to where they ran. A test that crashed,
+ * or that prints no such place, failed where the innermost frame of its stack is that lies in the repository.
  */
 export async function locateTests(
   tests: readonly TestResult[],
   root: string,
   workingDirectory: string,
 ): Promise<readonly TestResult[]> {
-  const printed = new Map(tests.filter(({ file }) => file !== null).map(test => [keyOf(test), test]))
+  const placed = tests.map(test => ({ test, places: placesOf(test) }))
+  const printed = new Map(placed.flatMap(({ places }) => places.map(({ file }) => [keyOf(file), file])))
   if (printed.size === 0) return tests
-  const goModules = [...printed.values()].some(isGo) ? await readGoModules(root) : []
-  const checkout = { root, workingDirectory, goModules }
-  const found = await Promise.all(
-    [...printed].map(async ([key, test]) => {
-      const file = (await firstFile(candidates(test, checkout), root)) ?? (await onlyFile(test, root))
-      return [key, file] as const
-    }),
-  )
-  const located = new Map(found)
-  return tests.map(test => (test.file === null ? test : { ...test, file: located.get(keyOf(test)) ?? null }))
+  const names = new Set([...printed.values()].map(({ file }) => basename(file)))
+  let walked: Promise<readonly string[]> | null = null
+  const files = () => (walked ??= filesOf(root, name => name === 'go.mod' || names.has(name)))
+  const goModules = [...printed.values()].some(isGo) ? await readGoModules(await files()) : []
+  const checkout = { root, workingDirectory, goModules, files }
+  const located = new Map<string, string | null>()
+  for (const [key, file] of printed) located.set(key, await locate(file, checkout))
+  return placed.map(({ test, places }) => {
+    const found = places.flatMap(({ file, line, isFrame }) => {
+      const path = located.get(keyOf(file)) ?? null
+      const isForeign = isFrame && path?.split('/').some(folder => notOurs.has(folder))
+      return path === null || isForeign ? [] : { file: path, line }
+    })
+    return places.length === 0 ? test : { ...test, ...(found[0] ?? { file: null }) }
+  })
+}
+
+/** Where a test may have failed, the best first. */
+function placesOf({ format, suite, file, line, outcome, crash, output }: TestResult) {
+  const printed = file === null ? [] : [{ file: { format, suite, file }, line, isFrame: false }]
+  if (outcome !== 'failed') return printed
+  const frames = stackFrames(output).map(frame => ({
+    file: { format, suite, file: frame.file },
+    line: frame.line,
+    isFrame: true,
+  }))
+  return crash === null ? [...printed, ...frames] : [...frames, ...printed]
 }
 
 function isGo({ format }: Printed): boolean {
@@ -49,16 +72,20 @@ function keyOf({ format, suite, file }: Printed): string {
   return `${format}\t${suite}\t${file}`
 }
 
+async function locate(printed: Printed, checkout: Checkout): Promise<string | null> {
+  return (
+    (await firstFile(candidates(printed, checkout), checkout.root)) ?? (await onlyFile(printed, checkout))
+  )
+}
+
 /** Absolute paths where the file of a test may be, the surest first. */
 function candidates(printed: Printed, { root, workingDirectory, goModules }: Checkout): readonly string[] {
   const { suite, file } = printed
-  if (file === null) return []
   if (isAbsolute(file)) return [normalize(file)]
   const below = (importPath: string) =>
-    goModules
-      .filter(({ path }) => importPath === path || importPath.startsWith(`${path}/`))
-      .sort((a, b) => b.path.length - a.path.length)
-      .map(({ path, folder }) => join(folder, importPath.slice(path.length)))
+    modulesOf(importPath, goModules, workingDirectory).map(({ path, folder }) =>
+      join(folder, importPath.slice(path.length)),
+    )
   const asPrinted = [resolve(workingDirectory, file), resolve(root, file)]
   if (!isGo(printed)) return asPrinted
   // `go test -trimpath` prints the import path before the file's name.
@@ -67,20 +94,42 @@ function candidates(printed: Printed, { root, workingDirectory, goModules }: Che
   return suite === '' || suite === 'command-line-arguments' ? [...inPackage, ...asPrinted] : inPackage
 }
 
+/**
+ * The modules that may hold an import path, the innermost first. Of several checkouts of one module it is that in which the
+ * command was run; where it was run in none of them nobody knows which.
+ */
+function modulesOf(
+  importPath: string,
+  modules: readonly GoModule[],
+  workingDirectory: string,
+): readonly GoModule[] {
+  const holding = modules.filter(({ path }) => importPath === path || importPath.startsWith(`${path}/`))
+  return holding
+    .filter(module => {
+      const checkouts = holding.filter(({ path }) => path === module.path)
+      return checkouts.length === 1 || isBelow(workingDirectory, module.folder)
+    })
+    .sort((a, b) => b.path.length - a.path.length || b.folder.length - a.folder.length)
+}
+
+function isBelow(path: string, folder: string): boolean {
+  const inFolder = relative(folder, path)
+  return inFolder !== '..' && !inFolder.startsWith(`..${sep}`) && !isAbsolute(inFolder)
+}
+
 async function firstFile(paths: readonly string[], root: string): Promise<string | null> {
   for (const path of paths) {
-    const inRoot = relative(root, path)
-    if (inRoot.startsWith('..') || isAbsolute(inRoot)) continue
-    if (await isFile(path)) return inRoot.split(sep).join('/')
+    if (isBelow(path, root) && (await isFile(path))) return relative(root, path).split(sep).join('/')
   }
   return null
 }
 
 /** A script may change the folder before it runs the tests: the one file of the repository whose path ends as printed. */
-async function onlyFile({ file, ...printed }: Printed, root: string): Promise<string | null> {
-  if (file === null || isAbsolute(file) || isGo({ file, ...printed })) return null
+async function onlyFile(printed: Printed, { root, files }: Checkout): Promise<string | null> {
+  const { file } = printed
+  if (isAbsolute(file) || isGo(printed)) return null
   const end = `${sep}${normalize(file)}`
-  const found = (await filesOf(root, name => name === basename(file))).filter(path => path.endsWith(end))
+  const found = (await files()).filter(path => path.endsWith(end))
   return found.length === 1 ? await firstFile(found, root) : null
 }
 
@@ -112,9 +161,9 @@ async function filesOf(root: string, wanted: (name: string) => boolean): Promise
 }
 
 /** The Go modules of a checkout, by its `go.mod` files. */
-async function readGoModules(root: string): Promise<readonly GoModule[]> {
-  const files = await filesOf(root, name => name === 'go.mod')
-  return (await Promise.all(files.map(readGoModule))).flat()
+async function readGoModules(files: readonly string[]): Promise<readonly GoModule[]> {
+  const mods = files.filter(path => basename(path) === 'go.mod')
+  return (await Promise.all(mods.map(readGoModule))).flat()
 }
 
 async function readGoModule(file: string): Promise<readonly GoModule[]> {

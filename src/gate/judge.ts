@@ -9,7 +9,7 @@ import {
   succeeded,
   type TestLines,
 } from '../logs/evidence.ts'
-import { firstCause, shownLine } from '../logs/first-cause.ts'
+import { firstCause, otherCauses, shownLine } from '../logs/first-cause.ts'
 import { withoutGomegaDumps } from '../logs/gomega-dump.ts'
 import { withoutGoogletestStatus } from '../logs/googletest-blocks.ts'
 import type { KnownBug } from '../logs/known-bugs.ts'
@@ -191,19 +191,28 @@ function judgeAlone(test: TestResult, { logs, runs }: Own, input: JudgeInput, kn
   const decidedBy = ruling.verdict === 'failed' && ruling.proof !== null ? ruling.decidingLine : null
   const toldApart =
     evidence.find(({ line, source }) => line.text === decidedBy?.text && source === decidedBy.source) ?? null
+  const told = toldApart ?? cause
   const judged: JudgedTest = {
     test,
     ...ruling,
-    firstCause: decidedBy ?? (cause === null ? null : shownLine(cause)),
+    firstCause: decidedBy ?? (told === null ? null : shownLine(told)),
+    otherCauses: told === null ? [] : otherCauses(evidence, told),
     logs: paths,
-    ...toldOf(ruling.verdict, toldApart ?? cause, evidence, input),
+    ...toldOf(ruling.verdict, told, evidence, input),
     ...(toDo === undefined ? {} : { advice: `To do: ${toDo}.` }),
     knownIssue: null,
   }
   return { judged: { ...judged, ...excusing(judged, facts, input) }, proven: false }
 }
 
-const nothingFailed = { firstCause: null, knownBug: null, advice: null, proof: null, knownIssue: null }
+const nothingFailed = {
+  firstCause: null,
+  otherCauses: [],
+  knownBug: null,
+  advice: null,
+  proof: null,
+  knownIssue: null,
+}
 
 /** A failure that is known, and that has no other cause, counts as a skip. */
 function excusing(
@@ -246,13 +255,14 @@ function withAttempts(tests: readonly JudgedTest[], code: number | null): readon
     if (place !== last) return []
     const [first] = failed
     const { output, outputLinesCut, file, line } = first?.test ?? test
-    const { firstCause, decidingLine, logs } = first ?? judged
+    const { firstCause, otherCauses: others, decidingLine, logs } = first ?? judged
     return [
       {
         ...judged,
         ...flaky(failed.length),
         test: { ...test, output, outputLinesCut, file, line, failedAttempts: failed.length },
         firstCause,
+        otherCauses: others,
         decidingLine,
         logs,
       },
@@ -329,6 +339,7 @@ function asParent(parent: JudgedTest, inside: readonly JudgedTest[]): JudgedTest
     decidingLine: worst.decidingLine,
     proof: worst.proof,
     firstCause: parent.firstCause ?? worst.firstCause,
+    otherCauses: parent.firstCause === null ? worst.otherCauses : parent.otherCauses,
     knownBug: parent.knownBug ?? worst.knownBug,
     advice: parent.advice ?? worst.advice,
     knownIssue: worst.knownIssue,

@@ -25,6 +25,8 @@ export interface JudgedTest {
   readonly decidingLine: EvidenceLine | null
   /** CRIU's first fatal line for a failure, where there is one. */
   readonly firstCause: EvidenceLine | null
+  /** What else could be the cause, likeliest first. */
+  readonly otherCauses: readonly EvidenceLine[]
   /** Logs that belong to the test: paths; empty means that none was found, which is a fact to tell. */
   readonly logs: readonly string[]
   /** A known bug of this CRIU on this runner that the evidence shows, with its remedy; never a skip by itself. */

@@ -22,6 +22,25 @@ export function firstCause(evidence: readonly Evidence[]): Evidence | null {
   return error ?? named ?? telling[0] ?? chat ?? fatal[0] ?? null
 }
 
+/** As many causes that lost as anybody reads. */
+const maxOtherCauses = 10
+
+/**
+ * What else could be the cause of the failure, each once: what a table knows first, then errors, then warnings, each in the
+ * order in which it was told.
+ */
+export function otherCauses(evidence: readonly Evidence[], cause: Evidence): readonly EvidenceLine[] {
+  const rank = ({ meaning, line }: Evidence) =>
+    meaning.kind !== 'unexplained' ? 0 : line.severity === 'warning' ? 2 : 1
+  const lines = evidence
+    .filter(one => isFatal(one) && !isChatter(one.line.text) && one.line.text !== cause.line.text)
+    .sort((a, b) => rank(a) - rank(b))
+    .map(shownLine)
+  return [...new Map(lines.toReversed().map(line => [line.text, line])).values()]
+    .toReversed()
+    .slice(0, maxOtherCauses)
+}
+
 /** The line as verdicts show it. */
 export function shownLine({ line, source }: Evidence): EvidenceLine {
   return { text: line.text, source }

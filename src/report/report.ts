@@ -143,6 +143,8 @@ export interface TestReport {
   readonly proof: readonly ProofLink[] | null
   readonly decidingLine: EvidenceLine | null
   readonly firstCause: EvidenceLine | null
+  /** What else could be the cause, likeliest first. */
+  readonly otherCauses: readonly EvidenceLine[]
   readonly knownBug: string | null
   /** What to do about the first cause of a failure, where one was found. */
   readonly advice: string | null
@@ -284,6 +286,7 @@ function testReport({ test, ...judged }: JudgedTest): TestReport {
     proof: judged.proof,
     decidingLine: judged.decidingLine,
     firstCause: judged.firstCause,
+    otherCauses: judged.otherCauses,
     knownBug: judged.knownBug,
     advice: judged.advice,
     skipReason: judged.knownIssue === null ? test.skipReason : judged.why,
