@@ -258,11 +258,11 @@ describe('a service that fails', () => {
     expect(await restore(['tree-1'])).toMatchObject({ state: 'hit' })
   })
   needing('ps').it('hangs in the download: nothing runs on, nothing is written later', async () => {
-    await serve({ fault: always('download', { kind: 'hang' }), entries: kept('tree-1') })
-    expect(await restore(['tree-1'], 4000)).toMatchObject({ state: 'unavailable' })
+    await serve({ fault: always('download', { kind: 'hang' }), entries: kept('tree-hangs') })
+    expect(await restore(['tree-hangs'], 4000)).toMatchObject({ state: 'unavailable' })
     await expectNothingRestored()
     const { stdout } = await run('ps', ['-eo', 'args'])
-    expect(stdout).not.toContain(`${program} cache-entry restore`)
+    expect(stdout).not.toContain('cache-entry restore tree-hangs')
   })
   it('refuses a second upload of the blob: not saved, not thrown', async () => {
     await serve({ fault: always('upload', { kind: 'status', status: 403 }) })
@@ -297,5 +297,72 @@ needing('archive tools').describe('a poisoned entry', () => {
     await restore(['tree-1'])
     expect(await readdir(folder)).not.toContain('outside')
     expect((await readdir(folder)).filter(name => name.includes('cache-'))).toEqual([])
+  })
+
+  const inMake = (script: string) => run('bash', ['-ec', script], { cwd: join(folder, 'make') })
+  const packed = 'tar --zstd -P -cf ../poison.tar'
+
+  it.each([
+    [
+      'a link to a folder outside, and a file below it',
+      `ln -s "$PWD/../outside" checkpoint-gate/way
+       ${packed} checkpoint-gate
+       rm checkpoint-gate/way && mkdir checkpoint-gate/way && echo evil >checkpoint-gate/way/file
+       zstd -qdc ../poison.tar >plain.tar && tar -P -rf plain.tar checkpoint-gate/way/file
+       zstd -qf plain.tar -o ../poison.tar`,
+      null,
+    ],
+    [
+      'a relative link that leads out, and a file below it',
+      `ln -s ../../../outside checkpoint-gate/way
+       ${packed} checkpoint-gate
+       rm checkpoint-gate/way && mkdir checkpoint-gate/way && echo evil >checkpoint-gate/way/file
+       zstd -qdc ../poison.tar >plain.tar && tar -P -rf plain.tar checkpoint-gate/way/file
+       zstd -qf plain.tar -o ../poison.tar`,
+      null,
+    ],
+    [
+      'a link that leads out',
+      `ln -s ../../../outside/kept checkpoint-gate/way && ${packed} checkpoint-gate`,
+      'way is a link that leads out of it',
+    ],
+    [
+      'a hard link to a file outside, which is then written',
+      `ln ../outside/kept checkpoint-gate/same && ln ../outside/kept other
+       ${packed} "$PWD/other" checkpoint-gate/same`,
+      null,
+    ],
+    [
+      'the folder itself as a link',
+      `rm -r checkpoint-gate && ln -s "$PWD/../outside" checkpoint-gate && ${packed} checkpoint-gate`,
+      'it is no folder',
+    ],
+    [
+      'a fifo',
+      `mkfifo checkpoint-gate/manifest.json && ${packed} checkpoint-gate`,
+      'manifest.json is neither file, folder nor link',
+    ],
+  ])('%s', async (_, script, why) => {
+    await mkdir(join(folder, 'make/checkpoint-gate'), { recursive: true })
+    await mkdir(join(folder, 'outside'))
+    await writeFile(join(folder, 'outside/kept'), 'as it was')
+    await writeFile(join(folder, 'make/checkpoint-gate/x'), 'fine')
+    await inMake(script)
+    await serve({ entries: [{ ...saved, blob: await readFile(join(folder, 'poison.tar')) }] })
+    const restored = await restore(['tree-1'])
+    expect(restored).toMatchObject({ state: 'unavailable' })
+    if (why !== null) expect(restored).toHaveProperty('why', `tree-1 is not used: ${why}`)
+    expect(await readdir(join(folder, 'outside'))).toEqual(['kept'])
+    expect(await readFile(join(folder, 'outside/kept'), 'utf8')).toBe('as it was')
+    expect((await readdir(folder)).filter(name => name.includes('cache-') || name === 'restored')).toEqual([])
+  })
+
+  it('a link that stays in the folder comes back', async () => {
+    await mkdir(join(folder, 'make/checkpoint-gate/lib'), { recursive: true })
+    await inMake(
+      `echo fine >checkpoint-gate/lib/a.so.1; ln -s a.so.1 checkpoint-gate/lib/a.so; ln -s .. checkpoint-gate/lib/up; ${packed} checkpoint-gate`,
+    )
+    await serve({ entries: [{ ...saved, blob: await readFile(join(folder, 'poison.tar')) }] })
+    expect(await restore(['tree-1'])).toMatchObject({ state: 'hit' })
   })
 })

@@ -1,8 +1,20 @@
 import { constants } from 'node:fs'
-import { cp, mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises'
+import {
+  cp,
+  lstat,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  readlink,
+  rename,
+  rm,
+  writeFile,
+} from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { delimiter, dirname, join, relative } from 'node:path'
 import { runProcess } from '../../base/process.ts'
+import { leavesTree } from '../tree/manifest.ts'
 import type { CacheAccess } from './access.ts'
 import { entryName, resultFile } from './cache-command.ts'
 import { faultLine } from './fault-line.ts'
@@ -45,7 +57,12 @@ export async function restoreEntry(
     await mkdir(dirname(into), { recursive: true })
     return await withStage(`${into}.cache-`, async stage => {
       // Relative, because the library does not quote what it hands to tar.
-      const folders = { GITHUB_WORKSPACE: '.', RUNNER_TEMP: temporary, TAR_OPTIONS: tarOptions }
+      const folders = {
+        GITHUB_WORKSPACE: '.',
+        RUNNER_TEMP: temporary,
+        TAR_OPTIONS: tarOptions,
+        PATH: await withCarefulTar(stage),
+      }
       const ended = await callLibrary(cache, ['restore', ...keys], stage, folders, limitMs)
       if (ended.state === 'failed') return { state: 'unavailable', why: ended.why }
       const key = ended.result.matchedKey
@@ -54,6 +71,8 @@ export async function restoreEntry(
           ? { state: 'miss', why: `no entry for ${keys.join(' or ')}` }
           : { state: 'unavailable', why: ended.said }
       }
+      const fault = await unsafeMember(stage)
+      if (fault !== null) return { state: 'unavailable', why: `${key} is not used: ${fault}` }
       await rename(join(stage, entryName), into)
       return { state: 'hit', key, seconds: (performance.now() - start) / 1000 }
     })
@@ -90,10 +109,46 @@ export async function saveEntry(
 
 /**
  * For the library's GNU tar: modes are the saved ones, whatever the umask; what another user saved belongs to root
- * where root restores it; and no member's name leads out of the folder, for which the library leaves the door open
- * (`-P`).
+ * where root restores it; and no member's name leads out of the folder.
  */
 const tarOptions = '--preserve-permissions --no-same-owner --exclude=.. --anchored --exclude=/*'
+
+/**
+ * `tar` without the option `-P`, which the library gives it: with that it follows a link that an earlier member made, and
+ * writes where that leads; without it links that lead out of the folder are made when all else is written (GNU tar's
+ * manual, "Absolute File Names").
+ */
+const carefulTar = `#!/bin/sh
+for word do
+  shift
+  [ "$word" = -P ] || set -- "$@" "$word"
+done
+PATH=\${PATH#*:}
+exec tar "$@"
+`
+
+/** A PATH on which `tar` is `carefulTar`, kept in `stage`. */
+async function withCarefulTar(stage: string): Promise<string> {
+  const folder = join(stage, temporary, 'bin')
+  await mkdir(folder)
+  await writeFile(join(folder, 'tar'), carefulTar, { mode: 0o755 })
+  return [folder, process.env.PATH].join(delimiter)
+}
+
+/** What of a restored entry nobody may read or follow, in words; null where all of it is folders, files and links within it. */
+async function unsafeMember(stage: string): Promise<string | null> {
+  const root = join(stage, entryName)
+  if (!(await lstat(root)).isDirectory()) return 'it is no folder'
+  for (const member of await readdir(root, { recursive: true, withFileTypes: true })) {
+    const path = join(member.parentPath, member.name)
+    const name = relative(root, path)
+    if (member.isSymbolicLink() && leavesTree(name, await readlink(path)))
+      return `${name} is a link that leads out of it`
+    if (!member.isSymbolicLink() && !member.isDirectory() && !member.isFile())
+      return `${name} is neither file, folder nor link`
+  }
+  return null
+}
 
 /** Where the library keeps the archive, in the stage. */
 const temporary = 'temp'

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { lstat, readdir, readFile, readlink, writeFile } from 'node:fs/promises'
-import { dirname, join, normalize } from 'node:path'
+import { dirname, join, normalize, relative } from 'node:path'
 import type { ProviderName } from '../criu.ts'
 import { layout, layoutVersion } from './layout.ts'
 
@@ -126,15 +126,22 @@ function difference(path: string, want: TreeEntry, have: TreeEntry): readonly st
     : []
 }
 
-function leavesTree(path: string, target: string): boolean {
+/** Whether a link at `path`, relative to the root of a tree, leads out of it. */
+export function leavesTree(path: string, target: string): boolean {
   return target.startsWith('/') || normalize(join(dirname(path), target)).startsWith('..')
 }
 
 async function readEntries(root: string): Promise<Manifest['entries']> {
-  const paths = (await readdir(root, { recursive: true })).filter(path => path !== layout.manifest).sort()
+  const paths = (await pathsBelow(root)).filter(path => path !== layout.manifest).sort()
   return Object.fromEntries(
     await Promise.all(paths.map(async path => [path, await readEntry(join(root, path))] as const)),
   )
+}
+
+/** Without the types `readdir` would follow links, also those that lead out of the tree or round in it. */
+async function pathsBelow(root: string): Promise<readonly string[]> {
+  const found = await readdir(root, { recursive: true, withFileTypes: true })
+  return found.map(({ parentPath, name }) => relative(root, join(parentPath, name)))
 }
 
 async function readEntry(path: string): Promise<TreeEntry> {
