@@ -48,6 +48,26 @@ export const benches: readonly Bench[] = [
       return await withWarmCache(inputs, ({ warm, again }) => interleaved(9, warm, again))
     },
   },
+  {
+    name: 'a cold archive with a cache service that hangs, from the start of the step to a CRIU that is ready',
+    rival: 'one without a cache service',
+    bound: { addedSeconds: 5 },
+    measure: async () => {
+      const inputs = await archiveInputs()
+      if (inputs === null) return noArchive
+      const service = await startCacheService({ fault: () => ({ kind: 'hang' }) })
+      try {
+        const env = service.env()
+        return await interleaved(
+          3,
+          () => onNewRunner(inputs, env),
+          () => onNewRunner(inputs),
+        )
+      } finally {
+        await service.close()
+      }
+    },
+  },
 ]
 
 /** The newest CRIU of this distribution; null where it has none. */

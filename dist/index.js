@@ -37295,6 +37295,163 @@ var external_node_crypto_ = __nccwpck_require__(7598);
 var external_node_fs_ = __nccwpck_require__(3024);
 // EXTERNAL MODULE: ./base/process.js
 var base_process = __nccwpck_require__(356);
+;// CONCATENATED MODULE: ./criu/tree/layout.js
+/**
+ * The one layout of all providers. It is part of the cache's key: raise it with every change of what a tree holds.
+ *
+ *     bin/criu           what is started: a script that only executes the loader
+ *     libexec/criu       the dynamic loader, so named because the name of the process is that of the file
+ *     libexec/criu.elf   CRIU itself
+ *     lib/               the libraries it links, the C library too
+ *     lib/criu/          CRIU's plugins
+ *     manifest.json
+ */
+const layoutVersion = 1;
+/** Paths in a tree, relative to its root. */
+const layout = {
+    start: 'bin/criu',
+    loader: 'libexec/criu',
+    criu: 'libexec/criu.elf',
+    libraries: 'lib',
+    plugins: 'lib/criu',
+    manifest: 'manifest.json',
+};
+/**
+ * The script `bin/criu`, the same in every tree. It ends in `exec`, so that process, parent and descriptors stay what
+ * they were: runc hands descriptor 3 to `criu swrk`. The loader gets the libraries as an option and not by
+ * LD_LIBRARY_PATH, which the tools that CRIU starts (iptables, ip, tar) would inherit.
+ */
+const startScript = `#!/bin/sh
+self=$0
+if [ -h "$self" ]; then self=$(readlink -f "$self"); fi
+case $self in /*) ;; *) self=$PWD/$self ;; esac
+tree=\${self%/*}/..
+export CRIU_LIBS_DIR="\${CRIU_LIBS_DIR-$tree/${layout.plugins}}"
+exec "$tree/${layout.loader}" --argv0 "$0" --library-path "$tree/${layout.libraries}" "$tree/${layout.criu}" "$@"
+`;
+
+;// CONCATENATED MODULE: ./criu/tree/manifest.js
+
+
+
+
+/** Writes the manifest of the finished tree at `root`, which makes it one. */
+async function sealTree(root, about) {
+    const entries = await readEntries(root);
+    const manifest = { layout: layoutVersion, ...about, built: new Date().toISOString(), entries };
+    await (0,promises_.writeFile)((0,external_node_path_.join)(root, layout.manifest), `${JSON.stringify(manifest, null, 1)}\n`);
+    return manifest;
+}
+/**
+ * Compares every file of the tree at `root` with its manifest.
+ * @throws Error that says what differs, or that this is no tree.
+ */
+async function verifyTree(root) {
+    const text = await (0,promises_.readFile)((0,external_node_path_.join)(root, layout.manifest), 'utf8').catch(() => {
+        throw new Error(`${root} has no ${layout.manifest}`);
+    });
+    const manifest = parseManifest(text);
+    const faults = compareEntries(manifest.entries, await readEntries(root));
+    if (faults.length > 0)
+        throw new Error(`${root} is not what its manifest says: ${faults.slice(0, 5).join('; ')}${more(faults.length - 5)}`);
+    return manifest;
+}
+function more(count) {
+    return count > 0 ? `; and ${count} more` : '';
+}
+/**
+ * Reads the text of a manifest.
+ * @throws Error when it is not one of this layout.
+ */
+function parseManifest(text) {
+    const manifest = asManifest(text);
+    if (manifest === null)
+        throw new Error(`${layout.manifest} is damaged`);
+    if (manifest.layout !== layoutVersion)
+        throw new Error(`The tree has layout ${manifest.layout}; this version reads layout ${layoutVersion}`);
+    return manifest;
+}
+function asManifest(text) {
+    try {
+        const value = JSON.parse(text);
+        return isManifest(value) ? value : null;
+    }
+    catch {
+        return null;
+    }
+}
+function isManifest(value) {
+    if (typeof value !== 'object' || value === null || !('entries' in value) || !('layout' in value))
+        return false;
+    const texts = ['criu', 'provider', 'origin', 'revision', 'architecture', 'built'];
+    const fields = value;
+    return (typeof value.entries === 'object' &&
+        value.entries !== null &&
+        typeof value.layout === 'number' &&
+        texts.every(name => typeof fields[name] === 'string'));
+}
+/**
+ * How the entries of a tree differ from what its manifest says, one text for each: `lib/libc.so.6 is missing`.
+ * A link that leaves the tree, and a setuid or setgid bit, are faults even if the manifest has them.
+ */
+function compareEntries(expected, actual) {
+    const paths = [...new Set([...Object.keys(expected), ...Object.keys(actual)])].sort();
+    return paths.flatMap(path => {
+        const [want, have] = [expected[path], actual[path]];
+        if (have === undefined)
+            return [`${path} is missing`];
+        if (want === undefined)
+            return [`${path} is not in the manifest`];
+        if (have.kind === 'link' && leavesTree(path, have.target))
+            return [`${path} points out of the tree`];
+        const differs = difference(path, want, have);
+        if (differs.length === 0 && have.kind === 'file' && (Number.parseInt(have.mode, 8) & 0o6000) !== 0)
+            return [`${path} has mode ${have.mode}, which would lend its owner's rights`];
+        return differs;
+    });
+}
+function difference(path, want, have) {
+    if (want.kind !== have.kind)
+        return [`${path} is a ${have.kind} instead of a ${want.kind}`];
+    if (want.kind === 'link' || have.kind === 'link')
+        return JSON.stringify(want) === JSON.stringify(have) ? [] : [`${path} points elsewhere`];
+    if (want.mode !== have.mode)
+        return [`${path} has mode ${have.mode} instead of ${want.mode}`];
+    return want.kind === 'file' && have.kind === 'file' && want.sha256 !== have.sha256
+        ? [`${path} was changed`]
+        : [];
+}
+/** Whether a link at `path`, relative to the root of a tree, leads out of it. */
+function leavesTree(path, target) {
+    return target.startsWith('/') || (0,external_node_path_.normalize)((0,external_node_path_.join)((0,external_node_path_.dirname)(path), target)).startsWith('..');
+}
+async function readEntries(root) {
+    const paths = (await pathsBelow(root)).filter(path => path !== layout.manifest).sort();
+    return Object.fromEntries(await Promise.all(paths.map(async (path) => [path, await readEntry((0,external_node_path_.join)(root, path))])));
+}
+/** Without the types `readdir` would follow links, also those that lead out of the tree or round in it. */
+async function pathsBelow(root) {
+    const found = await (0,promises_.readdir)(root, { recursive: true, withFileTypes: true });
+    return found.map(({ parentPath, name }) => (0,external_node_path_.relative)(root, (0,external_node_path_.join)(parentPath, name)));
+}
+async function readEntry(path) {
+    const found = await (0,promises_.lstat)(path);
+    const mode = (found.mode & 0o7777).toString(8);
+    if (found.isSymbolicLink())
+        return { kind: 'link', target: await (0,promises_.readlink)(path) };
+    if (found.isDirectory())
+        return { kind: 'folder', mode };
+    if (!found.isFile())
+        throw new Error(`${path} is neither file, folder nor link`);
+    return {
+        kind: 'file',
+        mode,
+        sha256: (0,external_node_crypto_.createHash)('sha256')
+            .update(await (0,promises_.readFile)(path))
+            .digest('hex'),
+    };
+}
+
 ;// CONCATENATED MODULE: ./base/network/without-secrets.js
 /**
  * A text for the log with every URL in it cut to what names the place: a password before the host, or a signature in
@@ -37335,20 +37492,19 @@ function faultLine(stdout) {
 
 
 
+
 /**
- * 10 MB come in a second from a service that works; one that answers 500 is asked again after 3 and 7.5 s, so a short
- * hiccup is bridged and a long one costs less than what a cold `archive` takes.
+ * What a service that does not do what it is for may cost a run in all its calls. 10 MB come and go in a second with one that
+ * works; one that answers 500 is asked again after 3 s, so a short hiccup is bridged.
  */
-const restoreLimitMs = 10_000;
-/** The library's five attempts take up to 30 s; an upload of 10 MB needs 16 s on a line of 5 Mbit/s. */
-const saveLimitMs = 30_000;
+const patienceMs = 4500;
 /**
  * Fetches the newest entry for the first of `keys` that has one, and makes the folder `into` of it. Each key is looked
  * up as it is, then as a prefix. Whatever goes wrong, nothing is thrown, `into` is whole or not there, and nothing
  * writes to it later.
  * @param into must not exist, or be an empty folder; the files are staged beside it. What is in it is not verified.
  */
-async function restoreEntry(cache, keys, into, limitMs = restoreLimitMs) {
+async function restoreEntry(cache, keys, into, patience = patienceMs) {
     if (cache.state === 'off')
         return { state: 'unavailable', why: cache.why };
     const start = performance.now();
@@ -37356,8 +37512,13 @@ async function restoreEntry(cache, keys, into, limitMs = restoreLimitMs) {
         await (0,promises_.mkdir)((0,external_node_path_.dirname)(into), { recursive: true });
         return await withStage(`${into}.cache-`, async (stage) => {
             // Relative, because the library does not quote what it hands to tar.
-            const folders = { GITHUB_WORKSPACE: '.', RUNNER_TEMP: temporary, TAR_OPTIONS: tarOptions };
-            const ended = await callLibrary(cache, ['restore', ...keys], stage, folders, limitMs);
+            const folders = {
+                GITHUB_WORKSPACE: '.',
+                RUNNER_TEMP: temporary,
+                TAR_OPTIONS: tarOptions,
+                PATH: await withCarefulTar(stage),
+            };
+            const ended = await callLibrary(cache, ['restore', ...keys], stage, folders, patience);
             if (ended.state === 'failed')
                 return { state: 'unavailable', why: ended.why };
             const key = ended.result.matchedKey;
@@ -37366,6 +37527,9 @@ async function restoreEntry(cache, keys, into, limitMs = restoreLimitMs) {
                     ? { state: 'miss', why: `no entry for ${keys.join(' or ')}` }
                     : { state: 'unavailable', why: ended.said };
             }
+            const fault = await unsafeMember(stage);
+            if (fault !== null)
+                return { state: 'unavailable', why: `${key} is not used: ${fault}` };
             await (0,promises_.rename)((0,external_node_path_.join)(stage, cache_command/* entryName */.MB), into);
             return { state: 'hit', key, seconds: (performance.now() - start) / 1000 };
         });
@@ -37375,7 +37539,7 @@ async function restoreEntry(cache, keys, into, limitMs = restoreLimitMs) {
     }
 }
 /** Saves a copy of `folder` under `key`, unless an entry of that name exists. Throws nothing. */
-async function saveEntry(cache, key, folder, limitMs = saveLimitMs) {
+async function saveEntry(cache, key, folder, patience = patienceMs) {
     if (cache.state === 'off')
         return { state: 'not-saved', why: cache.why };
     const start = performance.now();
@@ -37385,7 +37549,7 @@ async function saveEntry(cache, key, folder, limitMs = saveLimitMs) {
             const copy = { recursive: true, verbatimSymlinks: true, mode: external_node_fs_.constants.COPYFILE_FICLONE };
             await (0,promises_.cp)(folder, (0,external_node_path_.join)(stage, cache_command/* entryName */.MB), copy);
             const folders = { GITHUB_WORKSPACE: stage, RUNNER_TEMP: temporary };
-            const ended = await callLibrary(cache, ['save', key], stage, folders, limitMs);
+            const ended = await callLibrary(cache, ['save', key], stage, folders, patience);
             if (ended.state === 'failed')
                 return { state: 'not-saved', why: ended.why };
             if (ended.result.saved !== true)
@@ -37399,10 +37563,44 @@ async function saveEntry(cache, key, folder, limitMs = saveLimitMs) {
 }
 /**
  * For the library's GNU tar: modes are the saved ones, whatever the umask; what another user saved belongs to root
- * where root restores it; and no member's name leads out of the folder, for which the library leaves the door open
- * (`-P`).
+ * where root restores it; and no member's name leads out of the folder.
  */
 const tarOptions = '--preserve-permissions --no-same-owner --exclude=.. --anchored --exclude=/*';
+/**
+ * `tar` without the option `-P`, which the library gives it: with that it follows a link that an earlier member made, and
+ * writes where that leads; without it links that lead out of the folder are made when all else is written (GNU tar's
+ * manual, "Absolute File Names").
+ */
+const carefulTar = `#!/bin/sh
+for word do
+  shift
+  [ "$word" = -P ] || set -- "$@" "$word"
+done
+PATH=\${PATH#*:}
+exec tar "$@"
+`;
+/** A PATH on which `tar` is `carefulTar`, kept in `stage`. */
+async function withCarefulTar(stage) {
+    const folder = (0,external_node_path_.join)(stage, temporary, 'bin');
+    await (0,promises_.mkdir)(folder);
+    await (0,promises_.writeFile)((0,external_node_path_.join)(folder, 'tar'), carefulTar, { mode: 0o755 });
+    return [folder, process.env.PATH].join(external_node_path_.delimiter);
+}
+/** What of a restored entry nobody may read or follow, in words; null where all of it is folders, files and links within it. */
+async function unsafeMember(stage) {
+    const root = (0,external_node_path_.join)(stage, cache_command/* entryName */.MB);
+    if (!(await (0,promises_.lstat)(root)).isDirectory())
+        return 'it is no folder';
+    for (const member of await (0,promises_.readdir)(root, { recursive: true, withFileTypes: true })) {
+        const path = (0,external_node_path_.join)(member.parentPath, member.name);
+        const name = (0,external_node_path_.relative)(root, path);
+        if (member.isSymbolicLink() && leavesTree(name, await (0,promises_.readlink)(path)))
+            return `${name} is a link that leads out of it`;
+        if (!member.isSymbolicLink() && !member.isDirectory() && !member.isFile())
+            return `${name} is neither file, folder nor link`;
+    }
+    return null;
+}
 /** Where the library keeps the archive, in the stage. */
 const temporary = 'temp';
 /** Runs `action` with a private folder whose path begins with `prefix`, and removes it afterwards. */
@@ -37416,15 +37614,19 @@ async function withStage(prefix, action) {
         await (0,promises_.rm)(stage, { recursive: true, force: true });
     }
 }
-/** A service that let one call of this run wait too long is asked no more: each further call would wait as long. */
-const outages = new WeakMap();
-/** Runs command.ts in `stage`; at the time limit it is killed with all its children, tar included. */
-async function callLibrary(cache, args, stage, folders, limitMs) {
-    const outage = outages.get(cache);
-    if (outage !== undefined)
-        return { state: 'failed', why: outage };
+/** What calls that failed have cost this run, in ms: a service that has used up the patience is asked no more. */
+const lostMs = new WeakMap();
+/** Runs command.ts in `stage`; when no patience is left it is killed with all its children, tar included. */
+async function callLibrary(cache, args, stage, folders, patience) {
+    const lost = lostMs.get(cache) ?? 0;
+    if (lost >= patience)
+        return {
+            state: 'failed',
+            why: `the cache service cost this run ${inSeconds(lost)} before, and is not asked again`,
+        };
+    const start = performance.now();
     const ended = await (0,base_process/* runProcess */.R)([...cache.command, ...args], {
-        timeoutMs: limitMs,
+        timeoutMs: patience - lost,
         cwd: stage,
         env: {
             ...process.env,
@@ -37434,16 +37636,22 @@ async function callLibrary(cache, args, stage, folders, limitMs) {
         },
     });
     const said = faultLine(ended.stdout);
+    const took = performance.now() - start;
+    const result = ended.timedOut ? null : await readResult((0,external_node_path_.join)(stage, cache_command/* resultFile */.Cp));
+    const served = said === '' || typeof result?.matchedKey === 'string' || result?.saved === true;
+    if (result === null || !served)
+        lostMs.set(cache, lost + took);
     if (ended.timedOut) {
         const last = said === '' ? 'it did not answer' : said;
-        outages.set(cache, `the cache service took more than ${limitMs / 1000} s before, and is not asked again`);
-        return { state: 'failed', why: `the cache service took more than ${limitMs / 1000} s: ${last}` };
+        return { state: 'failed', why: `the cache service was given up after ${inSeconds(took)}: ${last}` };
     }
-    const result = await readResult((0,external_node_path_.join)(stage, cache_command/* resultFile */.Cp));
     if (result !== null)
         return { state: 'done', result, said };
     const how = ended.startError || said || ended.stderr.trim().split('\n').at(-1) || `exit code ${ended.code}`;
     return { state: 'failed', why: `the cache library failed: ${how}` };
+}
+function inSeconds(ms) {
+    return `${(ms / 1000).toFixed(1)} s`;
 }
 async function readResult(file) {
     try {
@@ -40404,41 +40612,6 @@ function signs(source, all, release) {
     ].filter(Boolean).length;
 }
 
-;// CONCATENATED MODULE: ./criu/tree/layout.js
-/**
- * The one layout of all providers. It is part of the cache's key: raise it with every change of what a tree holds.
- *
- *     bin/criu           what is started: a script that only executes the loader
- *     libexec/criu       the dynamic loader, so named because the name of the process is that of the file
- *     libexec/criu.elf   CRIU itself
- *     lib/               the libraries it links, the C library too
- *     lib/criu/          CRIU's plugins
- *     manifest.json
- */
-const layoutVersion = 1;
-/** Paths in a tree, relative to its root. */
-const layout = {
-    start: 'bin/criu',
-    loader: 'libexec/criu',
-    criu: 'libexec/criu.elf',
-    libraries: 'lib',
-    plugins: 'lib/criu',
-    manifest: 'manifest.json',
-};
-/**
- * The script `bin/criu`, the same in every tree. It ends in `exec`, so that process, parent and descriptors stay what
- * they were: runc hands descriptor 3 to `criu swrk`. The loader gets the libraries as an option and not by
- * LD_LIBRARY_PATH, which the tools that CRIU starts (iptables, ip, tar) would inherit.
- */
-const startScript = `#!/bin/sh
-self=$0
-if [ -h "$self" ]; then self=$(readlink -f "$self"); fi
-case $self in /*) ;; *) self=$PWD/$self ;; esac
-tree=\${self%/*}/..
-export CRIU_LIBS_DIR="\${CRIU_LIBS_DIR-$tree/${layout.plugins}}"
-exec "$tree/${layout.loader}" --argv0 "$0" --library-path "$tree/${layout.libraries}" "$tree/${layout.criu}" "$@"
-`;
-
 ;// CONCATENATED MODULE: ./criu/tree/lay-out.js
 
 
@@ -41862,122 +42035,6 @@ async function writeFault(home) {
     catch (error) {
         return error instanceof Error ? error.message : String(error);
     }
-}
-
-;// CONCATENATED MODULE: ./criu/tree/manifest.js
-
-
-
-
-/** Writes the manifest of the finished tree at `root`, which makes it one. */
-async function sealTree(root, about) {
-    const entries = await readEntries(root);
-    const manifest = { layout: layoutVersion, ...about, built: new Date().toISOString(), entries };
-    await (0,promises_.writeFile)((0,external_node_path_.join)(root, layout.manifest), `${JSON.stringify(manifest, null, 1)}\n`);
-    return manifest;
-}
-/**
- * Compares every file of the tree at `root` with its manifest.
- * @throws Error that says what differs, or that this is no tree.
- */
-async function verifyTree(root) {
-    const text = await (0,promises_.readFile)((0,external_node_path_.join)(root, layout.manifest), 'utf8').catch(() => {
-        throw new Error(`${root} has no ${layout.manifest}`);
-    });
-    const manifest = parseManifest(text);
-    const faults = compareEntries(manifest.entries, await readEntries(root));
-    if (faults.length > 0)
-        throw new Error(`${root} is not what its manifest says: ${faults.slice(0, 5).join('; ')}${more(faults.length - 5)}`);
-    return manifest;
-}
-function more(count) {
-    return count > 0 ? `; and ${count} more` : '';
-}
-/**
- * Reads the text of a manifest.
- * @throws Error when it is not one of this layout.
- */
-function parseManifest(text) {
-    const manifest = asManifest(text);
-    if (manifest === null)
-        throw new Error(`${layout.manifest} is damaged`);
-    if (manifest.layout !== layoutVersion)
-        throw new Error(`The tree has layout ${manifest.layout}; this version reads layout ${layoutVersion}`);
-    return manifest;
-}
-function asManifest(text) {
-    try {
-        const value = JSON.parse(text);
-        return isManifest(value) ? value : null;
-    }
-    catch {
-        return null;
-    }
-}
-function isManifest(value) {
-    if (typeof value !== 'object' || value === null || !('entries' in value) || !('layout' in value))
-        return false;
-    const texts = ['criu', 'provider', 'origin', 'revision', 'architecture', 'built'];
-    const fields = value;
-    return (typeof value.entries === 'object' &&
-        value.entries !== null &&
-        typeof value.layout === 'number' &&
-        texts.every(name => typeof fields[name] === 'string'));
-}
-/**
- * How the entries of a tree differ from what its manifest says, one text for each: `lib/libc.so.6 is missing`.
- * A link that leaves the tree, and a setuid or setgid bit, are faults even if the manifest has them.
- */
-function compareEntries(expected, actual) {
-    const paths = [...new Set([...Object.keys(expected), ...Object.keys(actual)])].sort();
-    return paths.flatMap(path => {
-        const [want, have] = [expected[path], actual[path]];
-        if (have === undefined)
-            return [`${path} is missing`];
-        if (want === undefined)
-            return [`${path} is not in the manifest`];
-        if (have.kind === 'link' && leavesTree(path, have.target))
-            return [`${path} points out of the tree`];
-        const differs = difference(path, want, have);
-        if (differs.length === 0 && have.kind === 'file' && (Number.parseInt(have.mode, 8) & 0o6000) !== 0)
-            return [`${path} has mode ${have.mode}, which would lend its owner's rights`];
-        return differs;
-    });
-}
-function difference(path, want, have) {
-    if (want.kind !== have.kind)
-        return [`${path} is a ${have.kind} instead of a ${want.kind}`];
-    if (want.kind === 'link' || have.kind === 'link')
-        return JSON.stringify(want) === JSON.stringify(have) ? [] : [`${path} points elsewhere`];
-    if (want.mode !== have.mode)
-        return [`${path} has mode ${have.mode} instead of ${want.mode}`];
-    return want.kind === 'file' && have.kind === 'file' && want.sha256 !== have.sha256
-        ? [`${path} was changed`]
-        : [];
-}
-function leavesTree(path, target) {
-    return target.startsWith('/') || (0,external_node_path_.normalize)((0,external_node_path_.join)((0,external_node_path_.dirname)(path), target)).startsWith('..');
-}
-async function readEntries(root) {
-    const paths = (await (0,promises_.readdir)(root, { recursive: true })).filter(path => path !== layout.manifest).sort();
-    return Object.fromEntries(await Promise.all(paths.map(async (path) => [path, await readEntry((0,external_node_path_.join)(root, path))])));
-}
-async function readEntry(path) {
-    const found = await (0,promises_.lstat)(path);
-    const mode = (found.mode & 0o7777).toString(8);
-    if (found.isSymbolicLink())
-        return { kind: 'link', target: await (0,promises_.readlink)(path) };
-    if (found.isDirectory())
-        return { kind: 'folder', mode };
-    if (!found.isFile())
-        throw new Error(`${path} is neither file, folder nor link`);
-    return {
-        kind: 'file',
-        mode,
-        sha256: (0,external_node_crypto_.createHash)('sha256')
-            .update(await (0,promises_.readFile)(path))
-            .digest('hex'),
-    };
 }
 
 ;// CONCATENATED MODULE: ./criu/what-stands.js

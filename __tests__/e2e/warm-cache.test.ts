@@ -6,7 +6,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { runTool } from '../../src/base/tool.ts'
-import { type CacheService, type CacheServiceOptions, startCacheService } from '../cache-service/service.ts'
+import {
+  type CacheService,
+  type CacheServiceOptions,
+  type Fault,
+  startCacheService,
+} from '../cache-service/service.ts'
 import type { Entry } from '../cache-service/store.ts'
 import { needing } from '../needing.ts'
 import { type ActionRun, runAction, type StepOptions } from './runner.ts'
@@ -156,15 +161,19 @@ needing('root', 'criu tools').describe('CRIU from the archive and the cache', ()
     ])
   })
 
-  it('is installed when the service fails, which is asked once', async () => {
-    await serve({ fault: () => ({ kind: 'status', status: 500 }) })
+  it.each<[string, Fault, RegExp]>([
+    ['answers 500', { kind: 'status', status: 500 }, /is not asked again$/],
+    ['hangs', { kind: 'hang' }, /is not asked again$/],
+    ['dies', { kind: 'reset' }, /Failed to save/],
+  ])('is installed when the service %s, and told so', async (_, fault, why) => {
+    await serve({ fault: () => fault })
     const step = await job()
     expect(step.conclusion).toBe('success')
     expect(step.annotations).toEqual([])
     expect(step.outputs).toMatchObject({ 'cache-hit': 'false', 'criu-works': 'true' })
-    expect(step.log.filter(line => line.includes('took more than 10 s: '))).toHaveLength(1)
-    expect(step.log.find(line => line.startsWith('cache: not saved'))).toMatch(/is not asked again$/)
-    // Three attempts of the library for one look-up; nothing was uploaded.
-    expect(service.requests.length).toBeLessThanOrEqual(3)
+    expect(step.log.find(line => line.startsWith('cache: not saved'))).toMatch(why)
+    expect(step.log.filter(line => / saved .* in /.test(line))).toEqual([])
+    // Two look-ups, at most twice each, and an upload.
+    expect(service.requests.length).toBeLessThanOrEqual(5)
   })
 })

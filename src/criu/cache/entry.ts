@@ -32,12 +32,10 @@ export type Saved =
   | { readonly state: 'not-saved'; readonly why: string }
 
 /**
- * 10 MB come in a second from a service that works; one that answers 500 is asked again after 3 and 7.5 s, so a short
- * hiccup is bridged and a long one costs less than what a cold `archive` takes.
+ * What a service that does not do what it is for may cost a run in all its calls. 10 MB come and go in a second with one that
+ * works; one that answers 500 is asked again after 3 s, so a short hiccup is bridged.
  */
-const restoreLimitMs = 10_000
-/** The library's five attempts take up to 30 s; an upload of 10 MB needs 16 s on a line of 5 Mbit/s. */
-const saveLimitMs = 30_000
+const patienceMs = 4500
 
 /**
  * Fetches the newest entry for the first of `keys` that has one, and makes the folder `into` of it. Each key is looked
@@ -49,7 +47,7 @@ export async function restoreEntry(
   cache: CacheAccess,
   keys: readonly string[],
   into: string,
-  limitMs = restoreLimitMs,
+  patience = patienceMs,
 ): Promise<Restored> {
   if (cache.state === 'off') return { state: 'unavailable', why: cache.why }
   const start = performance.now()
@@ -63,7 +61,7 @@ export async function restoreEntry(
         TAR_OPTIONS: tarOptions,
         PATH: await withCarefulTar(stage),
       }
-      const ended = await callLibrary(cache, ['restore', ...keys], stage, folders, limitMs)
+      const ended = await callLibrary(cache, ['restore', ...keys], stage, folders, patience)
       if (ended.state === 'failed') return { state: 'unavailable', why: ended.why }
       const key = ended.result.matchedKey
       if (typeof key !== 'string') {
@@ -86,7 +84,7 @@ export async function saveEntry(
   cache: CacheAccess,
   key: string,
   folder: string,
-  limitMs = saveLimitMs,
+  patience = patienceMs,
 ): Promise<Saved> {
   if (cache.state === 'off') return { state: 'not-saved', why: cache.why }
   const start = performance.now()
@@ -96,7 +94,7 @@ export async function saveEntry(
       const copy = { recursive: true, verbatimSymlinks: true, mode: constants.COPYFILE_FICLONE }
       await cp(folder, join(stage, entryName), copy)
       const folders = { GITHUB_WORKSPACE: stage, RUNNER_TEMP: temporary }
-      const ended = await callLibrary(cache, ['save', key], stage, folders, limitMs)
+      const ended = await callLibrary(cache, ['save', key], stage, folders, patience)
       if (ended.state === 'failed') return { state: 'not-saved', why: ended.why }
       if (ended.result.saved !== true)
         return { state: 'not-saved', why: ended.said || 'the library gave no reason' }
@@ -170,21 +168,26 @@ type Called =
 
 type Reachable = Extract<CacheAccess, { state: 'on' }>
 
-/** A service that let one call of this run wait too long is asked no more: each further call would wait as long. */
-const outages = new WeakMap<Reachable, string>()
+/** What calls that failed have cost this run, in ms: a service that has used up the patience is asked no more. */
+const lostMs = new WeakMap<Reachable, number>()
 
-/** Runs command.ts in `stage`; at the time limit it is killed with all its children, tar included. */
+/** Runs command.ts in `stage`; when no patience is left it is killed with all its children, tar included. */
 async function callLibrary(
   cache: Reachable,
   args: readonly string[],
   stage: string,
   folders: Readonly<Record<string, string>>,
-  limitMs: number,
+  patience: number,
 ): Promise<Called> {
-  const outage = outages.get(cache)
-  if (outage !== undefined) return { state: 'failed', why: outage }
+  const lost = lostMs.get(cache) ?? 0
+  if (lost >= patience)
+    return {
+      state: 'failed',
+      why: `the cache service cost this run ${inSeconds(lost)} before, and is not asked again`,
+    }
+  const start = performance.now()
   const ended = await runProcess([...cache.command, ...args], {
-    timeoutMs: limitMs,
+    timeoutMs: patience - lost,
     cwd: stage,
     env: {
       ...process.env,
@@ -194,15 +197,21 @@ async function callLibrary(
     },
   })
   const said = faultLine(ended.stdout)
+  const took = performance.now() - start
+  const result = ended.timedOut ? null : await readResult(join(stage, resultFile))
+  const served = said === '' || typeof result?.matchedKey === 'string' || result?.saved === true
+  if (result === null || !served) lostMs.set(cache, lost + took)
   if (ended.timedOut) {
     const last = said === '' ? 'it did not answer' : said
-    outages.set(cache, `the cache service took more than ${limitMs / 1000} s before, and is not asked again`)
-    return { state: 'failed', why: `the cache service took more than ${limitMs / 1000} s: ${last}` }
+    return { state: 'failed', why: `the cache service was given up after ${inSeconds(took)}: ${last}` }
   }
-  const result = await readResult(join(stage, resultFile))
   if (result !== null) return { state: 'done', result, said }
   const how = ended.startError || said || ended.stderr.trim().split('\n').at(-1) || `exit code ${ended.code}`
   return { state: 'failed', why: `the cache library failed: ${how}` }
+}
+
+function inSeconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`
 }
 
 async function readResult(file: string): Promise<Readonly<Record<string, unknown>> | null> {
