@@ -32342,6 +32342,21 @@ function keep(stream, maxBytes = 1 << 20) {
 
 /***/ }),
 
+/***/ 7514:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   h: () => (/* binding */ secretMask)
+/* harmony export */ });
+/** Takes secrets out of a text, the longest first, since one may be a part of another: `***` stands for each. */
+function secretMask(secrets) {
+    const longestFirst = [...secrets].sort((a, b) => b.length - a.length);
+    return text => longestFirst.reduce((left, secret) => left.replaceAll(secret, '***'), text);
+}
+
+
+/***/ }),
+
 /***/ 7624:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -33548,7 +33563,7 @@ function containing({ parent }) {
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _refuse_old_node_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6768);
 /* harmony import */ var _criu_cache_cache_command_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3060);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7754);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7721);
 /* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8313);
 // The first, so that nothing else runs in a Node that cannot.
 
@@ -35946,7 +35961,7 @@ function troubleOf(text) {
 
 /***/ }),
 
-/***/ 7754:
+/***/ 7721:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -44078,6 +44093,51 @@ function operationsOf({ criuRuns }) {
     }));
 }
 
+// EXTERNAL MODULE: ./base/secret-mask.js
+var secret_mask = __nccwpck_require__(7514);
+;// CONCATENATED MODULE: ./report/masked.js
+
+/** Fields whose values are words of the schema, dates or states of a feature, and never text of a test. */
+const closedFields = new Set([
+    'verdict',
+    'outcome',
+    'format',
+    'formats',
+    'kind',
+    'level',
+    'link',
+    'state',
+    'crash',
+    'startedAt',
+    'signal',
+]);
+/**
+ * The report without the secrets that the test command named: `***` stands for each, as in the runner's log. Only what is
+ * told of the tests can hold one.
+ */
+function masked(report, secrets) {
+    if (secrets.length === 0 || report.run === null)
+        return report;
+    const mask = (0,secret_mask/* secretMask */.h)(secrets);
+    return {
+        ...report,
+        conclusion: withText(report.conclusion, mask),
+        run: withText(report.run, mask),
+    };
+}
+function withText(value, change) {
+    if (typeof value === 'string')
+        return change(value);
+    if (Array.isArray(value))
+        return value.map(item => withText(item, change));
+    if (typeof value !== 'object' || value === null)
+        return value;
+    return Object.fromEntries(Object.entries(value).map(([field, held]) => [
+        field,
+        closedFields.has(field) ? held : withText(held, change),
+    ]));
+}
+
 ;// CONCATENATED MODULE: ./report/bounded-output.js
 
 const linesPerTest = 200;
@@ -44453,6 +44513,7 @@ function said(report, run, { from, name, baseline, did }, { drift, accepted }) {
 
 
 
+
 /** One run of the action. Whatever goes wrong ends as a failed step with its cause in the log. */
 async function main() {
     failOnUnexpected();
@@ -44494,13 +44555,14 @@ async function gate() {
     const did = previous?.history.did ?? {};
     const known = { got, measured, bugs, earlier: (test) => earlierPasses(did, test) };
     const request = runRequest(inputs, { job, plan, claimant }, known, machine);
-    const run = stop !== null || request === null ? null : await (await Promise.all(/* import() */[__nccwpck_require__.e(824), __nccwpck_require__.e(741)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2741))).runTests(request);
+    const run = stop !== null || request === null ? null : await (await Promise.all(/* import() */[__nccwpck_require__.e(824), __nccwpck_require__.e(930)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6930))).runTests(request);
     if (run !== null)
         publish(runOutputs(run.judged));
     const { facts } = machine;
     const conclusion = stop ?? run?.judged ?? { verdict: 'pass', why: [] };
     const findings = { job, facts, got, measured, require: inputs.require, knownBugs: bugs, run, conclusion };
-    const report = buildReport(findingsOf(findings, await ownVersion(process.argv[1] ?? ''), optionsInForce(given)));
+    const all = buildReport(findingsOf(findings, await ownVersion(process.argv[1] ?? ''), optionsInForce(given)));
+    const report = masked(all, run?.secrets ?? []);
     const told = previous === null ? report : withHistory(report, previous, job.step, inputs.baseline);
     if (run !== null || stop !== null)
         publish({ verdict: told.conclusion.verdict });

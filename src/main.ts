@@ -33,6 +33,7 @@ import { type MeasuredHost, measureHost } from './probe/measure-host.ts'
 import { measuredLines } from './probe/measured-lines.ts'
 import { failsAtCommonWork } from './probe/self-test/common-work.ts'
 import { learntFrom } from './report/baseline-of.ts'
+import { masked } from './report/masked.ts'
 import { buildReport } from './report/report.ts'
 import { withHistory } from './report/with-history.ts'
 import { openReportFolder } from './report/write-report.ts'
@@ -83,9 +84,10 @@ async function gate(): Promise<void> {
   const { facts } = machine
   const conclusion = stop ?? run?.judged ?? { verdict: 'pass', why: [] }
   const findings = { job, facts, got, measured, require: inputs.require, knownBugs: bugs, run, conclusion }
-  const report = buildReport(
+  const all = buildReport(
     findingsOf(findings, await ownVersion(process.argv[1] ?? ''), optionsInForce(given)),
   )
+  const report = masked(all, run?.secrets ?? [])
   const told = previous === null ? report : withHistory(report, previous, job.step, inputs.baseline)
   if (run !== null || stop !== null) publish({ verdict: told.conclusion.verdict })
   const history = previous === null ? null : learntFrom(report, previous.history, job.step)

@@ -5,6 +5,7 @@ import { runInNewContext } from 'node:vm'
 import { locateTests } from './action/locate-tests.ts'
 import type { RunRequest } from './action/run-request.ts'
 import { say } from './action/say.ts'
+import { createSecretLines } from './action/secret-lines.ts'
 import { stopCommands } from './action/stop-commands.ts'
 import { testedEnvironment, withheldFile } from './action/tested-environment.ts'
 import { testsSummaryFile } from './action/write-summary.ts'
@@ -21,6 +22,7 @@ import { createOutputReader } from './readers/read-output.ts'
 import type { TestRun } from './readers/result.ts'
 import { createCommandReader } from './readers/whole-command.ts'
 import { findLogs } from './recording/find-logs.ts'
+import { maskKeptLogs } from './recording/mask-kept-logs.ts'
 import { type RecordedCriu, recordRuns } from './recording/record-runs.ts'
 
 /** The tests' results, judged, and how the command went. */
@@ -30,6 +32,8 @@ export interface RunTests {
   readonly formats: TestRun['formats']
   readonly startedAt: number
   readonly durationMs: number
+  /** What the command told the runner to mask. */
+  readonly secrets: readonly string[]
 }
 
 /**
@@ -47,6 +51,7 @@ export async function runTests(request: RunRequest): Promise<RunTests> {
   const withheld = withheldFile(command.run)
   if (withheld !== null) say(withheld)
   const cancel = cancelOnSignals()
+  const secretLines = createSecretLines()
   try {
     const ran = await runTestCommand(
       {
@@ -54,7 +59,13 @@ export async function runTests(request: RunRequest): Promise<RunTests> {
         env: testedEnvironment(request.env, extraEnvironment(request, recorded)),
         tempDir: request.scratch,
       },
-      { live: process.stdout, frame: stopCommands(), read: reader.write, cancel: cancel.signal },
+      {
+        live: process.stdout,
+        frame: stopCommands(),
+        forRunner: secretLines,
+        read: reader.write,
+        cancel: cancel.signal,
+      },
     )
     const files = await readResultFiles(request.results, workingDirectory, ran.startedAt)
     const read = mergeReads(reader.end(ran), files)
@@ -76,7 +87,9 @@ export async function runTests(request: RunRequest): Promise<RunTests> {
     })
     if (judged.knownIssuesLeft !== null)
       say(`${request.knownIssues.path} without the entries that are to go:\n${judged.knownIssuesLeft}`)
-    return { judged, ...ran, formats: read.formats }
+    const secrets = secretLines.secrets()
+    await maskKeptLogs(join(request.reportFolder, 'criu-logs'), secrets)
+    return { judged, ...ran, formats: read.formats, secrets }
   } finally {
     cancel.dispose()
   }

@@ -4,10 +4,11 @@ import { accessSync, closeSync, constants, readSync, statSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { Socket } from 'node:net'
 import { delimiter, join, resolve } from 'node:path'
-import type { Readable, Writable } from 'node:stream'
+import type { Readable } from 'node:stream'
 import { setTimeout } from 'node:timers/promises'
 import type { CommandEnd, Unrun } from '../readers/result.ts'
 import { endFamily } from './end-family.ts'
+import { type CommandOutput, createLiveOutput, type LiveOutput } from './live-output.ts'
 import { openPipes } from './pipes.ts'
 import { traceScript } from './script/script-trace.ts'
 import { shellArgv } from './shell.ts'
@@ -24,18 +25,6 @@ export interface TestCommand {
   readonly env: Readonly<Record<string, string>>
   /** Where the script's file goes for the time of the run. */
   readonly tempDir: string
-}
-
-/** Where the command's output goes. */
-export interface CommandOutput {
-  /** Gets every byte of both streams, as they come. */
-  readonly live: Writable
-  /** Printed before the first and after the last byte, each a whole line. */
-  readonly frame?: { readonly before: string; readonly after: string }
-  /** Gets the same bytes; `chunk` is valid only during the call. `at`: ms since the epoch. */
-  readonly read: (chunk: Buffer, stream: 'stdout' | 'stderr', at: number) => void
-  /** Ends the command when it aborts. */
-  readonly cancel?: AbortSignal
 }
 
 /** How it went. */
@@ -111,35 +100,6 @@ async function runArgv(
   } finally {
     for (const source of sources) source.finish()
     await live.end()
-  }
-}
-
-interface LiveOutput {
-  /** Passes a chunk on; false if its memory is still in use. */
-  readonly take: (chunk: Buffer, stream: 'stdout' | 'stderr') => boolean
-  /** Calls back when more may be written. */
-  readonly whenFree: (resume: () => void) => void
-  readonly end: () => Promise<void>
-}
-
-const newline = 0x0a
-
-function createLiveOutput({ live, frame, read }: CommandOutput): LiveOutput {
-  let lastByte = newline
-  if (frame) live.write(frame.before)
-  return {
-    take(chunk, stream) {
-      live.write(chunk)
-      read(chunk, stream, Date.now())
-      lastByte = chunk.at(-1) ?? lastByte
-      return live.writableLength === 0
-    },
-    // Not 'drain', which comes only after a write beyond the high-water mark: this comes when all before it is written.
-    whenFree: resume => live.write('', () => resume()),
-    async end() {
-      if (frame) live.write(`${lastByte === newline ? '' : '\n'}${frame.after}`)
-      await new Promise<void>(resolve => live.write('', () => resolve()))
-    },
   }
 }
 
