@@ -32171,6 +32171,67 @@ function comparableVersion(version) {
 
 /***/ }),
 
+/***/ 7862:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   In: () => (/* binding */ interruptible),
+/* harmony export */   YW: () => (/* binding */ interruption),
+/* harmony export */   j$: () => (/* binding */ Interrupted),
+/* harmony export */   qA: () => (/* binding */ uninterrupted),
+/* harmony export */   v7: () => (/* binding */ pause)
+/* harmony export */ });
+/* harmony import */ var node_async_hooks__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6698);
+/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8500);
+
+
+/** Work was given up because the step was cancelled; never a fault of what was being done. */
+class Interrupted extends Error {
+    constructor() {
+        super('the step was cancelled');
+        this.name = 'Interrupted';
+    }
+}
+const signals = new node_async_hooks__WEBPACK_IMPORTED_MODULE_0__.AsyncLocalStorage();
+/**
+ * Does `work`; when `signal` aborts, the processes that it started are ended, it starts no others, and its pauses and downloads
+ * end. What it does then to clean up is done `uninterrupted`.
+ * @returns `instead` where it was interrupted: what work makes of that itself is nothing that was found out
+ * @throws what `work` throws
+ */
+async function interruptible(signal, work, instead) {
+    try {
+        const done = await signals.run(signal, work);
+        return signal.aborted ? instead : done;
+    }
+    catch (error) {
+        if (signal.aborted)
+            return instead;
+        throw error;
+    }
+}
+/** Aborts when the work that calls this is to end; undefined where nothing interrupts it. */
+function interruption() {
+    return signals.getStore();
+}
+/**
+ * Waits so long.
+ * @throws Interrupted
+ */
+async function pause(ms) {
+    const signal = interruption();
+    await (0,node_timers_promises__WEBPACK_IMPORTED_MODULE_1__.setTimeout)(ms, null, signal === undefined ? {} : { signal }).catch(() => {
+        throw new Interrupted();
+    });
+}
+/** Does `work` to its end, also where the work that calls this was interrupted. */
+async function uninterrupted(work) {
+    return await signals.exit(work);
+}
+
+
+/***/ }),
+
 /***/ 3487:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -32268,39 +32329,63 @@ async function processStart(pid) {
 /* harmony import */ var node_child_process__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1421);
 /* harmony import */ var node_events__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8474);
 /* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8500);
+/* harmony import */ var _interruption_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7862);
 
 
 
+
+/** What an interruption leaves to a process that was asked to end. */
+const politeMs = 2_000;
 /** A restored process may keep the pipes of the CRIU that restored it: how long to read on after the exit. */
 const pipeGraceMs = 500;
 /**
- * Runs `argv` without a shell, in its own process group, under limits of time and output.
- * Never throws: a command that cannot be started is told in `startError`.
+ * Runs `argv` without a shell, in its own process group, under limits of time and output. A command that cannot be started is
+ * told in `startError`.
+ * @throws Interrupted, and nothing else.
  */
 async function runProcess(argv, bounds) {
     const [command = '', ...args] = argv;
+    const interrupted = (0,_interruption_js__WEBPACK_IMPORTED_MODULE_3__/* .interruption */ .YW)();
+    if (interrupted?.aborted)
+        throw new _interruption_js__WEBPACK_IMPORTED_MODULE_3__/* .Interrupted */ .j$();
+    const output = bounds.logTo ?? 'pipe';
     const child = (0,node_child_process__WEBPACK_IMPORTED_MODULE_0__.spawn)(command, args, {
         cwd: bounds.cwd,
         env: bounds.env ?? process.env,
         detached: true,
-        stdio: ['ignore', 'pipe', 'pipe'],
+        stdio: ['ignore', output, output],
     });
     const stdout = keep(child.stdout, bounds.maxOutputBytes);
     const stderr = keep(child.stderr, bounds.maxOutputBytes);
     let timedOut = false;
     const limit = setTimeout(() => {
         timedOut = true;
-        killGroup(child.pid);
+        signalGroup(child.pid, 'SIGKILL');
     }, bounds.timeoutMs);
+    let force;
+    const interrupt = () => {
+        signalGroup(child.pid, 'SIGINT');
+        if (!bounds.isNeverKilled)
+            force = setTimeout(() => signalGroup(child.pid, 'SIGKILL'), politeMs);
+    };
+    interrupted?.addEventListener('abort', interrupt);
     const closed = (0,node_events__WEBPACK_IMPORTED_MODULE_1__.once)(child, 'close').catch(() => { });
     const end = await endOf(child);
     clearTimeout(limit);
+    clearTimeout(force);
+    interrupted?.removeEventListener('abort', interrupt);
     const grace = new AbortController();
     if (end.startError === '')
         await Promise.race([closed, (0,node_timers_promises__WEBPACK_IMPORTED_MODULE_2__.setTimeout)(pipeGraceMs, null, { signal: grace.signal }).catch(() => { })]);
     grace.abort();
     child.stdout?.destroy();
     child.stderr?.destroy();
+    if (interrupted?.aborted) {
+        // What it had started may not have heard of it.
+        if (!bounds.isNeverKilled)
+            signalGroup(child.pid, 'SIGKILL');
+        throw new _interruption_js__WEBPACK_IMPORTED_MODULE_3__/* .Interrupted */ .j$();
+    }
     return { ...end, timedOut, stdout: stdout.text(), stderr: stderr.text() };
 }
 /**
@@ -32315,15 +32400,18 @@ async function endOf(child) {
         child.once('exit', (code, signal) => resolve({ code, signal, startError: '' }));
     });
 }
-/** Ends a whole process group; one that is already gone, or that belongs to root under sudo, is left. */
-function killGroup(pid) {
+/** Signals a whole process group; where that belongs to root under sudo, through sudo. One that is gone is no fault. */
+function signalGroup(pid, signal) {
     if (pid === undefined)
         return;
     try {
-        process.kill(-pid, 'SIGKILL');
+        process.kill(-pid, signal);
     }
-    catch {
-        // Under sudo the group is root's: `timeout` in the place's prefix ends it there.
+    catch (error) {
+        if (error.code !== 'EPERM')
+            return;
+        const argv = ['-n', 'kill', '-s', signal.slice('SIG'.length), '--', String(-pid)];
+        (0,node_child_process__WEBPACK_IMPORTED_MODULE_0__.spawn)('sudo', argv, { stdio: 'ignore' }).on('error', () => { });
     }
 }
 function keep(stream, maxBytes = 1 << 20) {
@@ -32407,13 +32495,16 @@ const mostBytes = 64 << 20;
 const slackMs = 30_000;
 /**
  * Runs a tool whose output is for the reader of the log, without a shell.
- * @throws ToolError when it ends with an exit code other than 0, Error when it is not installed.
+ * @throws ToolError when it ends with an exit code other than 0, Error when it is not installed, Interrupted.
  */
 async function runTool(argv, options) {
-    const { seconds, cwd, env } = options;
-    const ended = await (0,_process_js__WEBPACK_IMPORTED_MODULE_0__/* .runProcess */ .R)(['timeout', '--kill-after=5', String(seconds), ...argv], {
+    const { seconds, cwd, env, isNeverKilled = false } = options;
+    // `timeout` would also kill it so long after an interruption.
+    const force = isNeverKilled ? [] : ['--kill-after=5'];
+    const ended = await (0,_process_js__WEBPACK_IMPORTED_MODULE_0__/* .runProcess */ .R)(['timeout', ...force, String(seconds), ...argv], {
         timeoutMs: seconds * 1000 + slackMs,
         maxOutputBytes: mostBytes,
+        isNeverKilled,
         ...(cwd === undefined ? {} : { cwd }),
         ...(env === undefined ? {} : { env: { ...process.env, ...env } }),
     });
@@ -33563,7 +33654,7 @@ function containing({ parent }) {
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _refuse_old_node_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6768);
 /* harmony import */ var _criu_cache_cache_command_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3060);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7721);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2641);
 /* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8313);
 // The first, so that nothing else runs in a Node that cannot.
 
@@ -35961,7 +36052,7 @@ function troubleOf(text) {
 
 /***/ }),
 
-/***/ 7721:
+/***/ 2641:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -35972,6 +36063,18 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ../../../node_modules/@actions/core/lib/core.js + 7 modules
 var core = __nccwpck_require__(2144);
+;// CONCATENATED MODULE: ./action/cancel.js
+/**
+ * Aborts when the runner cancels the step: it sends SIGINT, after 7.5 s SIGTERM, and 2.5 s later it kills (actions/runner
+ * src/Runner.Sdk/ProcessInvoker.cs). From now on these signals end the process no more.
+ */
+function cancelOnSignals() {
+    const controller = new AbortController();
+    for (const signal of ['SIGINT', 'SIGTERM'])
+        process.on(signal, () => controller.abort());
+    return controller.signal;
+}
+
 ;// CONCATENATED MODULE: ./base/input-error.js
 /** Inputs that cannot be used: one line each, naming input, value and what is allowed. */
 class InputError extends Error {
@@ -38760,7 +38863,7 @@ function beforeTests(inputs, got, answers, bugs) {
     };
 }
 /** What running and judging the tests needs; null where there are none to run. */
-function runRequest(inputs, { job, plan, claimant }, { got, measured, bugs, earlier }, { place, facts }) {
+function runRequest(inputs, { job, plan, claimant, cancelled, }, { got, measured, bugs, earlier }, { place, facts }) {
     if (inputs.run === null)
         return null;
     return {
@@ -38786,6 +38889,7 @@ function runRequest(inputs, { job, plan, claimant }, { got, measured, bugs, earl
         env: job.env,
         place,
         claimant,
+        cancelled,
         criu: got.criu,
         answers: measured.answers,
         plainRoundTrip: measured.roundTrips.find(({ name }) => name === 'plain')?.state ?? 'unknown',
@@ -40378,7 +40482,10 @@ async function tell(report, history, inputs, { reportFolder, scratch }) {
     publish({ report: reportFolder });
 }
 
+// EXTERNAL MODULE: ./base/interruption.js
+var interruption = __nccwpck_require__(7862);
 ;// CONCATENATED MODULE: ./criu/get.js
+
 
 
 
@@ -40439,6 +40546,13 @@ function mayBeAnother({ criu, attempts }, wanted) {
     return !attempts.some(attempt => !attempt.taken && attempt.label === taken.label && attempt.version === taken.version);
 }
 const noCriu = { state: 'unknown', cause: 'no-criu', reason: 'there is no CRIU here', said: [] };
+/** What an interrupted search got: what it had until then is not known to work. */
+const nothingGot = {
+    criu: null,
+    start: { ...noCriu, reason: 'the step was cancelled' },
+    cacheHit: false,
+    attempts: [],
+};
 /** An offer whose version is known to fail here is not worth its download while there are others. */
 function knownBrokenLast({ wanted, candidates, knownBugs }) {
     const broken = (candidate) => !isOneVersion(wanted) &&
@@ -40458,6 +40572,8 @@ async function tryCandidate(candidate, request) {
                 : await request.obtain(candidate.offer);
     }
     catch (error) {
+        if (error instanceof interruption/* Interrupted */.j$)
+            throw error;
         const reason = error instanceof Error ? error.message : String(error);
         return { provider, label, version: '', reason, start: null };
     }
@@ -40501,6 +40617,7 @@ var external_node_child_process_ = __nccwpck_require__(1421);
 // EXTERNAL MODULE: external "node:readline"
 var external_node_readline_ = __nccwpck_require__(481);
 ;// CONCATENATED MODULE: ./criu/private-kdat.js
+
 
 
 
@@ -40582,10 +40699,10 @@ async function setAside(place) {
     await run('rm', '-f', kdat);
     return {
         place,
-        close: async () => {
+        close: () => (0,interruption/* uninterrupted */.qA)(async () => {
             await run('rm', '-f', kdat);
             await run('mv', '-n', aside, kdat);
-        },
+        }),
     };
 }
 /** SHA-256 of the cache that CRIU sees in `place`, or null where there is none. */
@@ -40746,8 +40863,6 @@ async function unpack(debs, into) {
         throw failed.reason;
 }
 
-// EXTERNAL MODULE: external "node:timers/promises"
-var external_node_timers_promises_ = __nccwpck_require__(8500);
 ;// CONCATENATED MODULE: ./base/network/transient.js
 
 /** A server that answered, but not with what was asked for. */
@@ -40860,21 +40975,23 @@ async function retry(what, action, options) {
             return result;
         }
         catch (error) {
+            if (error instanceof interruption/* Interrupted */.j$)
+                throw error;
             const failed = `${what}: attempt ${attempt} of ${policy.attempts} failed: ${retry_firstLine(error)}`;
             if (!isTransient(error)) {
                 options.log(`${failed} (not a fault that passes, so not tried again)`);
                 throw error;
             }
-            const pause = pauseAfter(policy, attempt, Math.random(), askedSeconds(error));
+            const wait = pauseAfter(policy, attempt, Math.random(), askedSeconds(error));
             const seconds = (Date.now() - start) / 1000;
-            if (attempt >= policy.attempts || seconds * 1000 + pause > policy.budgetMs) {
+            if (attempt >= policy.attempts || seconds * 1000 + wait > policy.budgetMs) {
                 options.log(`${failed}; giving up`);
                 throw new Error(`${what} failed ${attempt} times in ${seconds.toFixed(0)} s, last with: ${message(error)}`, {
                     cause: error,
                 });
             }
-            options.log(`${failed}; next in ${(pause / 1000).toFixed(1)} s`);
-            await (0,external_node_timers_promises_.setTimeout)(pause);
+            options.log(`${failed}; next in ${(wait / 1000).toFixed(1)} s`);
+            await (0,interruption/* pause */.v7)(wait);
         }
     }
 }
@@ -41334,7 +41451,6 @@ const external_node_stream_promises_namespaceObject = __WEBPACK_EXTERNAL_createR
 
 
 
-
 /** A slow machine with one core needs about ten minutes. */
 const buildLimitSeconds = 1800;
 const shownLines = 40;
@@ -41377,8 +41493,12 @@ async function runLogged(argv, cwd, logFile) {
     try {
         const limited = ['--kill-after=5', String(buildLimitSeconds), ...argv];
         const env = { ...process.env, LC_ALL: 'C.UTF-8', MAKEFLAGS: '' };
-        const child = (0,external_node_child_process_.spawn)('timeout', limited, { cwd, env, stdio: ['ignore', file.fd, file.fd] });
-        const { code, startError } = await (0,base_process/* endOf */.p)(child);
+        const { code, startError } = await (0,base_process/* runProcess */.R)(['timeout', ...limited], {
+            timeoutMs: (buildLimitSeconds + 30) * 1000,
+            cwd,
+            env,
+            logTo: file.fd,
+        });
         if (startError !== '')
             throw new Error(`${argv[0]} cannot be started: ${startError}`);
         return code;
@@ -41583,7 +41703,7 @@ async function apt(args, installer) {
     const end = Date.now() + (installer.lockLimitMs ?? lockLimitMs);
     for (let waiting = false;; waiting = true) {
         try {
-            await (0,tool/* runTool */.q)(argv, { seconds: 900 });
+            await (0,tool/* runTool */.q)(argv, { seconds: 900, isNeverKilled: true });
             return;
         }
         catch (error) {
@@ -41594,7 +41714,7 @@ async function apt(args, installer) {
                 throw new Error(`apt's lock is still held by ${holder}; given up`, { cause: error });
             if (!waiting)
                 installer.log(`apt's lock is held by ${holder}; waiting for it`);
-            await (0,external_node_timers_promises_.setTimeout)(lockPauseMs);
+            await (0,interruption/* pause */.v7)(lockPauseMs);
         }
     }
 }
@@ -41702,6 +41822,7 @@ var external_node_stream_ = __nccwpck_require__(7075);
 
 
 
+
 /** A connection on which nothing came for so long is dead. */
 const idleLimitMs = 30_000;
 const mostRedirects = 5;
@@ -41718,7 +41839,7 @@ async function download(url, file, options) {
     }
     catch (error) {
         await (0,promises_.rm)(file, { force: true });
-        throw error;
+        throw (0,interruption/* interruption */.YW)()?.aborted ? new interruption/* Interrupted */.j$() : error;
     }
 }
 async function fetchOnce(url, file, maxBytes) {
@@ -41737,13 +41858,13 @@ async function fetchOnce(url, file, maxBytes) {
                 done(null, chunk);
         },
     });
-    await (0,external_node_stream_promises_namespaceObject.pipeline)(response, bounded, (0,external_node_fs_.createWriteStream)(file));
+    await (0,external_node_stream_promises_namespaceObject.pipeline)(response, bounded, (0,external_node_fs_.createWriteStream)(file), signalled());
 }
 async function follow(url, agents, redirects) {
     const response = await new Promise((resolve, reject) => {
         const request = url.protocol === 'https:'
-            ? (0,external_node_https_.get)(url, { agent: agents.https }, resolve)
-            : (0,external_node_http_.get)(url, { agent: agents.http }, resolve);
+            ? (0,external_node_https_.get)(url, { agent: agents.https, ...signalled() }, resolve)
+            : (0,external_node_http_.get)(url, { agent: agents.http, ...signalled() }, resolve);
         const idle = () => request.destroy(new Error(`${url.host} sent nothing: timed out after ${idleLimitMs} ms`));
         request.setTimeout(idleLimitMs, idle);
         request.on('error', reject);
@@ -41765,6 +41886,10 @@ async function follow(url, agents, redirects) {
         throw new Error(`${name} redirects to ${withoutSecrets(next.href)}, which is less secure`);
     }
     return await follow(next, agents, redirects - 1);
+}
+function signalled() {
+    const signal = (0,interruption/* interruption */.YW)();
+    return signal === undefined ? {} : { signal };
 }
 /** Seconds only: servers that send a date are rare, and their clock may differ from ours. */
 function retryAfter(response) {
@@ -42553,11 +42678,22 @@ function obtain_messageOf(error) {
 
 
 
+
+
 /**
  * Puts a CRIU that works here on the machine, by the first provider that has one.
  * @throws Error for a `criu-path` that is no CRIU; whatever a provider meets is told in the attempts.
  */
 async function provideCriu(request) {
+    const scratch = await (0,promises_.mkdtemp)((0,external_node_path_.join)(request.scratch, 'get-'));
+    try {
+        return await getFrom({ ...request, scratch });
+    }
+    finally {
+        await (0,promises_.rm)(scratch, { recursive: true, force: true });
+    }
+}
+async function getFrom(request) {
     const { cacheVersion, arch, release, log, warn, cache } = request;
     if (cache.state === 'off')
         log(`cache: not used: ${cache.why}`);
@@ -42587,6 +42723,14 @@ async function provideCriu(request) {
 // EXTERNAL MODULE: ./criu/sudo-path/tidy.js
 var tidy = __nccwpck_require__(9443);
 ;// CONCATENATED MODULE: ./gate/before-tests.js
+/** Why no test is started in a step that was cancelled. */
+function cancelledBeforeTests(criu) {
+    const during = criu === null ? 'a CRIU was got' : `CRIU ${criu.version} was measured`;
+    return {
+        verdict: 'fail',
+        why: [`The step was cancelled while ${during}: nothing is known of this machine, and no test was run.`],
+    };
+}
 /**
  * Whether the tests may start; null when they may. A required feature that is `unknown` is a failure also with
  * `if-missing: skip`: a skip needs proof.
@@ -43944,6 +44088,8 @@ async function keepLog({ logs }, file) {
 
 
 
+/** What is known where measuring was interrupted. */
+const nothingMeasured = { answers: [], disagreements: [], roundTrips: [] };
 /** Measures features and round trips at the same time: each round trip has namespaces of its own and disturbs no check. */
 async function measureHost(request) {
     const { got, place, kdatPlace, facts } = request;
@@ -43998,7 +44144,7 @@ function measuredLines({ answers, roundTrips, disagreements }) {
     const there = answers.filter(({ state }) => state === 'true');
     const byReason = Map.groupBy(answers.filter(({ state }) => state !== 'true'), ({ state, reason }) => `${state}: ${reason}`);
     return [
-        `${there.length} of ${answers.length} features are there`,
+        ...(answers.length === 0 ? [] : [`${there.length} of ${answers.length} features are there`]),
         ...[...byReason].map(([reason, same]) => `${names(same)} = ${reason}`),
         ...roundTrips.map(({ name, state, reason }) => `round trip ${name}: ${[state, reason].filter(Boolean).join(': ')}`),
         ...disagreements,
@@ -44514,6 +44660,9 @@ function said(report, run, { from, name, baseline, did }, { drift, accepted }) {
 
 
 
+
+
+
 /** One run of the action. Whatever goes wrong ends as a failed step with its cause in the log. */
 async function main() {
     failOnUnexpected();
@@ -44526,6 +44675,7 @@ async function main() {
 }
 async function gate() {
     refuseOtherPlatforms();
+    const cancelled = cancelOnSignals();
     (0,post/* announcePost */.W_)();
     const given = {};
     const inputs = parseInputs(name => (given[name] = (0,core/* getInput */.V4)(name, { trimWhitespace: false })));
@@ -44541,8 +44691,8 @@ async function gate() {
     const machine = await openMachine(inputs);
     const remember = inputs.baseline !== 'ignore';
     const [{ got, measured }, previous] = await Promise.all([
-        getAndMeasure(inputs, { job, plan }, machine),
-        remember ? (plan.history ?? cachedHistory(job.historyCache, job, job.scratch)) : null,
+        getAndMeasure(inputs, { job, plan }, machine, cancelled),
+        remember ? (plan.history ?? lastHistory(job, cancelled)) : null,
     ]);
     if (got.criu !== null)
         await offerCriu(got.criu, claimant);
@@ -44551,11 +44701,13 @@ async function gate() {
         (0,say/* say */.c)(line);
     publish(measuredOutputs(measured, got.start));
     const bugs = got.criu === null ? [] : machine.knownBugs(got.criu.version, got.start.state === 'true');
-    const stop = stopBeforeTests(beforeTests(inputs, got, measured.answers, bugs));
+    const stop = cancelled.aborted
+        ? cancelledBeforeTests(got.criu)
+        : stopBeforeTests(beforeTests(inputs, got, measured.answers, bugs));
     const did = previous?.history.did ?? {};
     const known = { got, measured, bugs, earlier: (test) => earlierPasses(did, test) };
-    const request = runRequest(inputs, { job, plan, claimant }, known, machine);
-    const run = stop !== null || request === null ? null : await (await Promise.all(/* import() */[__nccwpck_require__.e(824), __nccwpck_require__.e(930)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6930))).runTests(request);
+    const request = runRequest(inputs, { job, plan, claimant, cancelled }, known, machine);
+    const run = stop !== null || request === null ? null : await (await Promise.all(/* import() */[__nccwpck_require__.e(824), __nccwpck_require__.e(303)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1303))).runTests(request);
     if (run !== null)
         publish(runOutputs(run.judged));
     const { facts } = machine;
@@ -44568,7 +44720,7 @@ async function gate() {
         publish({ verdict: told.conclusion.verdict });
     const history = previous === null ? null : learntFrom(report, previous.history, job.step);
     await tell(told, history, inputs, job);
-    if (previous === null || history === null)
+    if (previous === null || history === null || cancelled.aborted)
         return;
     (0,say/* say */.c)(await keepHistory(job.historyCache, job, previous, { measuredAt: report.startedAt, history }));
 }
@@ -44577,13 +44729,15 @@ const tellers = { log: say/* say */.c, warn: core/* warning */.$e };
  * Gets a CRIU and measures what it can do. One that cannot dump what it should, though it dumps a plain process, is passed over
  * for one that can, where there is one.
  */
-async function getAndMeasure(inputs, known, machine) {
+async function getAndMeasure(inputs, known, machine, cancelled) {
     const look = async (unfit) => {
         const request = criuRequest(inputs, known.job, machine, tellers);
-        const got = await (0,core/* group */.Os)('Get CRIU', () => provideCriu({ ...request, unfit }));
+        const get = () => (0,interruption/* interruptible */.In)(cancelled, () => provideCriu({ ...request, unfit }), nothingGot);
+        const got = await (0,core/* group */.Os)('Get CRIU', get);
         publish(criuOutputs(got.criu, got.cacheHit));
-        const measured = await (0,core/* group */.Os)('Measure', () => measureHost(measureRequest(inputs, known, got, machine)));
-        return { got, measured };
+        const measuring = measureRequest(inputs, known, got, machine);
+        const measure = () => (0,interruption/* interruptible */.In)(cancelled, () => measureHost(measuring), nothingMeasured);
+        return { got, measured: cancelled.aborted ? nothingMeasured : await (0,core/* group */.Os)('Measure', measure) };
     };
     const first = await look(new Map());
     const why = failsAtCommonWork(first.measured.roundTrips);
@@ -44592,6 +44746,10 @@ async function getAndMeasure(inputs, known, machine) {
         return first;
     (0,say/* say */.c)(`CRIU ${criu.version}: ${why}: another one is looked for`);
     return await look(new Map([[criu.path, why]]));
+}
+async function lastHistory(job, cancelled) {
+    const none = { history: noHistory, from: 'none', name: 'the step was cancelled' };
+    return await (0,interruption/* interruptible */.In)(cancelled, () => cachedHistory(job.historyCache, job, job.scratch), none);
 }
 /** @throws Error where CRIU cannot run at all. */
 function refuseOtherPlatforms() {

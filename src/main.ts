@@ -1,4 +1,5 @@
 import { getInput, group, warning } from '@actions/core'
+import { cancelOnSignals } from './action/cancel.ts'
 import { failOnUnexpected, failStep } from './action/fail-step.ts'
 import { type Inputs, parseInputs } from './action/inputs.ts'
 import { checkAgainstMachine, type Job, readJob } from './action/job.ts'
@@ -17,19 +18,21 @@ import {
 } from './action/requests.ts'
 import { say } from './action/say.ts'
 import { tell } from './action/tell.ts'
-import { type Got, mayBeAnother } from './criu/get.ts'
+import { interruptible } from './base/interruption.ts'
+import { type Got, mayBeAnother, nothingGot } from './criu/get.ts'
 import { openPrivateKdat } from './criu/private-kdat.ts'
 import { provideCriu } from './criu/provide.ts'
 import { mendSudoPath } from './criu/sudo-path/tidy.ts'
-import { stopBeforeTests } from './gate/before-tests.ts'
+import { cancelledBeforeTests, stopBeforeTests } from './gate/before-tests.ts'
 import { earlierPasses } from './history/did.ts'
-import { cachedHistory, keepHistory } from './history/kept-history.ts'
+import { noHistory } from './history/history.ts'
+import { cachedHistory, type KeptHistory, keepHistory } from './history/kept-history.ts'
 import type { TestIdentity } from './history/test-id.ts'
 import { readHostFacts } from './host/facts/read-host-facts.ts'
 import { localPlace } from './host/place.ts'
 import { knownBugs, knownBugsHere } from './logs/known-bugs.ts'
 import { announcePost } from './post.ts'
-import { type MeasuredHost, measureHost } from './probe/measure-host.ts'
+import { type MeasuredHost, measureHost, nothingMeasured } from './probe/measure-host.ts'
 import { measuredLines } from './probe/measured-lines.ts'
 import { failsAtCommonWork } from './probe/self-test/common-work.ts'
 import { learntFrom } from './report/baseline-of.ts'
@@ -50,6 +53,7 @@ export async function main(): Promise<void> {
 
 async function gate(): Promise<void> {
   refuseOtherPlatforms()
+  const cancelled = cancelOnSignals()
   announcePost()
   const given: Record<string, string> = {}
   const inputs = parseInputs(name => (given[name] = getInput(name, { trimWhitespace: false })))
@@ -64,8 +68,8 @@ async function gate(): Promise<void> {
 
   const remember = inputs.baseline !== 'ignore'
   const [{ got, measured }, previous] = await Promise.all([
-    getAndMeasure(inputs, { job, plan }, machine),
-    remember ? (plan.history ?? cachedHistory(job.historyCache, job, job.scratch)) : null,
+    getAndMeasure(inputs, { job, plan }, machine, cancelled),
+    remember ? (plan.history ?? lastHistory(job, cancelled)) : null,
   ])
   if (got.criu !== null) await offerCriu(got.criu, claimant)
   await machine.close()
@@ -73,10 +77,12 @@ async function gate(): Promise<void> {
   publish(measuredOutputs(measured, got.start))
 
   const bugs = got.criu === null ? [] : machine.knownBugs(got.criu.version, got.start.state === 'true')
-  const stop = stopBeforeTests(beforeTests(inputs, got, measured.answers, bugs))
+  const stop = cancelled.aborted
+    ? cancelledBeforeTests(got.criu)
+    : stopBeforeTests(beforeTests(inputs, got, measured.answers, bugs))
   const did = previous?.history.did ?? {}
   const known = { got, measured, bugs, earlier: (test: TestIdentity) => earlierPasses(did, test) }
-  const request = runRequest(inputs, { job, plan, claimant }, known, machine)
+  const request = runRequest(inputs, { job, plan, claimant, cancelled }, known, machine)
   const run =
     stop !== null || request === null ? null : await (await import('./run-tests.ts')).runTests(request)
   if (run !== null) publish(runOutputs(run.judged))
@@ -92,7 +98,7 @@ async function gate(): Promise<void> {
   if (run !== null || stop !== null) publish({ verdict: told.conclusion.verdict })
   const history = previous === null ? null : learntFrom(report, previous.history, job.step)
   await tell(told, history, inputs, job)
-  if (previous === null || history === null) return
+  if (previous === null || history === null || cancelled.aborted) return
   say(await keepHistory(job.historyCache, job, previous, { measuredAt: report.startedAt, history }))
 }
 
@@ -106,13 +112,16 @@ async function getAndMeasure(
   inputs: Inputs,
   known: { readonly job: Job; readonly plan: Plan },
   machine: Machine,
+  cancelled: AbortSignal,
 ): Promise<{ readonly got: Got; readonly measured: MeasuredHost }> {
   const look = async (unfit: ReadonlyMap<string, string>) => {
     const request = criuRequest(inputs, known.job, machine, tellers)
-    const got = await group('Get CRIU', () => provideCriu({ ...request, unfit }))
+    const get = () => interruptible(cancelled, () => provideCriu({ ...request, unfit }), nothingGot)
+    const got = await group('Get CRIU', get)
     publish(criuOutputs(got.criu, got.cacheHit))
-    const measured = await group('Measure', () => measureHost(measureRequest(inputs, known, got, machine)))
-    return { got, measured }
+    const measuring = measureRequest(inputs, known, got, machine)
+    const measure = () => interruptible(cancelled, () => measureHost(measuring), nothingMeasured)
+    return { got, measured: cancelled.aborted ? nothingMeasured : await group('Measure', measure) }
   }
   const first = await look(new Map())
   const why = failsAtCommonWork(first.measured.roundTrips)
@@ -120,6 +129,11 @@ async function getAndMeasure(
   if (why === null || criu === null || !mayBeAnother(first.got, inputs.criuVersion)) return first
   say(`CRIU ${criu.version}: ${why}: another one is looked for`)
   return await look(new Map([[criu.path, why]]))
+}
+
+async function lastHistory(job: Job, cancelled: AbortSignal): Promise<KeptHistory> {
+  const none: KeptHistory = { history: noHistory, from: 'none', name: 'the step was cancelled' }
+  return await interruptible(cancelled, () => cachedHistory(job.historyCache, job, job.scratch), none)
 }
 
 /** @throws Error where CRIU cannot run at all. */

@@ -9,7 +9,6 @@ import { createSecretLines } from './action/secret-lines.ts'
 import { stopCommands } from './action/stop-commands.ts'
 import { testedEnvironment, withheldFile } from './action/tested-environment.ts'
 import { testsSummaryFile } from './action/write-summary.ts'
-import { cancelOnSignals } from './command/cancel.ts'
 import { runTestCommand } from './command/command.ts'
 import { readResultFiles } from './command/read-result-files.ts'
 import type { Criu } from './criu/criu.ts'
@@ -50,49 +49,44 @@ export async function runTests(request: RunRequest): Promise<RunTests> {
   await writeFile(testsSummaryFile(request.scratch), '')
   const withheld = withheldFile(command.run)
   if (withheld !== null) say(withheld)
-  const cancel = cancelOnSignals()
   const secretLines = createSecretLines()
-  try {
-    const ran = await runTestCommand(
-      {
-        ...command,
-        env: testedEnvironment(request.env, extraEnvironment(request, recorded)),
-        tempDir: request.scratch,
-      },
-      {
-        live: process.stdout,
-        frame: stopCommands(),
-        forRunner: secretLines,
-        read: reader.write,
-        cancel: cancel.signal,
-      },
-    )
-    const files = await readResultFiles(request.results, workingDirectory, ran.startedAt)
-    const read = mergeReads(reader.end(ran), files)
-    collectGarbage()
-    const run = { ...ran, ...read, tests: await locateTests(read.tests, workspace, workingDirectory) }
-    const judged = judge({
-      run,
-      ...(await collectLogs(request, ran.startedAt, recorded)),
-      features: request.answers,
-      criu,
-      plainRoundTrip: request.plainRoundTrip,
-      knownBugs: request.knownBugs,
-      userRows: request.userRows,
-      earlier: request.earlier,
-      needs: request.needs,
-      knownIssues: request.knownIssues,
-      issueContext: request.issueContext,
-      options: request.options,
-    })
-    if (judged.knownIssuesLeft !== null)
-      say(`${request.knownIssues.path} without the entries that are to go:\n${judged.knownIssuesLeft}`)
-    const secrets = secretLines.secrets()
-    await maskKeptLogs(join(request.reportFolder, 'criu-logs'), secrets)
-    return { judged, ...ran, formats: read.formats, secrets }
-  } finally {
-    cancel.dispose()
-  }
+  const ran = await runTestCommand(
+    {
+      ...command,
+      env: testedEnvironment(request.env, extraEnvironment(request, recorded)),
+      tempDir: request.scratch,
+    },
+    {
+      live: process.stdout,
+      frame: stopCommands(),
+      forRunner: secretLines,
+      read: reader.write,
+      cancel: request.cancelled,
+    },
+  )
+  const files = await readResultFiles(request.results, workingDirectory, ran.startedAt)
+  const read = mergeReads(reader.end(ran), files)
+  collectGarbage()
+  const run = { ...ran, ...read, tests: await locateTests(read.tests, workspace, workingDirectory) }
+  const judged = judge({
+    run,
+    ...(await collectLogs(request, ran.startedAt, recorded)),
+    features: request.answers,
+    criu,
+    plainRoundTrip: request.plainRoundTrip,
+    knownBugs: request.knownBugs,
+    userRows: request.userRows,
+    earlier: request.earlier,
+    needs: request.needs,
+    knownIssues: request.knownIssues,
+    issueContext: request.issueContext,
+    options: request.options,
+  })
+  if (judged.knownIssuesLeft !== null)
+    say(`${request.knownIssues.path} without the entries that are to go:\n${judged.knownIssuesLeft}`)
+  const secrets = secretLines.secrets()
+  await maskKeptLogs(join(request.reportFolder, 'criu-logs'), secrets)
+  return { judged, ...ran, formats: read.formats, secrets }
 }
 
 /**

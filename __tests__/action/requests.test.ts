@@ -151,8 +151,10 @@ describe('runRequest', () => {
     earlier: () => [],
   }
 
+  const cancelled = new AbortController().signal
+
   it('is none where there is nothing to run', () => {
-    expect(runRequest(inputs(), { job, plan, claimant }, known, machine)).toBeNull()
+    expect(runRequest(inputs(), { job, plan, claimant, cancelled }, known, machine)).toBeNull()
   })
 
   it('holds what the run needs, and no more', () => {
@@ -162,7 +164,7 @@ describe('runRequest', () => {
       'max-unsupported': '20%',
       results: 'a.xml\n# no\nb.xml',
     }
-    const request = runRequest(inputs(given), { job, plan, claimant: null }, known, machine)
+    const request = runRequest(inputs(given), { job, plan, claimant: null, cancelled }, known, machine)
     expect(request).toEqual({
       command: { run: 'make test\n', shell: 'bash', workingDirectory: '/checkout/tests', timeoutMinutes: 5 },
       format: 'auto',
@@ -181,6 +183,7 @@ describe('runRequest', () => {
       env: job.env,
       place: root,
       claimant: null,
+      cancelled,
       criu: got.criu,
       answers: known.measured.answers,
       plainRoundTrip: 'unknown',

@@ -18,6 +18,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'criu',
     'logs',
     'host',
+    'base',
   ],
   'post.ts': ['action', 'criu'],
   'run-tests.ts': ['action', 'command', 'gate', 'recording', 'criu', 'readers', 'logs'],

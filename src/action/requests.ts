@@ -122,7 +122,17 @@ export interface Known {
 /** What running and judging the tests needs; null where there are none to run. */
 export function runRequest(
   inputs: Inputs,
-  { job, plan, claimant }: { readonly job: Job; readonly plan: Plan; readonly claimant: Claimant | null },
+  {
+    job,
+    plan,
+    claimant,
+    cancelled,
+  }: {
+    readonly job: Job
+    readonly plan: Plan
+    readonly claimant: Claimant | null
+    readonly cancelled: AbortSignal
+  },
   { got, measured, bugs, earlier }: Known,
   { place, facts }: Pick<Machine, 'place' | 'facts'>,
 ): RunRequest | null {
@@ -150,6 +160,7 @@ export function runRequest(
     env: job.env,
     place,
     claimant,
+    cancelled,
     criu: got.criu,
     answers: measured.answers,
     plainRoundTrip: measured.roundTrips.find(({ name }) => name === 'plain')?.state ?? 'unknown',

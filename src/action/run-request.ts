@@ -35,6 +35,8 @@ export interface RunRequest {
   readonly place: Place
   /** The job; null where nothing may be put in sudo's path. */
   readonly claimant: Claimant | null
+  /** Aborts when the step is cancelled. */
+  readonly cancelled: AbortSignal
   readonly criu: Criu | null
   readonly answers: readonly FeatureAnswer[]
   /** What the plain round trip came to; unknown where it was not done. */

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { Interrupted, interruption } from './interruption.ts'
 
 /** How a bounded child process ended. */
 export interface Ended {
@@ -21,22 +22,32 @@ export interface Bounds {
   readonly cwd?: string
   /** The whole environment; the parent's unless given. */
   readonly env?: NodeJS.ProcessEnv
+  /** Descriptor of a file that gets both streams, of which nothing is kept then. */
+  readonly logTo?: number
+  /** An interruption asks it to end and waits for that, however long: to kill it would leave the machine half changed. */
+  readonly isNeverKilled?: boolean
 }
 
+/** What an interruption leaves to a process that was asked to end. */
+const politeMs = 2_000
 /** A restored process may keep the pipes of the CRIU that restored it: how long to read on after the exit. */
 const pipeGraceMs = 500
 
 /**
- * Runs `argv` without a shell, in its own process group, under limits of time and output.
- * Never throws: a command that cannot be started is told in `startError`.
+ * Runs `argv` without a shell, in its own process group, under limits of time and output. A command that cannot be started is
+ * told in `startError`.
+ * @throws Interrupted, and nothing else.
  */
 export async function runProcess(argv: readonly string[], bounds: Bounds): Promise<Ended> {
   const [command = '', ...args] = argv
+  const interrupted = interruption()
+  if (interrupted?.aborted) throw new Interrupted()
+  const output = bounds.logTo ?? 'pipe'
   const child = spawn(command, args, {
     cwd: bounds.cwd,
     env: bounds.env ?? process.env,
     detached: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', output, output],
   })
   const stdout = keep(child.stdout, bounds.maxOutputBytes)
   const stderr = keep(child.stderr, bounds.maxOutputBytes)
@@ -44,17 +55,30 @@ export async function runProcess(argv: readonly string[], bounds: Bounds): Promi
   let timedOut = false
   const limit = setTimeout(() => {
     timedOut = true
-    killGroup(child.pid)
+    signalGroup(child.pid, 'SIGKILL')
   }, bounds.timeoutMs)
+  let force: NodeJS.Timeout | undefined
+  const interrupt = () => {
+    signalGroup(child.pid, 'SIGINT')
+    if (!bounds.isNeverKilled) force = setTimeout(() => signalGroup(child.pid, 'SIGKILL'), politeMs)
+  }
+  interrupted?.addEventListener('abort', interrupt)
   const closed = once(child, 'close').catch(() => {})
   const end = await endOf(child)
   clearTimeout(limit)
+  clearTimeout(force)
+  interrupted?.removeEventListener('abort', interrupt)
   const grace = new AbortController()
   if (end.startError === '')
     await Promise.race([closed, sleep(pipeGraceMs, null, { signal: grace.signal }).catch(() => {})])
   grace.abort()
   child.stdout?.destroy()
   child.stderr?.destroy()
+  if (interrupted?.aborted) {
+    // What it had started may not have heard of it.
+    if (!bounds.isNeverKilled) signalGroup(child.pid, 'SIGKILL')
+    throw new Interrupted()
+  }
   return { ...end, timedOut, stdout: stdout.text(), stderr: stderr.text() }
 }
 
@@ -71,13 +95,15 @@ export async function endOf(child: ChildProcess): Promise<Pick<Ended, 'code' | '
   })
 }
 
-/** Ends a whole process group; one that is already gone, or that belongs to root under sudo, is left. */
-function killGroup(pid: number | undefined): void {
+/** Signals a whole process group; where that belongs to root under sudo, through sudo. One that is gone is no fault. */
+function signalGroup(pid: number | undefined, signal: 'SIGINT' | 'SIGKILL'): void {
   if (pid === undefined) return
   try {
-    process.kill(-pid, 'SIGKILL')
-  } catch {
-    // Under sudo the group is root's: `timeout` in the place's prefix ends it there.
+    process.kill(-pid, signal)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return
+    const argv = ['-n', 'kill', '-s', signal.slice('SIG'.length), '--', String(-pid)]
+    spawn('sudo', argv, { stdio: 'ignore' }).on('error', () => {})
   }
 }
 

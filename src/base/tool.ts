@@ -16,6 +16,8 @@ export interface ToolOptions {
   readonly cwd?: string
   /** Besides this process's own. */
   readonly env?: Readonly<Record<string, string>>
+  /** See `Bounds`. */
+  readonly isNeverKilled?: boolean
 }
 
 /** A tool that ended with an exit code other than 0. The message holds the command and its last lines. */
@@ -49,13 +51,16 @@ const slackMs = 30_000
 
 /**
  * Runs a tool whose output is for the reader of the log, without a shell.
- * @throws ToolError when it ends with an exit code other than 0, Error when it is not installed.
+ * @throws ToolError when it ends with an exit code other than 0, Error when it is not installed, Interrupted.
  */
 export async function runTool(argv: readonly string[], options: ToolOptions): Promise<ToolOutput> {
-  const { seconds, cwd, env } = options
-  const ended = await runProcess(['timeout', '--kill-after=5', String(seconds), ...argv], {
+  const { seconds, cwd, env, isNeverKilled = false } = options
+  // `timeout` would also kill it so long after an interruption.
+  const force = isNeverKilled ? [] : ['--kill-after=5']
+  const ended = await runProcess(['timeout', ...force, String(seconds), ...argv], {
     timeoutMs: seconds * 1000 + slackMs,
     maxOutputBytes: mostBytes,
+    isNeverKilled,
     ...(cwd === undefined ? {} : { cwd }),
     ...(env === undefined ? {} : { env: { ...process.env, ...env } }),
   })

@@ -1,3 +1,4 @@
+import { Interrupted } from '../base/interruption.ts'
 import type { Place } from '../host/place.ts'
 import { bugsBehind, type KnownBug } from '../logs/known-bugs.ts'
 import type { Criu, ProviderName } from './criu.ts'
@@ -134,6 +135,14 @@ export function mayBeAnother({ criu, attempts }: Got, wanted: WantedVersion): bo
 
 const noCriu: Start = { state: 'unknown', cause: 'no-criu', reason: 'there is no CRIU here', said: [] }
 
+/** What an interrupted search got: what it had until then is not known to work. */
+export const nothingGot: Got = {
+  criu: null,
+  start: { ...noCriu, reason: 'the step was cancelled' },
+  cacheHit: false,
+  attempts: [],
+}
+
 /** An offer whose version is known to fail here is not worth its download while there are others. */
 function knownBrokenLast({ wanted, candidates, knownBugs }: GetRequest): readonly Candidate[] {
   const broken = (candidate: Candidate) =>
@@ -156,6 +165,7 @@ async function tryCandidate(candidate: Usable, request: GetRequest): Promise<Tri
         ? { criu: candidate.criu, cacheHit: candidate.criu.tree !== null }
         : await request.obtain(candidate.offer)
   } catch (error) {
+    if (error instanceof Interrupted) throw error
     const reason = error instanceof Error ? error.message : String(error)
     return { provider, label, version: '', reason, start: null }
   }

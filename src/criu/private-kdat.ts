@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import type { Socket } from 'node:net'
 import { createInterface } from 'node:readline'
+import { uninterrupted } from '../base/interruption.ts'
 import { endOf, runProcess } from '../base/process.ts'
 import type { Place } from '../host/place.ts'
 
@@ -89,10 +90,11 @@ async function setAside(place: Place): Promise<PrivateKdat> {
   await run('rm', '-f', kdat)
   return {
     place,
-    close: async () => {
-      await run('rm', '-f', kdat)
-      await run('mv', '-n', aside, kdat)
-    },
+    close: () =>
+      uninterrupted(async () => {
+        await run('rm', '-f', kdat)
+        await run('mv', '-n', aside, kdat)
+      }),
   }
 }
 

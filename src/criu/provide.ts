@@ -1,3 +1,5 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Place } from '../host/place.ts'
 import type { AptMachine } from './apt/machine.ts'
 import type { Release } from './apt/release.ts'
@@ -31,6 +33,15 @@ export interface ProvideRequest extends CandidateRequest, BuildContext {
  * @throws Error for a `criu-path` that is no CRIU; whatever a provider meets is told in the attempts.
  */
 export async function provideCriu(request: ProvideRequest): Promise<Got> {
+  const scratch = await mkdtemp(join(request.scratch, 'get-'))
+  try {
+    return await getFrom({ ...request, scratch })
+  } finally {
+    await rm(scratch, { recursive: true, force: true })
+  }
+}
+
+async function getFrom(request: ProvideRequest): Promise<Got> {
   const { cacheVersion, arch, release, log, warn, cache } = request
   if (cache.state === 'off') log(`cache: not used: ${cache.why}`)
   const candidates = await findCandidates(request, request.apt, request)

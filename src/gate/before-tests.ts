@@ -19,6 +19,15 @@ export interface Stop {
   readonly why: readonly string[]
 }
 
+/** Why no test is started in a step that was cancelled. */
+export function cancelledBeforeTests(criu: { readonly version: string } | null): Stop {
+  const during = criu === null ? 'a CRIU was got' : `CRIU ${criu.version} was measured`
+  return {
+    verdict: 'fail',
+    why: [`The step was cancelled while ${during}: nothing is known of this machine, and no test was run.`],
+  }
+}
+
 /**
  * Whether the tests may start; null when they may. A required feature that is `unknown` is a failure also with
  * `if-missing: skip`: a skip needs proof.

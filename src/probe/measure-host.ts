@@ -32,6 +32,9 @@ export interface MeasuredHost {
   readonly roundTrips: readonly SelfTestResult[]
 }
 
+/** What is known where measuring was interrupted. */
+export const nothingMeasured: MeasuredHost = { answers: [], disagreements: [], roundTrips: [] }
+
 /** Measures features and round trips at the same time: each round trip has namespaces of its own and disturbs no check. */
 export async function measureHost(request: HostRequest): Promise<MeasuredHost> {
   const { got, place, kdatPlace, facts } = request

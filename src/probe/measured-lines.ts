@@ -9,7 +9,7 @@ export function measuredLines({ answers, roundTrips, disagreements }: MeasuredHo
     ({ state, reason }) => `${state}: ${reason}`,
   )
   return [
-    `${there.length} of ${answers.length} features are there`,
+    ...(answers.length === 0 ? [] : [`${there.length} of ${answers.length} features are there`]),
     ...[...byReason].map(([reason, same]) => `${names(same)} = ${reason}`),
     ...roundTrips.map(
       ({ name, state, reason }) => `round trip ${name}: ${[state, reason].filter(Boolean).join(': ')}`,

@@ -1,4 +1,4 @@
-import { realpath } from 'node:fs/promises'
+import { realpath, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Criu } from '../criu/criu.ts'
 import type { Claimant } from '../criu/sudo-path/claimant.ts'
@@ -38,7 +38,8 @@ export async function recordRuns(request: RecordRequest): Promise<RecordedCriu> 
   const { criu, place, folder, scratch, claimant } = request
   const recording = await openRecording(folder, place)
   if (recording.mended) request.log(`A recording in ${folder} was killed: what it had left is taken away`)
-  const bin = join(scratch, 'recorded', 'bin')
+  const shimFolder = join(scratch, 'recorded')
+  const bin = join(shimFolder, 'bin')
   const shim = await writeShim(bin, criu.path, folder)
   if (claimant !== null) {
     const moved = await exposeShim(shim, claimant, request)
@@ -48,6 +49,7 @@ export async function recordRuns(request: RecordRequest): Promise<RecordedCriu> 
     binFolder: bin,
     close: async () => {
       if (claimant !== null) await exposeCriu(criu.path, claimant)
+      await rm(shimFolder, { recursive: true, force: true })
       const runs = (await recording.close()).toSorted((a, b) => a.startedAt - b.startedAt || a.pid - b.pid)
       return await Promise.all(runs.map(async run => recordedRun(run, await keptTexts(run, place))))
     },

@@ -4,6 +4,7 @@ import { get as getHttp, Agent as HttpAgent, type IncomingMessage } from 'node:h
 import { get as getHttps, Agent as HttpsAgent } from 'node:https'
 import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { Interrupted, interruption } from '../interruption.ts'
 import { retry } from './retry.ts'
 import { HttpStatusError } from './transient.ts'
 import { withoutSecrets } from './without-secrets.ts'
@@ -31,7 +32,7 @@ export async function download(url: string, file: string, options: DownloadOptio
     })
   } catch (error) {
     await rm(file, { force: true })
-    throw error
+    throw interruption()?.aborted ? new Interrupted() : error
   }
 }
 
@@ -49,7 +50,7 @@ async function fetchOnce(url: string, file: string, maxBytes: number): Promise<v
       else done(null, chunk)
     },
   })
-  await pipeline(response, bounded, createWriteStream(file))
+  await pipeline(response, bounded, createWriteStream(file), signalled())
 }
 
 async function follow(
@@ -60,8 +61,8 @@ async function follow(
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
     const request =
       url.protocol === 'https:'
-        ? getHttps(url, { agent: agents.https }, resolve)
-        : getHttp(url, { agent: agents.http }, resolve)
+        ? getHttps(url, { agent: agents.https, ...signalled() }, resolve)
+        : getHttp(url, { agent: agents.http, ...signalled() }, resolve)
     const idle = () =>
       request.destroy(new Error(`${url.host} sent nothing: timed out after ${idleLimitMs} ms`))
     request.setTimeout(idleLimitMs, idle)
@@ -82,6 +83,11 @@ async function follow(
     throw new Error(`${name} redirects to ${withoutSecrets(next.href)}, which is less secure`)
   }
   return await follow(next, agents, redirects - 1)
+}
+
+function signalled(): { readonly signal?: AbortSignal } {
+  const signal = interruption()
+  return signal === undefined ? {} : { signal }
 }
 
 /** Seconds only: servers that send a date are rare, and their clock may differ from ours. */

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import { Interrupted, pause } from '../interruption.ts'
 import { HttpStatusError, isTransient } from './transient.ts'
 
 export interface RetryPolicy {
@@ -58,14 +58,15 @@ export async function retry<T>(what: string, action: () => Promise<T>, options: 
       if (attempt > 1) options.log(`${what}: attempt ${attempt} of ${policy.attempts} succeeded`)
       return result
     } catch (error) {
+      if (error instanceof Interrupted) throw error
       const failed = `${what}: attempt ${attempt} of ${policy.attempts} failed: ${firstLine(error)}`
       if (!isTransient(error)) {
         options.log(`${failed} (not a fault that passes, so not tried again)`)
         throw error
       }
-      const pause = pauseAfter(policy, attempt, Math.random(), askedSeconds(error))
+      const wait = pauseAfter(policy, attempt, Math.random(), askedSeconds(error))
       const seconds = (Date.now() - start) / 1000
-      if (attempt >= policy.attempts || seconds * 1000 + pause > policy.budgetMs) {
+      if (attempt >= policy.attempts || seconds * 1000 + wait > policy.budgetMs) {
         options.log(`${failed}; giving up`)
         throw new Error(
           `${what} failed ${attempt} times in ${seconds.toFixed(0)} s, last with: ${message(error)}`,
@@ -74,8 +75,8 @@ export async function retry<T>(what: string, action: () => Promise<T>, options: 
           },
         )
       }
-      options.log(`${failed}; next in ${(pause / 1000).toFixed(1)} s`)
-      await sleep(pause)
+      options.log(`${failed}; next in ${(wait / 1000).toFixed(1)} s`)
+      await pause(wait)
     }
   }
 }

@@ -1,8 +1,7 @@
-import { spawn } from 'node:child_process'
 import { open, readFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import { endOf } from '../../../base/process.ts'
+import { runProcess } from '../../../base/process.ts'
 import { runTool } from '../../../base/tool.ts'
 import { layOutTree } from '../../tree/lay-out.ts'
 
@@ -56,8 +55,12 @@ async function runLogged(argv: readonly string[], cwd: string, logFile: string):
   try {
     const limited = ['--kill-after=5', String(buildLimitSeconds), ...argv]
     const env = { ...process.env, LC_ALL: 'C.UTF-8', MAKEFLAGS: '' }
-    const child = spawn('timeout', limited, { cwd, env, stdio: ['ignore', file.fd, file.fd] })
-    const { code, startError } = await endOf(child)
+    const { code, startError } = await runProcess(['timeout', ...limited], {
+      timeoutMs: (buildLimitSeconds + 30) * 1000,
+      cwd,
+      env,
+      logTo: file.fd,
+    })
     if (startError !== '') throw new Error(`${argv[0]} cannot be started: ${startError}`)
     return code
   } finally {

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import { pause } from '../../../base/interruption.ts'
 import { retry } from '../../../base/network/retry.ts'
 import { runProcess } from '../../../base/process.ts'
 import { runTool, ToolError } from '../../../base/tool.ts'
@@ -84,7 +84,7 @@ async function apt(args: readonly string[], installer: PackageInstaller): Promis
   const end = Date.now() + (installer.lockLimitMs ?? lockLimitMs)
   for (let waiting = false; ; waiting = true) {
     try {
-      await runTool(argv, { seconds: 900 })
+      await runTool(argv, { seconds: 900, isNeverKilled: true })
       return
     } catch (error) {
       const holder = lockHolder(error)
@@ -92,7 +92,7 @@ async function apt(args: readonly string[], installer: PackageInstaller): Promis
       if (Date.now() > end)
         throw new Error(`apt's lock is still held by ${holder}; given up`, { cause: error })
       if (!waiting) installer.log(`apt's lock is held by ${holder}; waiting for it`)
-      await sleep(lockPauseMs)
+      await pause(lockPauseMs)
     }
   }
 }

@@ -3,13 +3,13 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
 
-const cancel = fileURLToPath(new URL('../../src/command/cancel.ts', import.meta.url))
+const cancel = fileURLToPath(new URL('../../src/action/cancel.ts', import.meta.url))
 const command = fileURLToPath(new URL('../../src/command/command.ts', import.meta.url))
 
 const program = `
 import { cancelOnSignals } from '${cancel}'
 import { runTestCommand } from '${command}'
-const { signal } = cancelOnSignals()
+const signal = cancelOnSignals()
 const command = { run: 'echo started; sleep 33.5', shell: 'bash', workingDirectory: '/', timeoutMinutes: null, env: process.env, tempDir: '/tmp' }
 const { end } = await runTestCommand(command, { live: process.stdout, read: () => {}, cancel: signal })
 console.log(JSON.stringify(end))
