@@ -31963,9 +31963,9 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   c: () => (/* binding */ say)
+/* harmony export */   c: () => (/* binding */ say),
+/* harmony export */   t: () => (/* binding */ inert)
 /* harmony export */ });
-/* unused harmony export inert */
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2144);
 
 /**
@@ -32430,6 +32430,23 @@ function keep(stream, maxBytes = 1 << 20) {
 
 /***/ }),
 
+/***/ 6526:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   j: () => (/* binding */ isRealFolder)
+/* harmony export */ });
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1455);
+
+/** Whether a folder is at `path`, and no link on the way to it: what was a real path is not led elsewhere meanwhile. */
+async function isRealFolder(path) {
+    const real = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.realpath)(path).catch(() => null);
+    return real === path && (await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.lstat)(path)).isDirectory();
+}
+
+
+/***/ }),
+
 /***/ 7514:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -32542,6 +32559,129 @@ function writtenExpression(pattern) {
 
 /***/ }),
 
+/***/ 3761:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  _: () => (/* binding */ endFamily)
+});
+
+// EXTERNAL MODULE: external "node:timers/promises"
+var promises_ = __nccwpck_require__(8500);
+// EXTERNAL MODULE: ./base/process.js
+var base_process = __nccwpck_require__(356);
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
+;// CONCATENATED MODULE: ./command/process-family.js
+
+/**
+ * The fields of `/proc/PID/stat` (proc(5)); null if it is none. The name stands in parentheses and may hold any character.
+ */
+function parseStat(text) {
+    const match = /^(\d+) \([\s\S]*\) (\S) (\d+) (-?\d+) (-?\d+) /.exec(text);
+    if (match === null)
+        return null;
+    const [, pid, state = '', parent, group, session] = match;
+    return {
+        pid: Number(pid),
+        state,
+        parent: Number(parent),
+        group: Number(group),
+        session: Number(session),
+    };
+}
+/** All of `stats` that are in the group or session of `root`, or descend from one that is; `root` with them. */
+function familyOf(root, stats) {
+    const family = new Set([root]);
+    for (const one of stats) {
+        if (one.group === root || one.session === root)
+            family.add(one.pid);
+    }
+    for (let size = 0; size !== family.size;) {
+        size = family.size;
+        for (const one of stats)
+            if (family.has(one.parent))
+                family.add(one.pid);
+    }
+    return [...family];
+}
+/**
+ * The living processes that a command started: its session, their descendants, and those that left both (daemons,
+ * restored processes) but still carry `marker`, a `NAME=value`, in their environment.
+ */
+function livingFamily(root, marker) {
+    const stats = [];
+    const marked = [];
+    for (const name of (0,external_node_fs_.readdirSync)('/proc')) {
+        if (!/^\d+$/.test(name))
+            continue;
+        const stat = parseStat(read(`/proc/${name}/stat`));
+        if (stat === null || stat.state === 'Z')
+            continue;
+        stats.push(stat);
+        if (read(`/proc/${name}/environ`).split('\0').includes(marker))
+            marked.push(stat.pid);
+    }
+    const living = new Set(stats.map(one => one.pid));
+    return [...new Set([...familyOf(root, stats), ...marked])].filter(pid => living.has(pid));
+}
+/** Empty for a process that is gone or belongs to another user. */
+function read(path) {
+    try {
+        return (0,external_node_fs_.readFileSync)(path, 'latin1');
+    }
+    catch {
+        return '';
+    }
+}
+
+;// CONCATENATED MODULE: ./command/end-family.js
+
+
+
+/** A cancelled step has 7.5 s before the runner itself goes on to kill (actions/runner ProcessInvoker). */
+const politeMs = 3_000;
+const killMs = 1_000;
+const pollMs = 50;
+/**
+ * Ends a command and all that it started, `SIGTERM` first and `SIGKILL` three seconds later. What belongs to root is
+ * signalled through sudo, where that asks for no password.
+ */
+async function endFamily(root, marker) {
+    await signal(livingFamily(root, marker), 'TERM');
+    if (await isGone(root, marker, politeMs))
+        return;
+    await signal(livingFamily(root, marker), 'KILL');
+    await isGone(root, marker, killMs);
+}
+async function isGone(root, marker, withinMs) {
+    for (const deadline = Date.now() + withinMs; Date.now() < deadline;) {
+        await (0,promises_.setTimeout)(pollMs);
+        if (livingFamily(root, marker).length === 0)
+            return true;
+    }
+    return false;
+}
+async function signal(pids, name) {
+    const refused = pids.filter(pid => {
+        try {
+            process.kill(pid, `SIG${name}`);
+            return false;
+        }
+        catch (error) {
+            return error.code === 'EPERM';
+        }
+    });
+    if (refused.length === 0)
+        return;
+    await (0,base_process/* runProcess */.R)(['sudo', '-n', 'kill', '-s', name, '--', ...refused.map(String)], { timeoutMs: 1_000 });
+}
+
+
+/***/ }),
+
 /***/ 455:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -32571,6 +32711,50 @@ function shellArgv(shell, script) {
 function words(text) {
     const found = text.match(/(?:"[^"]*"|'[^']*'|[^\s"'])+/g) ?? [];
     return found.map(word => word.replace(/"([^"]*)"|'([^']*)'/g, '$1$2'));
+}
+
+
+/***/ }),
+
+/***/ 5658:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   ao: () => (/* binding */ runEndFamilyCommand),
+/* harmony export */   jw: () => (/* binding */ endFamilyCommand),
+/* harmony export */   w: () => (/* binding */ watchOver)
+/* harmony export */ });
+/* harmony import */ var node_child_process__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1421);
+/* harmony import */ var _end_family_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3761);
+
+
+/** First argument of the process that `runEndFamilyCommand` is for. */
+const endFamilyCommand = 'end-family';
+/**
+ * Ends what a command started whose gate is gone.
+ * @param argv the command's process id, and the `NAME=value` that marks what it started.
+ */
+async function runEndFamilyCommand([pid = '', marker = '']) {
+    await (0,_end_family_js__WEBPACK_IMPORTED_MODULE_1__/* .endFamily */ ._)(Number(pid), marker);
+}
+/** Reads one line; where there is none, who was to write it was killed. */
+const script = 'read -r released || exec "$@"';
+/**
+ * Watches over a command until it is released: if this process is killed before, as by an engine that knows no other way to
+ * end a step, what the command started is ended.
+ * @param program argv that starts `runEndFamilyCommand` in a process of its own; what it is to end is added to it
+ */
+function watchOver(program, pid, marker) {
+    const watchdog = (0,node_child_process__WEBPACK_IMPORTED_MODULE_0__.spawn)('sh', ['-c', script, 'sh', ...program, String(pid), marker], {
+        stdio: ['pipe', 'ignore', 'ignore'],
+        cwd: '/',
+        detached: true,
+    });
+    watchdog.on('error', () => { });
+    watchdog.stdin.on('error', () => { });
+    watchdog.unref();
+    watchdog.stdin.unref();
+    return { release: () => watchdog.stdin.end('released\n') };
 }
 
 
@@ -33653,21 +33837,25 @@ function containing({ parent }) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _refuse_old_node_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6768);
-/* harmony import */ var _criu_cache_cache_command_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3060);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2641);
-/* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8313);
+/* harmony import */ var _command_watchdog_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5658);
+/* harmony import */ var _criu_cache_cache_command_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3060);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3629);
+/* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8313);
 // The first, so that nothing else runs in a Node that cannot.
 
 
 
 
+
 const [, , verb, ...args] = process.argv;
-if (verb === _criu_cache_cache_command_js__WEBPACK_IMPORTED_MODULE_1__/* .cacheCommand */ .gW)
-    await (0,_criu_cache_cache_command_js__WEBPACK_IMPORTED_MODULE_1__/* .runCacheCommand */ .nr)(args);
-else if ((0,_post_js__WEBPACK_IMPORTED_MODULE_3__/* .isPost */ .tl)())
-    await (0,_post_js__WEBPACK_IMPORTED_MODULE_3__/* .post */ .bE)();
+if (verb === _criu_cache_cache_command_js__WEBPACK_IMPORTED_MODULE_2__/* .cacheCommand */ .gW)
+    await (0,_criu_cache_cache_command_js__WEBPACK_IMPORTED_MODULE_2__/* .runCacheCommand */ .nr)(args);
+else if (verb === _command_watchdog_js__WEBPACK_IMPORTED_MODULE_1__/* .endFamilyCommand */ .jw)
+    await (0,_command_watchdog_js__WEBPACK_IMPORTED_MODULE_1__/* .runEndFamilyCommand */ .ao)(args);
+else if ((0,_post_js__WEBPACK_IMPORTED_MODULE_4__/* .isPost */ .tl)())
+    await (0,_post_js__WEBPACK_IMPORTED_MODULE_4__/* .post */ .bE)();
 else
-    await (0,_main_js__WEBPACK_IMPORTED_MODULE_2__/* .main */ .i)();
+    await (0,_main_js__WEBPACK_IMPORTED_MODULE_3__/* .main */ .i)();
 
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);
@@ -35497,6 +35685,10 @@ const signatures = [
         '(00.012345) Error (criu/proc_parse.c:118): handle_device_vma plugin failed: No such file or directory',
         '(00.012345) Error (plugins/cuda/cuda_plugin.c:252): cuda_plugin: Failed to launch cuda-checkpoint to retrieve state: ',
     ]),
+    setup('tmp-not-writable', /Fail to make dir \/tmp\/\.criu\./, 'a /tmp that root can write to', 'make /tmp writable for root: CRIU makes folders there when it starts', 'criu/kerndat.c kerndat_has_move_mount_set_group', [
+        '(00.000900) Error (criu/kerndat.c:1494): Fail to make dir /tmp/.criu.move_mount_set_group.ag53XR: Read-only file system',
+    ]),
+    setup('open-files', /Can't chose service_fd_base/, 'a higher limit of open files', 'raise the limit of open files (`ulimit -n 1024`)', 'criu/servicefd.c choose_service_fd_base', ["(00.001386)      8: Error (criu/servicefd.c:282): sfd: Can't chose service_fd_base: 0 42"]),
     setup('cpu-features', /CPU xfeatures has unsupported bits|FPU feature required by image is not supported on host|CPU [Ff]eature .{1,60} not supported on host/, 'the CPU of the dump', 'restore on a CPU with the same features', 'criu/arch/x86/cpu.c cpu_validate_features; criu/arch/s390/cpu.c', [
         '(00.012345) Error (criu/arch/x86/cpu.c:262): cpu: CPU xfeatures has unsupported bits (0x60000)',
         '(00.012345) Error (criu/arch/x86/cpu.c:247): cpu: FPU feature required by image is not supported on host (fpu:1 fxsr:1 xsave:0)',
@@ -36052,7 +36244,7 @@ function troubleOf(text) {
 
 /***/ }),
 
-/***/ 2641:
+/***/ 3629:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -36808,10 +37000,15 @@ async function readJob(inputs, env) {
         (0,promises_.mkdtemp)((0,external_node_path_.join)(env.RUNNER_TEMP || (0,external_node_os_.tmpdir)(), 'checkpoint-gate-')),
     ]);
     const release = parseRelease(osRelease);
+    const givenTmp = env.TMPDIR;
+    // Tools that the gate starts need one: apt, gcc, mktemp.
+    if (!(await isWritable((0,external_node_os_.tmpdir)())))
+        env.TMPDIR = scratch;
     const command = [process.execPath, process.argv[1] ?? '', cache_command/* cacheCommand */.gW];
     return {
         startedAt: Date.now(),
         env,
+        givenTmp,
         release,
         apt,
         label: runnerLabel(env, { id: release.distribution, versionId: release.version }, process.arch),
@@ -36832,6 +37029,9 @@ async function readJob(inputs, env) {
         ],
         step: env.GITHUB_ACTION ?? '',
     };
+}
+async function isWritable(folder) {
+    return await (0,promises_.access)(folder, promises_.constants.W_OK | promises_.constants.X_OK).then(() => true, () => false);
 }
 /** The matrix entry with its keys in order; empty for a job that has none, which engines write as `null` or `{}`. */
 function matrixEntry(json) {
@@ -36897,6 +37097,8 @@ function optionsInForce(given) {
         .map(([name, value]) => [name, value.replaceAll(/(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/@]+@/gi, '$1***@')]));
 }
 
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
 ;// CONCATENATED MODULE: ./probe/self-test/by-name.js
 /** Round trips as outputs and report show them, by name; null when none was asked for. */
 function selfTestsByName(results) {
@@ -36908,10 +37110,25 @@ function selfTestsByName(results) {
 ;// CONCATENATED MODULE: ./action/outputs.js
 
 
-/** Publishes outputs for later steps at once, so that they are there however the step ends. */
+
+/**
+ * Publishes outputs for later steps at once, so that they are there however the step ends. Where they cannot be written the step
+ * fails: a later one would take what is missing for an answer.
+ */
 function publish(outputs) {
-    for (const [name, value] of Object.entries(outputs))
-        (0,core/* setOutput */.uH)(name, value);
+    const file = process.env.GITHUB_OUTPUT;
+    const size = file ? (0,external_node_fs_.statSync)(file, { throwIfNoEntry: false })?.size : undefined;
+    try {
+        for (const [name, value] of Object.entries(outputs))
+            (0,core/* setOutput */.uH)(name, value);
+    }
+    catch (error) {
+        const said = error instanceof Error ? error.message : String(error);
+        (0,core/* setFailed */.C1)(`The outputs ${Object.keys(outputs).join(', ')} cannot be written: ${said}`);
+        // The runner reads nothing of a file in which a value is cut off.
+        if (file && size !== undefined)
+            (0,external_node_fs_.truncateSync)(file, size);
+    }
 }
 /** Which CRIU it is and where it came from. */
 function criuOutputs(criu, cacheHit) {
@@ -37409,8 +37626,6 @@ function isRecordOf(value, is) {
 
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(3024);
 // EXTERNAL MODULE: ./base/process.js
 var base_process = __nccwpck_require__(356);
 ;// CONCATENATED MODULE: ./criu/tree/layout.js
@@ -38342,6 +38557,7 @@ function noUsableCriu({ criu, start, attempts }, knownBugs) {
         ? bugs
         : [
             setupAdvice(start) ??
+                diskAdvice(attempts) ??
                 (criu === null
                     ? "To do: see what was tried, and mend the input or the network, or allow more providers with 'install'."
                     : "To do: allow more providers with 'install', use another kernel, or see 'on-broken-criu'."),
@@ -38352,6 +38568,11 @@ function noUsableCriu({ criu, start, attempts }, knownBugs) {
 function setupAdvice({ said }) {
     const { class: kind, advice } = (0,diagnosis/* diagnose */.h)(said);
     return kind === 'setup' ? advice : null;
+}
+function diskAdvice(attempts) {
+    return attempts.some(({ reason }) => /ENOSPC|No space left on device/i.test(reason))
+        ? 'To do: make room, since a disk is full.'
+        : null;
 }
 /** Candidates that failed alike stand together; `told` was said already, and known bugs were named with it. */
 function tried(attempts, told) {
@@ -38886,7 +39107,7 @@ function runRequest(inputs, { job, plan, claimant, cancelled, }, { got, measured
         workspace: plan.workspace,
         scratch: job.scratch,
         reportFolder: job.reportFolder,
-        env: job.env,
+        env: { ...job.env, TMPDIR: job.givenTmp },
         place,
         claimant,
         cancelled,
@@ -39943,6 +40164,8 @@ function asBefore({ criu, features }) {
     return { rank: 2, noun: '', open, rows: [], close: '' };
 }
 
+// EXTERNAL MODULE: ./base/real-folder.js
+var real_folder = __nccwpck_require__(6526);
 ;// CONCATENATED MODULE: ./report/ctrf.js
 
 /** The run's results after judgement: an unsupported test is `skipped` with its reason, a fault of the run a failed test. */
@@ -40204,12 +40427,13 @@ function seconds(ms) {
 
 
 
+
 /** Folders in which the stages keep logs. */
 const logFolders = ['criu-logs', 'self-test'];
 /**
  * Makes sure that `report-dir` can be written, before anything else is done for it. A link that lies where logs are to be
  * kept leads to what is not the gate's: it is taken away.
- * @returns the links that were taken away
+ * @returns the folder's path without links, and the links that were taken away
  * @throws InputError that names the folder and what the system said.
  */
 async function openReportFolder(dir) {
@@ -40217,16 +40441,27 @@ async function openReportFolder(dir) {
         await makeFolder(dir);
         await writeWhole(dir, '.writable', []);
         await (0,promises_.rm)((0,external_node_path_.join)(dir, '.writable'));
+        const folder = await (0,promises_.realpath)(dir);
         const removed = [];
-        for (const path of logFolders.map(name => (0,external_node_path_.join)(dir, name))) {
+        for (const path of logFolders.map(name => (0,external_node_path_.join)(folder, name))) {
             const found = await (0,promises_.lstat)(path).catch(() => null);
             if (!found?.isSymbolicLink())
                 continue;
             await (0,promises_.rm)(path);
             removed.push(path);
         }
-        return removed;
+        return { folder, removed };
     });
+}
+/**
+ * Where the report can be written when the tests have run: a link that they put in the place of `folder` is not followed, and a
+ * file there is theirs.
+ * @param folder as `openReportFolder` gave it; one that is gone is made anew
+ * @param scratch in which another one is made where `folder` cannot be used
+ */
+async function reportFolderLeft(folder, scratch) {
+    await makeFolder(folder).catch(() => { });
+    return (await (0,real_folder/* isRealFolder */.j)(folder)) ? folder : await (0,promises_.mkdtemp)((0,external_node_path_.join)(scratch, 'report-'));
 }
 /**
  * Writes `report.json`, `history.json` and, for a run, `junit.xml` and `ctrf.json` into `dir`, each whole or not at all.
@@ -40459,6 +40694,7 @@ var write_summary = __nccwpck_require__(9708);
 
 
 
+
 /**
  * Tells the report: files, annotations, job summary, and the step's end.
  * @param history what is remembered now; null where nothing is
@@ -40477,9 +40713,13 @@ async function tell(report, history, inputs, { reportFolder, scratch }) {
         if (fault !== '')
             (0,say/* say */.c)(fault);
     }
-    for (const path of await writeReportFolder(reportFolder, report, history === null ? null : historyText(history)))
+    const folder = await reportFolderLeft(reportFolder, scratch);
+    if (folder !== reportFolder)
+        (0,core/* warning */.$e)((0,say/* inert */.t)(`What the tests left at ${reportFolder} is not the folder that was there: see ${folder}.`));
+    const text = history === null ? null : historyText(history);
+    for (const path of await writeReportFolder(folder, report, text))
         (0,say/* say */.c)(`wrote ${path}`);
-    publish({ report: reportFolder });
+    publish({ report: folder });
 }
 
 // EXTERNAL MODULE: ./base/interruption.js
@@ -40621,6 +40861,7 @@ var external_node_readline_ = __nccwpck_require__(481);
 
 
 
+
 /** Where CRIU run as root keeps what it once found out about the kernel (criu/kerndat.c, KERNDAT_CACHE_FILE). */
 const kdat = '/run/criu.kdat';
 /**
@@ -40630,7 +40871,7 @@ const kdat = '/run/criu.kdat';
  */
 const script = `
 set -e
-new=$(mktemp -d)
+new=$(mktemp -d -p "$2")
 mount -t tmpfs -o mode=755 checkpoint-gate "$new"
 mkdir "$new/.real"
 mount --rbind /run "$new/.real"
@@ -40657,7 +40898,7 @@ async function openPrivateKdat(place, seed = 'none') {
         return { place, close: async () => { } };
     const source = seed === 'copy' ? `/run/.real/criu.kdat` : '';
     const [command = '', ...prefix] = [...place.prefix, 'unshare', '--mount', '--propagation', 'private'];
-    const holder = (0,external_node_child_process_.spawn)(command, [...prefix, 'sh', '-c', script, 'sh', source], {
+    const holder = (0,external_node_child_process_.spawn)(command, [...prefix, 'sh', '-c', script, 'sh', source, (0,external_node_os_.tmpdir)()], {
         stdio: ['pipe', 'pipe', 'ignore'],
     });
     const exited = (0,base_process/* endOf */.p)(holder);
@@ -42748,6 +42989,20 @@ function stopBeforeTests(known) {
     return { verdict: proven ? known.ifMissing : 'fail', why };
 }
 
+;// CONCATENATED MODULE: ./host/facts/open-files-limit.js
+
+/**
+ * Below that CRIU's restore finds no room for its own descriptors ("Can't chose service_fd_base", criu/servicefd.c
+ * `choose_service_fd_base`; seen with 4.2.1 at 80, not at 128).
+ */
+const fewestOpenFiles = 128;
+/** How many files this process may have open at once (proc_pid_limits(5)); infinite where nobody says. */
+async function openFilesLimit() {
+    const limits = await (0,promises_.readFile)('/proc/self/limits', 'utf8').catch(() => '');
+    const soft = /^Max open files +(\d+)/m.exec(limits)?.[1];
+    return soft === undefined ? Number.POSITIVE_INFINITY : Number(soft);
+}
+
 // EXTERNAL MODULE: external "node:util"
 var external_node_util_ = __nccwpck_require__(7975);
 // EXTERNAL MODULE: external "node:zlib"
@@ -44663,6 +44918,8 @@ function said(report, run, { from, name, baseline, did }, { drift, accepted }) {
 
 
 
+
+
 /** One run of the action. Whatever goes wrong ends as a failed step with its cause in the log. */
 async function main() {
     failOnUnexpected();
@@ -44674,15 +44931,17 @@ async function main() {
     }
 }
 async function gate() {
-    refuseOtherPlatforms();
+    await refuseOtherMachines();
     const cancelled = cancelOnSignals();
     (0,post/* announcePost */.W_)();
     const given = {};
     const inputs = parseInputs(name => (given[name] = (0,core/* getInput */.V4)(name, { trimWhitespace: false })));
-    const job = await readJob(inputs, process.env);
-    checkAgainstMachine(inputs, job);
+    const read = await readJob(inputs, process.env);
+    checkAgainstMachine(inputs, read);
     const plan = await readPlan(inputs, process.env);
-    for (const link of await openReportFolder(job.reportFolder))
+    const { folder: reportFolder, removed } = await openReportFolder(read.reportFolder);
+    const job = { ...read, reportFolder };
+    for (const link of removed)
         (0,core/* warning */.$e)(`${link} was a link, through which nothing is written: it was taken away.`);
     const claimant = mayExpose(inputs, process.env) ? job.claimant : null;
     if (claimant !== null)
@@ -44707,7 +44966,7 @@ async function gate() {
     const did = previous?.history.did ?? {};
     const known = { got, measured, bugs, earlier: (test) => earlierPasses(did, test) };
     const request = runRequest(inputs, { job, plan, claimant, cancelled }, known, machine);
-    const run = stop !== null || request === null ? null : await (await Promise.all(/* import() */[__nccwpck_require__.e(824), __nccwpck_require__.e(303)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1303))).runTests(request);
+    const run = stop !== null || request === null ? null : await (await Promise.all(/* import() */[__nccwpck_require__.e(824), __nccwpck_require__.e(809)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8809))).runTests(request);
     if (run !== null)
         publish(runOutputs(run.judged));
     const { facts } = machine;
@@ -44752,9 +45011,16 @@ async function lastHistory(job, cancelled) {
     return await (0,interruption/* interruptible */.In)(cancelled, () => cachedHistory(job.historyCache, job, job.scratch), none);
 }
 /** @throws Error where CRIU cannot run at all. */
-function refuseOtherPlatforms() {
+async function refuseOtherMachines() {
     if (process.platform !== 'linux')
-        throw new Error(`CRIU runs on Linux only, and this runner is ${process.platform}: use a Linux runner.`);
+        throw new InputError([
+            `CRIU runs on Linux only, and this runner is ${process.platform}: use a Linux runner.`,
+        ]);
+    const limit = await openFilesLimit();
+    if (limit < fewestOpenFiles)
+        throw new InputError([
+            `This step may have ${limit} files open at once (ulimit -n), and CRIU and this action need at least ${fewestOpenFiles}: raise the limit, as with \`--ulimit nofile=1024\` for a container.`,
+        ]);
 }
 /** Reads what the machine is, and makes a place in which CRIU knows nothing of it beforehand; `close` takes that away. */
 async function openMachine({ sudo }) {

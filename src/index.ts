@@ -1,10 +1,12 @@
 // The first, so that nothing else runs in a Node that cannot.
 import './refuse-old-node.ts'
+import { endFamilyCommand, runEndFamilyCommand } from './command/watchdog.ts'
 import { cacheCommand, runCacheCommand } from './criu/cache/cache-command.ts'
 import { main } from './main.ts'
 import { isPost, post } from './post.ts'
 
 const [, , verb, ...args] = process.argv
 if (verb === cacheCommand) await runCacheCommand(args)
+else if (verb === endFamilyCommand) await runEndFamilyCommand(args)
 else if (isPost()) await post()
 else await main()

@@ -18,6 +18,7 @@ import {
 } from './action/requests.ts'
 import { say } from './action/say.ts'
 import { tell } from './action/tell.ts'
+import { InputError } from './base/input-error.ts'
 import { interruptible } from './base/interruption.ts'
 import { type Got, mayBeAnother, nothingGot } from './criu/get.ts'
 import { openPrivateKdat } from './criu/private-kdat.ts'
@@ -28,6 +29,7 @@ import { earlierPasses } from './history/did.ts'
 import { noHistory } from './history/history.ts'
 import { cachedHistory, type KeptHistory, keepHistory } from './history/kept-history.ts'
 import type { TestIdentity } from './history/test-id.ts'
+import { fewestOpenFiles, openFilesLimit } from './host/facts/open-files-limit.ts'
 import { readHostFacts } from './host/facts/read-host-facts.ts'
 import { localPlace } from './host/place.ts'
 import { knownBugs, knownBugsHere } from './logs/known-bugs.ts'
@@ -52,15 +54,17 @@ export async function main(): Promise<void> {
 }
 
 async function gate(): Promise<void> {
-  refuseOtherPlatforms()
+  await refuseOtherMachines()
   const cancelled = cancelOnSignals()
   announcePost()
   const given: Record<string, string> = {}
   const inputs = parseInputs(name => (given[name] = getInput(name, { trimWhitespace: false })))
-  const job = await readJob(inputs, process.env)
-  checkAgainstMachine(inputs, job)
+  const read = await readJob(inputs, process.env)
+  checkAgainstMachine(inputs, read)
   const plan = await readPlan(inputs, process.env)
-  for (const link of await openReportFolder(job.reportFolder))
+  const { folder: reportFolder, removed } = await openReportFolder(read.reportFolder)
+  const job = { ...read, reportFolder }
+  for (const link of removed)
     warning(`${link} was a link, through which nothing is written: it was taken away.`)
   const claimant = mayExpose(inputs, process.env) ? job.claimant : null
   if (claimant !== null) for (const line of await mendSudoPath()) say(`sudo criu: ${line}`)
@@ -137,9 +141,16 @@ async function lastHistory(job: Job, cancelled: AbortSignal): Promise<KeptHistor
 }
 
 /** @throws Error where CRIU cannot run at all. */
-function refuseOtherPlatforms(): void {
+async function refuseOtherMachines(): Promise<void> {
   if (process.platform !== 'linux')
-    throw new Error(`CRIU runs on Linux only, and this runner is ${process.platform}: use a Linux runner.`)
+    throw new InputError([
+      `CRIU runs on Linux only, and this runner is ${process.platform}: use a Linux runner.`,
+    ])
+  const limit = await openFilesLimit()
+  if (limit < fewestOpenFiles)
+    throw new InputError([
+      `This step may have ${limit} files open at once (ulimit -n), and CRIU and this action need at least ${fewestOpenFiles}: raise the limit, as with \`--ulimit nofile=1024\` for a container.`,
+    ])
 }
 
 /** Reads what the machine is, and makes a place in which CRIU knows nothing of it beforehand; `close` takes that away. */

@@ -9,8 +9,10 @@ import { createSecretLines } from './action/secret-lines.ts'
 import { stopCommands } from './action/stop-commands.ts'
 import { testedEnvironment, withheldFile } from './action/tested-environment.ts'
 import { testsSummaryFile } from './action/write-summary.ts'
+import { isRealFolder } from './base/real-folder.ts'
 import { runTestCommand } from './command/command.ts'
 import { readResultFiles } from './command/read-result-files.ts'
+import { endFamilyCommand } from './command/watchdog.ts'
 import type { Criu } from './criu/criu.ts'
 import { type JudgeInput, judge } from './gate/judge.ts'
 import { skipExpressions } from './gate/skip-expressions/skip-expressions.ts'
@@ -55,6 +57,7 @@ export async function runTests(request: RunRequest): Promise<RunTests> {
       ...command,
       env: testedEnvironment(request.env, extraEnvironment(request, recorded)),
       tempDir: request.scratch,
+      endFamily: [process.execPath, process.argv[1] ?? '', endFamilyCommand],
     },
     {
       live: process.stdout,
@@ -85,7 +88,8 @@ export async function runTests(request: RunRequest): Promise<RunTests> {
   if (judged.knownIssuesLeft !== null)
     say(`${request.knownIssues.path} without the entries that are to go:\n${judged.knownIssuesLeft}`)
   const secrets = secretLines.secrets()
-  await maskKeptLogs(join(request.reportFolder, 'criu-logs'), secrets)
+  const kept = join(request.reportFolder, 'criu-logs')
+  if (await isRealFolder(kept)) await maskKeptLogs(kept, secrets)
   return { judged, ...ran, formats: read.formats, secrets }
 }
 
@@ -131,7 +135,11 @@ async function collectLogs(
   since: number,
   recorded: RecordedCriu | null,
 ): Promise<Pick<JudgeInput, 'logs' | 'runs'>> {
-  const runs = recorded === null ? [] : await recorded.close()
+  const lost = (error: unknown) => {
+    say(`What was recorded of CRIU's runs is lost: ${error instanceof Error ? error.message : String(error)}`)
+    return []
+  }
+  const runs = recorded === null ? [] : await recorded.close().catch(lost)
   const found = await findLogs({ globs: criuLogs, folder: command.workingDirectory, since, place })
   const text = ({ path, lines }: CriuLog) => `${path}\n${lines.join('\n')}`
   const kept = new Set(runs.flatMap(({ texts }) => texts.map(text)))

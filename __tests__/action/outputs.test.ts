@@ -1,10 +1,13 @@
+import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { criuOutputs, criuWorks, featureOutputs, runOutputs } from '../../src/action/outputs.ts'
 import { features } from '../../src/features/features.ts'
 import type { JudgedRun, JudgedTest } from '../../src/gate/verdict.ts'
 import { allUnknown } from '../../src/probe/probe.ts'
+import { needing } from '../needing.ts'
 
 const declared = Object.keys(
   (parse(readFileSync(new URL('../../action.yml', import.meta.url), 'utf8')) as { outputs: object }).outputs,
@@ -131,5 +134,26 @@ describe('criuWorks', () => {
     [{ ...broken, cause: 'timed-out' }, null, 'unknown'],
   ] as const)('start %j, plain round trip %s: %s', (start, plain, works) => {
     expect(criuWorks(start, plain)).toBe(works)
+  })
+})
+
+needing('root').describe('a full disk', () => {
+  it('fails the step, and leaves the outputs that were written before as they were', async () => {
+    const module = JSON.stringify(new URL('../../src/action/outputs.ts', import.meta.url).href)
+    const script = `
+      import { readFileSync, writeFileSync } from 'node:fs'
+      import { publish } from ${module}
+      process.env.GITHUB_OUTPUT = '/mnt/output'
+      writeFileSync('/mnt/output', '')
+      publish({ kernel: '6.18' })
+      publish({ memtrack: 'false', features: 'x'.repeat(10_000) })
+      console.log(JSON.stringify([process.exitCode, readFileSync('/mnt/output', 'utf8')]))
+      process.exitCode = 0`
+    const mount = 'mount -t tmpfs -o size=4k tmpfs /mnt && exec "$@"'
+    const node = [process.execPath, '--input-type=module', '--eval', script]
+    const { stdout } = await promisify(execFile)('unshare', ['--mount', 'sh', '-c', mount, 'sh', ...node])
+    const [told, left = ''] = stdout.trim().split('\n')
+    expect(told).toMatch(/^::error::The outputs memtrack, features cannot be written: ENOSPC/)
+    expect(JSON.parse(left)).toEqual([1, expect.stringMatching(/^kernel<<(\S+)\n6\.18\n\1\n$/)])
   })
 })

@@ -20,7 +20,8 @@ const inputs = (given: Readonly<Record<string, string>> = {}) => parseInputs(nam
 const claimant = { job: 'j0b', pids: [7], workspace: '/checkout', alive: '/temp/scratch' }
 const job: Job = {
   startedAt: 1000,
-  env: { PATH: '/bin' },
+  env: { PATH: '/bin', TMPDIR: '/temp/scratch' },
+  givenTmp: undefined,
   release: {
     distribution: 'debian',
     version: '12',
@@ -180,7 +181,7 @@ describe('runRequest', () => {
       workspace: '/checkout',
       scratch: '/temp/scratch',
       reportFolder: '/temp/report',
-      env: job.env,
+      env: { PATH: '/bin', TMPDIR: undefined },
       place: root,
       claimant: null,
       cancelled,

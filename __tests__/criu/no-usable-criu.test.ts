@@ -85,4 +85,10 @@ describe('noUsableCriu', () => {
   ])('is silent where %s', (_, start) => {
     expect(noUsableCriu({ ...got, start }, [])).toBeNull()
   })
+
+  it('asks for room where a disk is full', () => {
+    const full = attempt('archive', 'Debian sid', '', 'ENOSPC: no space left on device, copyfile')
+    const none = { ...got, criu: null, start: { ...failedStart, said: [] }, attempts: [full] }
+    expect(noUsableCriu(none, [])).toContain('To do: make room, since a disk is full.')
+  })
 })

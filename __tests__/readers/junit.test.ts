@@ -250,6 +250,13 @@ describe('result files', () => {
     expect(none.faults[0]?.message).toContain('only files match that this run did not write')
     expect(none.faults[1]?.message).toContain('no file matches')
   })
+
+  it('are a fault where the search for them does not end', async () => {
+    const { faults } = await readResultFiles(['/**/*.xml'], tmpdir(), Date.now(), 20)
+    expect(faults.map(({ message }) => message)).toEqual([
+      "Input 'results' has '/**/*.xml', which was searched for 0.02 s without an end. Name the folder in which the command writes its report.",
+    ])
+  })
 })
 
 describe('a test that was run again', () => {

@@ -1,9 +1,9 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { buildReport } from '../../src/report/report.ts'
-import { openReportFolder, writeReportFolder } from '../../src/report/write-report.ts'
+import { openReportFolder, reportFolderLeft, writeReportFolder } from '../../src/report/write-report.ts'
 import { measured, ran } from './examples.ts'
 
 let dir: string
@@ -55,6 +55,53 @@ describe('the report folder', () => {
       new RegExp(`Input 'report-dir': the folder ${folder} cannot be written \\(.*E[A-Z]+`),
     )
     expect((await readdir(dir)).filter(name => name.endsWith('.part'))).toEqual([])
+  })
+
+  describe('when the tests have run', () => {
+    const make = async () => {
+      const { folder } = await openReportFolder(join(dir, 'out', 'report'))
+      await mkdir(join(dir, 'scratch'))
+      await mkdir(join(dir, 'theirs'))
+      return folder
+    }
+
+    it.each([
+      ['a link', async (folder: string) => await symlink(join(dir, 'theirs'), folder)],
+      ['a file', async (folder: string) => await writeFile(folder, 'theirs')],
+      [
+        'a folder behind a link',
+        async () => {
+          await rm(join(dir, 'out'), { recursive: true })
+          await mkdir(join(dir, 'theirs/report'))
+          await symlink(join(dir, 'theirs'), join(dir, 'out'))
+        },
+      ],
+    ])('is another one where they left %s', async (_, replace) => {
+      const folder = await make()
+      await rm(folder, { recursive: true })
+      await replace(folder)
+      const left = await reportFolderLeft(folder, join(dir, 'scratch'))
+      expect(dirname(left)).toBe(join(dir, 'scratch'))
+      await writeReportFolder(left, buildReport(ran), null)
+      expect(
+        (await readdir(join(dir, 'theirs'), { recursive: true })).filter(name => /json|xml/.test(name)),
+      ).toEqual([])
+    })
+
+    it('is the same where they left it alone, or took it away', async () => {
+      const folder = await make()
+      expect(await reportFolderLeft(folder, join(dir, 'scratch'))).toBe(folder)
+      await rm(join(dir, 'out'), { recursive: true })
+      expect(await reportFolderLeft(folder, join(dir, 'scratch'))).toBe(folder)
+    })
+
+    it('may be given as a link from the start', async () => {
+      await mkdir(join(dir, 'real'))
+      await symlink(join(dir, 'real'), join(dir, 'link'))
+      const { folder } = await openReportFolder(join(dir, 'link'))
+      expect(folder).toBe(join(dir, 'real'))
+      expect(await reportFolderLeft(folder, dir)).toBe(folder)
+    })
   })
 
   it('is tried before anything depends on it', async () => {

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile } from 'node:fs/promises'
+import { access, constants, mkdtemp, readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { InputError } from '../base/input-error.ts'
@@ -18,6 +18,8 @@ export interface Job {
   readonly startedAt: number
   /** Of this process: folders that `addPath` adds are in its PATH. */
   readonly env: NodeJS.ProcessEnv
+  /** TMPDIR as the step got it: the tests' own. */
+  readonly givenTmp: string | undefined
   readonly release: Release
   /** What apt is set up for, or why there is none. */
   readonly apt: AptMachine | string
@@ -49,10 +51,14 @@ export async function readJob(inputs: Inputs, env: NodeJS.ProcessEnv): Promise<J
     mkdtemp(join(env.RUNNER_TEMP || tmpdir(), 'checkpoint-gate-')),
   ])
   const release = parseRelease(osRelease)
+  const givenTmp = env.TMPDIR
+  // Tools that the gate starts need one: apt, gcc, mktemp.
+  if (!(await isWritable(tmpdir()))) env.TMPDIR = scratch
   const command = [process.execPath, process.argv[1] ?? '', cacheCommand]
   return {
     startedAt: Date.now(),
     env,
+    givenTmp,
     release,
     apt,
     label: runnerLabel(env, { id: release.distribution, versionId: release.version }, process.arch),
@@ -73,6 +79,13 @@ export async function readJob(inputs: Inputs, env: NodeJS.ProcessEnv): Promise<J
     ],
     step: env.GITHUB_ACTION ?? '',
   }
+}
+
+async function isWritable(folder: string): Promise<boolean> {
+  return await access(folder, constants.W_OK | constants.X_OK).then(
+    () => true,
+    () => false,
+  )
 }
 
 /** The matrix entry with its keys in order; empty for a job that has none, which engines write as `null` or `{}`. */

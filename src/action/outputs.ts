@@ -1,4 +1,5 @@
-import { setOutput } from '@actions/core'
+import { statSync, truncateSync } from 'node:fs'
+import { setFailed, setOutput } from '@actions/core'
 import type { Criu } from '../criu/criu.ts'
 import type { Start } from '../criu/initialise.ts'
 import type { FeatureAnswer, FeatureState } from '../features/answer.ts'
@@ -9,9 +10,21 @@ import { selfTestsByName } from '../probe/self-test/by-name.ts'
 /** Output names of action.yml with their values; what was not asked for is left out and so is the empty string. */
 export type Outputs = Readonly<Record<string, string>>
 
-/** Publishes outputs for later steps at once, so that they are there however the step ends. */
+/**
+ * Publishes outputs for later steps at once, so that they are there however the step ends. Where they cannot be written the step
+ * fails: a later one would take what is missing for an answer.
+ */
 export function publish(outputs: Outputs): void {
-  for (const [name, value] of Object.entries(outputs)) setOutput(name, value)
+  const file = process.env.GITHUB_OUTPUT
+  const size = file ? statSync(file, { throwIfNoEntry: false })?.size : undefined
+  try {
+    for (const [name, value] of Object.entries(outputs)) setOutput(name, value)
+  } catch (error) {
+    const said = error instanceof Error ? error.message : String(error)
+    setFailed(`The outputs ${Object.keys(outputs).join(', ')} cannot be written: ${said}`)
+    // The runner reads nothing of a file in which a value is cut off.
+    if (file && size !== undefined) truncateSync(file, size)
+  }
 }
 
 /** Which CRIU it is and where it came from. */

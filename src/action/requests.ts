@@ -157,7 +157,7 @@ export function runRequest(
     workspace: plan.workspace,
     scratch: job.scratch,
     reportFolder: job.reportFolder,
-    env: job.env,
+    env: { ...job.env, TMPDIR: job.givenTmp },
     place,
     claimant,
     cancelled,

@@ -15,7 +15,7 @@ import type { TestResult } from '../readers/result.ts'
 
 /** What running the tests and judging them needs. */
 export interface RunRequest {
-  readonly command: Omit<TestCommand, 'env' | 'tempDir'>
+  readonly command: Omit<TestCommand, 'env' | 'tempDir' | 'endFamily'>
   readonly format: Format | 'command'
   /** Of the one test that the command is, under `format: command`. */
   readonly testName: string

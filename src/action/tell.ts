@@ -1,14 +1,15 @@
+import { warning } from '@actions/core'
 import type { History } from '../history/history.ts'
 import { historyText } from '../history/history-file.ts'
 import type { Report } from '../report/report.ts'
 import { summaryMarkdown, toldOfMachine } from '../report/summary.ts'
-import { writeReportFolder } from '../report/write-report.ts'
+import { reportFolderLeft, writeReportFolder } from '../report/write-report.ts'
 import { planAnnotations } from './annotations.ts'
 import { emitAnnotations } from './emit-annotations.ts'
 import type { Inputs } from './inputs.ts'
 import type { Job } from './job.ts'
 import { publish } from './outputs.ts'
-import { say } from './say.ts'
+import { inert, say } from './say.ts'
 import { isTold, testsSummary, writeSummary } from './write-summary.ts'
 
 /**
@@ -32,11 +33,10 @@ export async function tell(
     const fault = await writeSummary(process.env, limit => own(limit - room) + ofTests)
     if (fault !== '') say(fault)
   }
-  for (const path of await writeReportFolder(
-    reportFolder,
-    report,
-    history === null ? null : historyText(history),
-  ))
-    say(`wrote ${path}`)
-  publish({ report: reportFolder })
+  const folder = await reportFolderLeft(reportFolder, scratch)
+  if (folder !== reportFolder)
+    warning(inert(`What the tests left at ${reportFolder} is not the folder that was there: see ${folder}.`))
+  const text = history === null ? null : historyText(history)
+  for (const path of await writeReportFolder(folder, report, text)) say(`wrote ${path}`)
+  publish({ report: folder })
 }

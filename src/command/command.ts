@@ -12,6 +12,7 @@ import { type CommandOutput, createLiveOutput, type LiveOutput } from './live-ou
 import { openPipes } from './pipes.ts'
 import { traceScript } from './script/script-trace.ts'
 import { shellArgv } from './shell.ts'
+import { watchOver } from './watchdog.ts'
 
 /** A test command, as the inputs give it. */
 export interface TestCommand {
@@ -25,6 +26,8 @@ export interface TestCommand {
   readonly env: Readonly<Record<string, string>>
   /** Where the script's file goes for the time of the run. */
   readonly tempDir: string
+  /** argv that starts `runEndFamilyCommand` (watchdog.ts) if this process is killed; then the command is left alone unless given. */
+  readonly endFamily?: readonly string[]
 }
 
 /** How it went. */
@@ -89,7 +92,12 @@ async function runArgv(
     pipes ? readPipe(pipes[0].read, 'stdout', live) : readSocket(child.stdout, 'stdout', live),
     pipes ? readPipe(pipes[1].read, 'stderr', live) : readSocket(child.stderr, 'stderr', live),
   ]
-  const watch = watchCommand(child, command.timeoutMinutes, output.cancel, `${marker.name}=${marker.value}`)
+  const mark = `${marker.name}=${marker.value}`
+  const watch = watchCommand(child, command.timeoutMinutes, output.cancel, mark)
+  const watchdog =
+    command.endFamily === undefined || child.pid === undefined
+      ? null
+      : watchOver(command.endFamily, child.pid, mark)
   try {
     const end = await watch.ended
     await Promise.race([
@@ -98,6 +106,7 @@ async function runArgv(
     ])
     return { end, startedAt, durationMs: Date.now() - startedAt }
   } finally {
+    watchdog?.release()
     for (const source of sources) source.finish()
     await live.end()
   }

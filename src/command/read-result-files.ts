@@ -9,21 +9,25 @@ import { createResults, type ResultSink } from '../readers/result-sink.ts'
 
 /** The clock of file times runs behind by at most a tick of 10 ms (`CLOCK_REALTIME_COARSE`, clock_gettime(2)). */
 const clockSlackMs = 20
+/** A checkout of a hundred thousand folders takes a few seconds; the whole of a machine may take minutes. */
+const searchLimitMs = 20_000
 
 /**
- * Reads the result files (JUnit XML, CTRF, go-json, meson's testlog.json) that match `patterns` (relative to `folder`) and were written since `startedAt`, in the order
- * of their names. A pattern that finds no such file is a fault: results that were promised are missing.
+ * Reads the result files (JUnit XML, CTRF, go-json, meson's testlog.json) that match `patterns` (relative to `folder`) and
+ * were written since `startedAt`, in the order of their names. A pattern that finds no such file is a fault: results that were promised are missing.
  */
 export async function readResultFiles(
   patterns: readonly string[],
   folder: string,
   startedAt: number,
+  limitMs = searchLimitMs,
 ): Promise<FilesRead> {
   const results = createResults()
   const read = new Set<string>()
   for (const pattern of patterns) {
-    const { fresh, old } = await matching(pattern, folder, startedAt)
-    if (fresh.length === 0) results.fault(nothingFound(pattern, old))
+    const { fresh, old, cutShort } = await matching(pattern, folder, startedAt, limitMs)
+    if (cutShort) results.fault(tooWide(pattern, limitMs))
+    else if (fresh.length === 0) results.fault(nothingFound(pattern, old))
     for (const path of fresh) {
       if (read.has(path)) continue
       read.add(path)
@@ -50,10 +54,12 @@ function startsJson(chunk: Buffer): boolean {
   return /^\uFEFF?\s*[{[]/.test(chunk.toString('utf8', 0, 1000))
 }
 
-async function matching(pattern: string, folder: string, startedAt: number) {
+async function matching(pattern: string, folder: string, startedAt: number, limitMs: number) {
   const fresh: string[] = []
   const old: string[] = []
-  for await (const found of glob(pattern, { cwd: folder })) {
+  const deadline = Date.now() + limitMs
+  const isLate = () => Date.now() > deadline
+  for await (const found of glob(pattern, { cwd: folder, exclude: isLate })) {
     const path = resolve(folder, found)
     const info = await stat(path).catch(() => null)
     if (info === null || !info.isFile()) continue
@@ -62,7 +68,16 @@ async function matching(pattern: string, folder: string, startedAt: number) {
     if (age >= -clockSlackMs && info.mtimeMs <= Date.now() + clockSlackMs) fresh.push(path)
     else old.push(path)
   }
-  return { fresh: fresh.sort(), old: old.sort() }
+  return { fresh: fresh.sort(), old: old.sort(), cutShort: isLate() }
+}
+
+function tooWide(pattern: string, limitMs: number): RunFault {
+  return {
+    kind: 'unreadable',
+    message: `Input 'results' has '${pattern}', which was searched for ${limitMs / 1000} s without an end. Name the folder in which the command writes its report.`,
+    where: pattern,
+    output: [],
+  }
 }
 
 function nothingFound(pattern: string, old: readonly string[]): RunFault {

@@ -25,6 +25,7 @@ export function noUsableCriu(
       ? bugs
       : [
           setupAdvice(start) ??
+            diskAdvice(attempts) ??
             (criu === null
               ? "To do: see what was tried, and mend the input or the network, or allow more providers with 'install'."
               : "To do: allow more providers with 'install', use another kernel, or see 'on-broken-criu'."),
@@ -36,6 +37,12 @@ export function noUsableCriu(
 function setupAdvice({ said }: Exclude<Got['start'], { state: 'true' }>): string | null {
   const { class: kind, advice } = diagnose(said)
   return kind === 'setup' ? advice : null
+}
+
+function diskAdvice(attempts: readonly Attempt[]): string | null {
+  return attempts.some(({ reason }) => /ENOSPC|No space left on device/i.test(reason))
+    ? 'To do: make room, since a disk is full.'
+    : null
 }
 
 /** Candidates that failed alike stand together; `told` was said already, and known bugs were named with it. */

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import type { Socket } from 'node:net'
+import { tmpdir } from 'node:os'
 import { createInterface } from 'node:readline'
 import { uninterrupted } from '../base/interruption.ts'
 import { endOf, runProcess } from '../base/process.ts'
@@ -15,7 +16,7 @@ const kdat = '/run/criu.kdat'
  */
 const script = `
 set -e
-new=$(mktemp -d)
+new=$(mktemp -d -p "$2")
 mount -t tmpfs -o mode=755 checkpoint-gate "$new"
 mkdir "$new/.real"
 mount --rbind /run "$new/.real"
@@ -48,7 +49,7 @@ export async function openPrivateKdat(place: Place, seed: 'none' | 'copy' = 'non
   if (!place.root) return { place, close: async () => {} }
   const source = seed === 'copy' ? `/run/.real/criu.kdat` : ''
   const [command = '', ...prefix] = [...place.prefix, 'unshare', '--mount', '--propagation', 'private']
-  const holder = spawn(command, [...prefix, 'sh', '-c', script, 'sh', source], {
+  const holder = spawn(command, [...prefix, 'sh', '-c', script, 'sh', source, tmpdir()], {
     stdio: ['pipe', 'pipe', 'ignore'],
   })
   const exited = endOf(holder)

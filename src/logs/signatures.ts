@@ -793,6 +793,24 @@ export const signatures: readonly SignatureRow[] = [
     ],
   ),
   setup(
+    'tmp-not-writable',
+    /Fail to make dir \/tmp\/\.criu\./,
+    'a /tmp that root can write to',
+    'make /tmp writable for root: CRIU makes folders there when it starts',
+    'criu/kerndat.c kerndat_has_move_mount_set_group',
+    [
+      '(00.000900) Error (criu/kerndat.c:1494): Fail to make dir /tmp/.criu.move_mount_set_group.ag53XR: Read-only file system',
+    ],
+  ),
+  setup(
+    'open-files',
+    /Can't chose service_fd_base/,
+    'a higher limit of open files',
+    'raise the limit of open files (`ulimit -n 1024`)',
+    'criu/servicefd.c choose_service_fd_base',
+    ["(00.001386)      8: Error (criu/servicefd.c:282): sfd: Can't chose service_fd_base: 0 42"],
+  ),
+  setup(
     'cpu-features',
     /CPU xfeatures has unsupported bits|FPU feature required by image is not supported on host|CPU [Ff]eature .{1,60} not supported on host/,
     'the CPU of the dump',

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { createInterface, type Interface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { endOf, runProcess } from '../base/process.ts'
+import { isRealFolder } from '../base/real-folder.ts'
 import type { Place } from '../host/place.ts'
 import { recordingFiles } from './files.ts'
 import { recorderProgram } from './program.ts'
@@ -55,11 +56,12 @@ export async function openRecording(folder: string, place: Place): Promise<Recor
     folder,
     mended,
     close: async () => {
-      await rm(fifo, { force: true })
+      // What has become of the folder meanwhile is no reason to leave the recorder behind.
+      await rm(fifo, { force: true }).catch(() => {})
       await endRecorder(recorder)
       await removeWatched(watched, place)
       const told = recorder.records()
-      await writeNew(runs, told.map(record => `${record}\n`).join(''))
+      if (await isRealFolder(folder)) await writeNew(runs, told.map(record => `${record}\n`).join(''))
       return parseRuns(told.join('\n'), folder)
     },
   }

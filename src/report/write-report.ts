@@ -1,6 +1,7 @@
-import { lstat, mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { lstat, mkdir, mkdtemp, realpath, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { InputError } from '../base/input-error.ts'
+import { isRealFolder } from '../base/real-folder.ts'
 import { ctrfReport } from './ctrf.ts'
 import { jsonPieces } from './json-pieces.ts'
 import { junitPieces } from './junit-xml.ts'
@@ -12,23 +13,37 @@ const logFolders = ['criu-logs', 'self-test']
 /**
  * Makes sure that `report-dir` can be written, before anything else is done for it. A link that lies where logs are to be
  * kept leads to what is not the gate's: it is taken away.
- * @returns the links that were taken away
+ * @returns the folder's path without links, and the links that were taken away
  * @throws InputError that names the folder and what the system said.
  */
-export async function openReportFolder(dir: string): Promise<readonly string[]> {
+export async function openReportFolder(
+  dir: string,
+): Promise<{ readonly folder: string; readonly removed: readonly string[] }> {
   return await telling(dir, async () => {
     await makeFolder(dir)
     await writeWhole(dir, '.writable', [])
     await rm(join(dir, '.writable'))
+    const folder = await realpath(dir)
     const removed: string[] = []
-    for (const path of logFolders.map(name => join(dir, name))) {
+    for (const path of logFolders.map(name => join(folder, name))) {
       const found = await lstat(path).catch(() => null)
       if (!found?.isSymbolicLink()) continue
       await rm(path)
       removed.push(path)
     }
-    return removed
+    return { folder, removed }
   })
+}
+
+/**
+ * Where the report can be written when the tests have run: a link that they put in the place of `folder` is not followed, and a
+ * file there is theirs.
+ * @param folder as `openReportFolder` gave it; one that is gone is made anew
+ * @param scratch in which another one is made where `folder` cannot be used
+ */
+export async function reportFolderLeft(folder: string, scratch: string): Promise<string> {
+  await makeFolder(folder).catch(() => {})
+  return (await isRealFolder(folder)) ? folder : await mkdtemp(join(scratch, 'report-'))
 }
 
 /**
