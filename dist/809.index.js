@@ -4019,13 +4019,15 @@ const notOfTests = [
     { code: code => code > 128, kind: 'signal', means: 'a command was ended by a signal' },
 ];
 /**
- * The faults that follow from how the command ended (rule 1), after those that the readers saw.
+ * The faults that follow from how the command ended (rule 1), and those that the readers saw, causes first.
  * @param executed how many tests ran to a result other than a skip
  * @param skipsProven whether each skip blames something that is proven to be missing here
  */
 function faultsOfRun(run, executed, skipsProven) {
     const ended = endFaults(run);
-    const faults = [...run.faults, ...unrunFaults(run), ...ended];
+    // What the readers miss in a run that was ended is what its end has cut off.
+    const isCause = run.end.timedOut || run.end.cancelled;
+    const faults = [...(isCause ? ended : []), ...run.faults, ...unrunFaults(run), ...(isCause ? [] : ended)];
     return [...faults, ...(ended.length > 0 ? [] : emptyFaults(run, executed, skipsProven))];
 }
 /** What was seen of the script besides its end: what may not have run. */

@@ -202,6 +202,13 @@ describe('what of the script has not run', () => {
     expect(remarks).toEqual([])
     expect(faults.map(({ kind }) => kind)).toEqual(['timeout'])
   })
+
+  it.each(['timedOut', 'cancelled'] as const)('and what its end has cut off stands behind it: %s', how => {
+    const end = { code: null, signal: 'SIGTERM', timedOut: false, cancelled: false, [how]: true } as const
+    const plan = { kind: 'plan', message: 'The plan is 1..3, but 1 came.', where: '', output: [] } as const
+    const { faults } = judged(testRun([testResult({ outcome: 'passed' })], { end, faults: [plan] }))
+    expect(faults.map(({ kind }) => kind)).toEqual([how === 'timedOut' ? 'timeout' : how, 'plan'])
+  })
 })
 
 describe('a run in which all tests skipped themselves', () => {
