@@ -606,7 +606,7 @@ var YAMLMap = __webpack_require__(4448);
 var resolveProps = __webpack_require__(3825);
 var utilContainsNewline = __webpack_require__(7833);
 var utilFlowIndentCheck = __webpack_require__(5285);
-var utilMapIncludes = __webpack_require__(5261);
+var utilMapIncludes = __webpack_require__(7642);
 
 const startColMsg = 'All mapping items must start at the same column';
 function resolveBlockMap({ composeNode, composeEmptyNode }, ctx, bm, onError, tag) {
@@ -1043,7 +1043,7 @@ var YAMLSeq = __webpack_require__(3989);
 var resolveEnd = __webpack_require__(1750);
 var resolveProps = __webpack_require__(3825);
 var utilContainsNewline = __webpack_require__(7833);
-var utilMapIncludes = __webpack_require__(5261);
+var utilMapIncludes = __webpack_require__(7642);
 
 const blockMsg = 'Block collections are not allowed within flow collections';
 const isBlock = (token) => token && (token.type === 'block-map' || token.type === 'block-seq');
@@ -1739,7 +1739,7 @@ exports.flowIndentCheck = flowIndentCheck;
 
 /***/ }),
 
-/***/ 5261:
+/***/ 7642:
 /***/ ((__unused_webpack_module, exports, __webpack_require__) => {
 
 

@@ -33832,6 +33832,38 @@ function containing({ parent }) {
 
 /***/ }),
 
+/***/ 8456:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  K: () => (/* binding */ cancelled)
+});
+
+;// CONCATENATED MODULE: ./action/cancel.js
+/**
+ * Aborts when the runner cancels the step: it sends SIGINT, after 7.5 s SIGTERM, and 2.5 s later it kills (actions/runner
+ * src/Runner.Sdk/ProcessInvoker.cs). From now on these signals end the process no more.
+ */
+function cancelOnSignals() {
+    const controller = new AbortController();
+    for (const signal of ['SIGINT', 'SIGTERM'])
+        process.on(signal, () => controller.abort());
+    return controller.signal;
+}
+
+;// CONCATENATED MODULE: ./hear-cancel.js
+
+/**
+ * Aborts when the step is cancelled, which is heard from here on, before the rest of the program is loaded. What is started with a
+ * verb is a helper, and ends when it is told to.
+ */
+const cancelled = process.argv.length > 2 ? new AbortController().signal : cancelOnSignals();
+
+
+/***/ }),
+
 /***/ 2015:
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
@@ -33839,11 +33871,14 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _refuse_old_node_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6768);
 /* harmony import */ var _command_watchdog_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5658);
 /* harmony import */ var _criu_cache_cache_command_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3060);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3629);
-/* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8313);
+/* harmony import */ var _hear_cancel_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8456);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5261);
+/* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8313);
 // The first, so that nothing else runs in a Node that cannot.
 
 
+
+// Before main.ts, which takes longest to load, so that a step that is cancelled early says so.
 
 
 
@@ -33852,10 +33887,10 @@ if (verb === _criu_cache_cache_command_js__WEBPACK_IMPORTED_MODULE_2__/* .cacheC
     await (0,_criu_cache_cache_command_js__WEBPACK_IMPORTED_MODULE_2__/* .runCacheCommand */ .nr)(args);
 else if (verb === _command_watchdog_js__WEBPACK_IMPORTED_MODULE_1__/* .endFamilyCommand */ .jw)
     await (0,_command_watchdog_js__WEBPACK_IMPORTED_MODULE_1__/* .runEndFamilyCommand */ .ao)(args);
-else if ((0,_post_js__WEBPACK_IMPORTED_MODULE_4__/* .isPost */ .tl)())
-    await (0,_post_js__WEBPACK_IMPORTED_MODULE_4__/* .post */ .bE)();
+else if ((0,_post_js__WEBPACK_IMPORTED_MODULE_5__/* .isPost */ .tl)())
+    await (0,_post_js__WEBPACK_IMPORTED_MODULE_5__/* .post */ .bE)();
 else
-    await (0,_main_js__WEBPACK_IMPORTED_MODULE_3__/* .main */ .i)();
+    await (0,_main_js__WEBPACK_IMPORTED_MODULE_4__/* .main */ .i)(_hear_cancel_js__WEBPACK_IMPORTED_MODULE_3__/* .cancelled */ .K);
 
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);
@@ -36244,7 +36279,7 @@ function troubleOf(text) {
 
 /***/ }),
 
-/***/ 3629:
+/***/ 5261:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -36255,18 +36290,6 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ../../../node_modules/@actions/core/lib/core.js + 7 modules
 var core = __nccwpck_require__(2144);
-;// CONCATENATED MODULE: ./action/cancel.js
-/**
- * Aborts when the runner cancels the step: it sends SIGINT, after 7.5 s SIGTERM, and 2.5 s later it kills (actions/runner
- * src/Runner.Sdk/ProcessInvoker.cs). From now on these signals end the process no more.
- */
-function cancelOnSignals() {
-    const controller = new AbortController();
-    for (const signal of ['SIGINT', 'SIGTERM'])
-        process.on(signal, () => controller.abort());
-    return controller.signal;
-}
-
 ;// CONCATENATED MODULE: ./base/input-error.js
 /** Inputs that cannot be used: one line each, naming input, value and what is allowed. */
 class InputError extends Error {
@@ -44919,20 +44942,21 @@ function said(report, run, { from, name, baseline, did }, { drift, accepted }) {
 
 
 
-
-/** One run of the action. Whatever goes wrong ends as a failed step with its cause in the log. */
-async function main() {
+/**
+ * One run of the action. Whatever goes wrong ends as a failed step with its cause in the log.
+ * @param cancelled aborts when the step is cancelled
+ */
+async function main(cancelled) {
     failOnUnexpected();
     try {
-        await gate();
+        await gate(cancelled);
     }
     catch (error) {
         failStep(error);
     }
 }
-async function gate() {
+async function gate(cancelled) {
     await refuseOtherMachines();
-    const cancelled = cancelOnSignals();
     (0,post/* announcePost */.W_)();
     const given = {};
     const inputs = parseInputs(name => (given[name] = (0,core/* getInput */.V4)(name, { trimWhitespace: false })));

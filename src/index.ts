@@ -2,6 +2,8 @@
 import './refuse-old-node.ts'
 import { endFamilyCommand, runEndFamilyCommand } from './command/watchdog.ts'
 import { cacheCommand, runCacheCommand } from './criu/cache/cache-command.ts'
+// Before main.ts, which takes longest to load, so that a step that is cancelled early says so.
+import { cancelled } from './hear-cancel.ts'
 import { main } from './main.ts'
 import { isPost, post } from './post.ts'
 
@@ -9,4 +11,4 @@ const [, , verb, ...args] = process.argv
 if (verb === cacheCommand) await runCacheCommand(args)
 else if (verb === endFamilyCommand) await runEndFamilyCommand(args)
 else if (isPost()) await post()
-else await main()
+else await main(cancelled)

@@ -1,5 +1,4 @@
 import { getInput, group, warning } from '@actions/core'
-import { cancelOnSignals } from './action/cancel.ts'
 import { failOnUnexpected, failStep } from './action/fail-step.ts'
 import { type Inputs, parseInputs } from './action/inputs.ts'
 import { checkAgainstMachine, type Job, readJob } from './action/job.ts'
@@ -43,19 +42,21 @@ import { buildReport } from './report/report.ts'
 import { withHistory } from './report/with-history.ts'
 import { openReportFolder } from './report/write-report.ts'
 
-/** One run of the action. Whatever goes wrong ends as a failed step with its cause in the log. */
-export async function main(): Promise<void> {
+/**
+ * One run of the action. Whatever goes wrong ends as a failed step with its cause in the log.
+ * @param cancelled aborts when the step is cancelled
+ */
+export async function main(cancelled: AbortSignal): Promise<void> {
   failOnUnexpected()
   try {
-    await gate()
+    await gate(cancelled)
   } catch (error) {
     failStep(error)
   }
 }
 
-async function gate(): Promise<void> {
+async function gate(cancelled: AbortSignal): Promise<void> {
   await refuseOtherMachines()
-  const cancelled = cancelOnSignals()
   announcePost()
   const given: Record<string, string> = {}
   const inputs = parseInputs(name => (given[name] = getInput(name, { trimWhitespace: false })))

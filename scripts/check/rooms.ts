@@ -4,7 +4,8 @@ import { root } from './root.ts'
 
 /** What a room of `src/` may import: rooms below it, and only these. A file of `src/` itself is a room of its own. */
 const allowed: Readonly<Record<string, readonly string[]>> = {
-  'index.ts': ['refuse-old-node.ts', 'main.ts', 'post.ts', 'command', 'criu'],
+  'index.ts': ['refuse-old-node.ts', 'hear-cancel.ts', 'main.ts', 'post.ts', 'command', 'criu'],
+  'hear-cancel.ts': ['action'],
   'refuse-old-node.ts': ['node-version.ts'],
   'node-version.ts': [],
   'main.ts': [
