@@ -41297,7 +41297,11 @@ async function privateApt(setup) {
         const uri = (source.uris[turn % source.uris.length] ?? '').replace(/^file:/, 'copy:');
         await (0,promises_.writeFile)(path('sources', `${index}.sources`), renderSource({ ...source, uris: [uri] }, setup.architecture));
     }));
-    const apt = (program, seconds, args) => (0,tool/* runTool */.q)([program, '-c', path('apt.conf'), ...args], { seconds, env: { LC_ALL: 'C' } });
+    const apt = (program, seconds, args) => (0,tool/* runTool */.q)([program, '-c', path('apt.conf'), ...args], {
+        seconds,
+        // What it leaves when it is ended goes with the folder.
+        env: { LC_ALL: 'C', TMPDIR: folder },
+    });
     return {
         fetch: async (url) => {
             const file = path('fetched');
@@ -44990,7 +44994,7 @@ async function gate(cancelled) {
     const did = previous?.history.did ?? {};
     const known = { got, measured, bugs, earlier: (test) => earlierPasses(did, test) };
     const request = runRequest(inputs, { job, plan, claimant, cancelled }, known, machine);
-    const run = stop !== null || request === null ? null : await (await Promise.all(/* import() */[__nccwpck_require__.e(824), __nccwpck_require__.e(809)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8809))).runTests(request);
+    const run = stop !== null || request === null ? null : await (await Promise.all(/* import() */[__nccwpck_require__.e(824), __nccwpck_require__.e(274)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7274))).runTests(request);
     if (run !== null)
         publish(runOutputs(run.judged));
     const { facts } = machine;

@@ -23,6 +23,7 @@ const judged: JudgedTest = {
     skipReason: '',
     file: 'ckpt_test.go',
     line: 12,
+    statement: [],
     durationMs: 5,
     output: [],
     strayLines: 0,

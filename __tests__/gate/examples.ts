@@ -44,6 +44,7 @@ export function testResult(given: Partial<TestResult> = {}): TestResult {
     skipReason: '',
     file: null,
     line: null,
+    statement: [],
     durationMs: null,
     output: [],
     strayLines: 0,

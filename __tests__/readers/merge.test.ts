@@ -19,6 +19,7 @@ const result = (
   skipReason: '',
   file: null,
   line: null,
+  statement: [],
   durationMs: null,
   output: [],
   strayLines: 0,

@@ -171,6 +171,7 @@ export function result(name: string, given: Partial<TestResult> = {}): TestResul
     skipReason: '',
     file: null,
     line: null,
+    statement: [],
     durationMs: 120,
     output: [],
     strayLines: 0,

@@ -1,5 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, join, normalize, relative, resolve, sep } from 'node:path'
+import { failedStatement } from '../readers/failed-statement.ts'
 import type { TestResult } from '../readers/result.ts'
 import { stackFrames } from '../readers/stack-frames.ts'
 
@@ -23,7 +24,7 @@ interface GoModule {
 type Printed = Pick<TestResult, 'format' | 'suite'> & { readonly file: string }
 
 /**
- * The tests with `file` as a path in the repository, with `/`, where a file of that name is there; else null. `go test`
+ * The tests with their statements, and with `file` as a path in the repository, with `/`, where a file of that name is there; else null. `go test`
  * prints bare file names and the package's import path, bats and pytest paths relative to where they ran. A test that crashed,
  * or that prints no such place, failed where the innermost frame of its stack is that lies in the repository.
  */
@@ -42,14 +43,42 @@ export async function locateTests(
   const checkout = { root, workingDirectory, goModules, files }
   const located = new Map<string, string | null>()
   for (const [key, file] of printed) located.set(key, await locate(file, checkout))
-  return placed.map(({ test, places }) => {
-    const found = places.flatMap(({ file, line, isFrame }) => {
+  const found = placed.map(({ test, places }) => {
+    const [best] = places.flatMap(({ file, line, isFrame }) => {
       const path = located.get(keyOf(file)) ?? null
       const isForeign = isFrame && path?.split('/').some(folder => notOurs.has(folder))
       return path === null || isForeign ? [] : { file: path, line }
     })
-    return places.length === 0 ? test : { ...test, ...(found[0] ?? { file: null }) }
+    return places.length === 0 ? test : { ...test, ...(best ?? { file: null }) }
   })
+  return await withStatements(found, root)
+}
+
+/** More source files than these are not read: so many tests do not fail for want of one feature. */
+const mostSources = 200
+const largestSource = 4 << 20
+
+/** Failed tests with what their source says at the place where they failed. */
+async function withStatements(tests: readonly TestResult[], root: string): Promise<readonly TestResult[]> {
+  const failed = tests.filter(
+    ({ outcome, file, line }) => outcome === 'failed' && file !== null && line !== null,
+  )
+  const files = [...new Set(failed.map(({ file }) => file ?? ''))].slice(0, mostSources)
+  const sources = new Map(
+    await Promise.all(files.map(async file => [file, await sourceLines(join(root, file))] as const)),
+  )
+  return tests.map(test => {
+    const lines = test.outcome === 'failed' ? sources.get(test.file ?? '') : undefined
+    return lines === undefined || test.line === null
+      ? test
+      : { ...test, statement: failedStatement(lines, test.line) }
+  })
+}
+
+async function sourceLines(path: string): Promise<readonly string[]> {
+  const info = await stat(path).catch(() => null)
+  if (info === null || info.size > largestSource) return []
+  return (await readFile(path, 'utf8').catch(() => '')).split('\n')
 }
 
 /** Where a test may have failed, the best first. */

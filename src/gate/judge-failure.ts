@@ -5,6 +5,7 @@ import { shownLine } from '../logs/first-cause.ts'
 import type { FollowOn } from '../logs/follow-on.ts'
 import type { LineMeaning } from '../logs/line-meaning.ts'
 import {
+  hintedOperation,
   type Operation,
   operations,
   type ShownCommand,
@@ -31,6 +32,8 @@ export interface FailureFacts {
   readonly containsFailed: boolean
   /** What CRIU was had to do for the test, as far as it was recorded, oldest first. */
   readonly runs: readonly RecordedRun[]
+  /** See `TestResult`. */
+  readonly statement: readonly string[]
   /** Runs on this kind of runner in which the test passed. */
   readonly earlier: readonly EarlierPass[]
   /** False where the plain round trip of this step failed. */
@@ -355,21 +358,35 @@ interface FailedOperation {
 
 /**
  * The operation that failed: the one whose log tells the cause, else the last command before the cause that the output shows
- * whole, else the last one in the recording that failed or was refused. Null where none is known.
+ * whole, else the last one in the recording that failed or was refused, else what the test's source or the log that it shows hints
+ * at. Null where none is known.
  */
 function failedOperation(
   cited: readonly Citation[],
-  { evidence, runs }: FailureFacts,
+  { evidence, runs, statement }: FailureFacts,
 ): FailedOperation | null {
   const first = cited[0]
   const source = first?.evidence.source ?? 'output'
   const logged = source === 'output' ? null : refusedBy(runs, source)
   if (logged !== null) return logged
   const recorded = refusedBy(runs, null)
-  const command = commandOf(evidence, first === undefined ? -1 : evidence.indexOf(first.evidence))
-  if (command === null) return recorded
-  return { told: command.told, row: command.operation, at: recorded?.at ?? null }
+  const cause = first === undefined ? -1 : evidence.indexOf(first.evidence)
+  const command = commandOf(evidence, cause)
+  if (command !== null) return { told: command.told, row: command.operation, at: recorded?.at ?? null }
+  if (recorded !== null && recorded.row !== null) return recorded
+  const before = cause < 0 ? [] : evidence.slice(Math.max(0, cause - hintLines), cause)
+  const hinted = hintedOperation(
+    statement,
+    before.flatMap(({ line, source: of }) => (of === 'output' ? line.text : [])),
+  )
+  // A hint shows what an operation needs, and never that it cannot.
+  return hinted === null
+    ? recorded
+    : { told: hinted.told, row: { ...hinted, cannotNeed: [] }, at: recorded?.at ?? null }
 }
+
+/** A test shows the log of what failed right before it says so. */
+const hintLines = 3
 
 /** The command of the operation that failed, where the output shows the whole of it: the last one before the cause. */
 function commandOf(evidence: readonly Evidence[], cause: number): ShownCommand | null {

@@ -177,6 +177,7 @@ function judgeAlone(test: TestResult, { logs, runs }: Own, input: JudgeInput, kn
     evidence,
     doubtful,
     runs,
+    statement: test.statement,
     measured: answers,
     declared,
     containsFailed,

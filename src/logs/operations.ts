@@ -8,6 +8,10 @@ export interface Operation {
   readonly told: string
   /** How a test's name or output speaks of it; null where no word is its own. */
   readonly text: RegExp | null
+  /** How the source of a test names it, at the place where the test failed; null where no word is its own. */
+  readonly inSource: RegExp | null
+  /** Where callers have CRIU write its log, and no other one's; null where no folder is its own. */
+  readonly log: RegExp | null
   readonly needs: readonly string[]
   /** A refusal for want of these is a fault of whoever refuses. */
   readonly cannotNeed: readonly string[]
@@ -31,6 +35,8 @@ export const operations: readonly Operation[] = [
     kind: 'pre-dump',
     told: 'a pre-dump',
     text: /\bpre-?(?:dump|checkpoint)\b|\bPRE_DUMP\b/i,
+    inSource: /pre[-_]?(?:dump|checkpoint)/i,
+    log: /\/(?:criu-parent|pre-?dump)\/[\w.-]+\.log\b/,
     needs: ['mem_dirty_track'],
     cannotNeed: lazyPages,
     source: 'criu/cr-dump.c cr_pre_dump_tasks, criu/mem.c; podman --pre-checkpoint',
@@ -39,6 +45,8 @@ export const operations: readonly Operation[] = [
     kind: 'tracked dump',
     told: 'a dump that tracks memory',
     text: /\bcriu-parent\b|--track-mem\b/i,
+    inSource: null,
+    log: null,
     needs: ['mem_dirty_track'],
     cannotNeed: lazyPages,
     source: 'criu/mem.c; runc libcontainer/criu_linux.go sets track-mem with --parent-path',
@@ -47,6 +55,8 @@ export const operations: readonly Operation[] = [
     kind: 'lazy dump',
     told: 'a dump with lazy pages',
     text: /\blazy[-_]?pages\b/i,
+    inSource: /lazy[-_]?(?:pages|migration)/i,
+    log: null,
     needs: ['uffd-noncoop'],
     cannotNeed: ['mem_dirty_track'],
     source: 'criu/cr-service.c handle_feature_check: lazy_pages is uffd with its non-cooperative events',
@@ -55,6 +65,8 @@ export const operations: readonly Operation[] = [
     kind: 'lazy restore',
     told: 'a lazy restore',
     text: null,
+    inSource: null,
+    log: null,
     needs: ['uffd-noncoop'],
     cannotNeed: usedByDumpAlone,
     source: 'criu/uffd.c',
@@ -63,6 +75,8 @@ export const operations: readonly Operation[] = [
     kind: 'dump',
     told: 'a plain dump',
     text: null,
+    inSource: null,
+    log: null,
     needs: [],
     cannotNeed: ['mem_dirty_track', ...lazyPages],
     source: 'criu/cr-dump.c, criu/mem.c: without opts.track_mem and opts.lazy_pages neither is used',
@@ -71,6 +85,8 @@ export const operations: readonly Operation[] = [
     kind: 'restore',
     told: 'a restore',
     text: null,
+    inSource: null,
+    log: null,
     needs: [],
     cannotNeed: [...usedByDumpAlone, ...lazyPages],
     source: 'criu/mem.c, compel/src/lib/ptrace.c; criu/uffd.c without opts.lazy_pages',
@@ -148,4 +164,17 @@ function operationOf(verb: string, options: string): Operation {
     return has(/(?:^|\s)--lazy-pages\b/) ? 'lazy dump' : 'dump'
   })()
   return operationCalled(kind)
+}
+
+/**
+ * The operation that failed, by what the test's source says at the place where it failed, or by the log that the test shows before
+ * the cause; null where neither names one.
+ * @param before the test's lines before the one that tells the cause, the nearest last
+ */
+export function hintedOperation(statement: readonly string[], before: readonly string[]): Operation | null {
+  return (
+    operations.find(({ inSource }) => inSource !== null && statement.some(line => inSource.test(line))) ??
+    operations.find(({ log }) => log !== null && before.some(line => log.test(line))) ??
+    null
+  )
 }

@@ -38,6 +38,8 @@ export interface TestResult {
   /** As printed by the test program, not yet resolved against the workspace. */
   readonly file: string | null
   readonly line: number | null
+  /** Lines of its source that say what it was doing when it failed; empty where they are not known. */
+  readonly statement: readonly string[]
   readonly durationMs: number | null
   /** The test's own lines as printed, without line ends; the middle is left out of a long output. */
   readonly output: readonly string[]

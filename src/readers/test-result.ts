@@ -10,6 +10,7 @@ export function testResult(told: Known & Partial<TestResult>): TestResult {
     skipReason: '',
     file: null,
     line: null,
+    statement: [],
     durationMs: null,
     output: [],
     strayLines: 0,

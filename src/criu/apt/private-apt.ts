@@ -58,7 +58,11 @@ export async function privateApt(setup: PrivateAptSetup): Promise<PrivateApt> {
       }),
     )
   const apt = (program: string, seconds: number, args: readonly string[]): Promise<ToolOutput> =>
-    runTool([program, '-c', path('apt.conf'), ...args], { seconds, env: { LC_ALL: 'C' } })
+    runTool([program, '-c', path('apt.conf'), ...args], {
+      seconds,
+      // What it leaves when it is ended goes with the folder.
+      env: { LC_ALL: 'C', TMPDIR: folder },
+    })
   return {
     fetch: async url => {
       const file = path('fetched')
