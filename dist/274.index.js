@@ -472,6 +472,8 @@ function createLiveOutput({ live, frame, forRunner, read }) {
  * subshell, since `>&2` would change its own descriptors for a moment.
  */
 const pipeline = "sleep 60 | sh -c '(echo $$ >&2); exec sleep 60' | sleep 60";
+/** It takes some thousandths of a second. */
+const startLimitMs = 5_000;
 /**
  * Two anonymous pipes, for a command's stdout and stderr; null where they cannot be had. Node gives children sockets
  * instead: `echo >/dev/stderr` fails on those, and CRIU refuses to dump a process whose output is an external socket, so
@@ -481,6 +483,7 @@ const pipeline = "sleep 60 | sh -c '(echo $$ >&2); exec sleep 60' | sleep 60";
 async function openPipes() {
     const lender = (0,external_node_child_process_.spawn)('sh', ['-c', pipeline], { detached: true, stdio: ['ignore', 'ignore', 'pipe'] });
     const pid = await new Promise(resolve => {
+        setTimeout(resolve, startLimitMs, '').unref();
         lender.once('error', () => resolve(''));
         lender.once('exit', () => resolve(''));
         lender.stderr.once('data', (told) => resolve(told.toString('utf8').trim()));
@@ -8369,6 +8372,8 @@ async function openRecording(folder, place) {
 async function removeWatched(folder, place) {
     await (0,base_process/* runProcess */.R)([...place.prefix, 'rm', '-rf', '--', folder], { timeoutMs: 10_000 });
 }
+/** It takes some hundredths of a second. */
+const recording_startLimitMs = 20_000;
 async function startRecorder(folder, fifo, place) {
     const told = [folder, fifo, String(process.pid), ...testVariables];
     const [command = '', ...args] = [...place.prefix, 'perl', '-e', recorderProgram, ...told];
@@ -8382,9 +8387,14 @@ async function startRecorder(folder, fifo, place) {
     const records = collectRecords(lines);
     const allTold = (0,external_node_events_.once)(lines, 'close');
     const closed = (0,external_node_events_.once)(recorder, 'close').catch(() => { });
-    const first = await Promise.race([firstLine, (0,base_process/* endOf */.p)(recorder)]);
+    const late = (0,external_node_timers_promises_.setTimeout)(recording_startLimitMs, null, { ref: false });
+    const first = await Promise.race([firstLine, (0,base_process/* endOf */.p)(recorder), late]);
     const ready = first === 'ready';
-    if (typeof first === 'object') {
+    if (first === null) {
+        said.push(`it did not begin within ${recording_startLimitMs / 1000} s`);
+        recorder.kill('SIGKILL');
+    }
+    else if (typeof first === 'object') {
         said.push(first.startError);
         await closed;
     }

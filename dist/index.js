@@ -33844,12 +33844,21 @@ __nccwpck_require__.d(__webpack_exports__, {
 ;// CONCATENATED MODULE: ./action/cancel.js
 /**
  * Aborts when the runner cancels the step: it sends SIGINT, after 7.5 s SIGTERM, and 2.5 s later it kills (actions/runner
- * src/Runner.Sdk/ProcessInvoker.cs). From now on these signals end the process no more.
+ * src/Runner.Sdk/ProcessInvoker.cs). From now on these signals end the process no more. A log that nobody can read is the same,
+ * and makes the step fail.
  */
 function cancelOnSignals() {
     const controller = new AbortController();
     for (const signal of ['SIGINT', 'SIGTERM'])
         process.on(signal, () => controller.abort());
+    process.stderr.on('error', () => { });
+    process.stdout.on('error', error => {
+        if (controller.signal.aborted)
+            return;
+        process.stderr.write(`The log of this step cannot be written (${error.message}), so that it is ended.\n`);
+        process.exitCode = 1;
+        controller.abort();
+    });
     return controller.signal;
 }
 
@@ -36305,11 +36314,33 @@ var say = __nccwpck_require__(2113);
 
 
 
-/** Ends the step as failed, with the cause, and its stack where it is none that an input explains. */
+/** What to do where the system refused a file or a program, by its own word for it (errno(3)). */
+const systemAdvice = {
+    ENOSPC: 'make room: the disk is full',
+    EDQUOT: 'make room: the quota is used up',
+    EROFS: 'make its file system writable',
+    EACCES: 'let the user of this step use it',
+    EPERM: 'let the user of this step use it',
+    EMFILE: 'raise the limit of open files (`ulimit -n`)',
+    ENFILE: 'raise the limit of open files of the machine (fs.file-max)',
+    EIO: 'look at the disk of the machine',
+    ENOMEM: 'give the machine more memory',
+    EAGAIN: 'raise the limit of processes (`ulimit -u`)',
+};
+/** Ends the step as failed, with the cause, and its stack where neither an input nor the system explains it. */
 function failStep(error) {
-    (0,core/* setFailed */.C1)(error instanceof Error ? error.message : String(error));
-    if (error instanceof Error && !(error instanceof InputError))
+    const refused = refusal(error);
+    (0,core/* setFailed */.C1)(refused ?? (error instanceof Error ? error.message : String(error)));
+    if (refused === null && error instanceof Error && !(error instanceof InputError))
         (0,say/* say */.c)(error.stack ?? '');
+}
+/** What the system refused, in a sentence; null for an error that is none of the system's. */
+function refusal(error) {
+    if (!(error instanceof Error && 'syscall' in error && 'code' in error))
+        return null;
+    const advice = systemAdvice[String(error.code)];
+    const said = `The step cannot go on, since the system refused something: ${error.message}.`;
+    return advice === undefined ? said : `${said} To do: ${advice}.`;
 }
 /** Ends the step as failed, too, when a promise is rejected that nobody waits for. */
 function failOnUnexpected() {
@@ -40879,7 +40910,10 @@ function objection({ start, bugs }) {
 var external_node_child_process_ = __nccwpck_require__(1421);
 // EXTERNAL MODULE: external "node:readline"
 var external_node_readline_ = __nccwpck_require__(481);
+// EXTERNAL MODULE: external "node:timers/promises"
+var external_node_timers_promises_ = __nccwpck_require__(8500);
 ;// CONCATENATED MODULE: ./criu/private-kdat.js
+
 
 
 
@@ -40911,6 +40945,8 @@ if [ -n "$source" ]; then cp "$source" ${kdat}; fi
 echo "$$"
 exec cat >/dev/null
 `;
+/** It takes some hundredths of a second. */
+const startLimitMs = 20_000;
 /**
  * Opens a place like `place` in which CRIU neither trusts nor changes `/run/criu.kdat`.
  * @param seed `copy` starts with a copy of the real cache instead of none.
@@ -40926,9 +40962,12 @@ async function openPrivateKdat(place, seed = 'none') {
     });
     const exited = (0,base_process/* endOf */.p)(holder);
     holder.stdin.on('error', () => { });
-    const pid = await Promise.race([private_kdat_firstLine(holder.stdout), exited.then(() => null)]);
+    const late = (0,external_node_timers_promises_.setTimeout)(startLimitMs, null, { ref: false });
+    const pid = await Promise.race([private_kdat_firstLine(holder.stdout), exited.then(() => null), late]);
     if (pid === null || !/^\d+$/.test(pid)) {
         holder.stdin.end();
+        holder.kill('SIGKILL');
+        holder.unref();
         return await setAside(place);
     }
     // However this process ends, it is not kept alive by the namespace that it holds open.

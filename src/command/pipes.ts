@@ -13,6 +13,9 @@ export interface Pipe {
  */
 const pipeline = "sleep 60 | sh -c '(echo $$ >&2); exec sleep 60' | sleep 60"
 
+/** It takes some thousandths of a second. */
+const startLimitMs = 5_000
+
 /**
  * Two anonymous pipes, for a command's stdout and stderr; null where they cannot be had. Node gives children sockets
  * instead: `echo >/dev/stderr` fails on those, and CRIU refuses to dump a process whose output is an external socket, so
@@ -22,6 +25,7 @@ const pipeline = "sleep 60 | sh -c '(echo $$ >&2); exec sleep 60' | sleep 60"
 export async function openPipes(): Promise<readonly [Pipe, Pipe] | null> {
   const lender = spawn('sh', ['-c', pipeline], { detached: true, stdio: ['ignore', 'ignore', 'pipe'] })
   const pid = await new Promise<string>(resolve => {
+    setTimeout(resolve, startLimitMs, '').unref()
     lender.once('error', () => resolve(''))
     lender.once('exit', () => resolve(''))
     lender.stderr.once('data', (told: Buffer) => resolve(told.toString('utf8').trim()))

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import type { Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { createInterface } from 'node:readline'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { uninterrupted } from '../base/interruption.ts'
 import { endOf, runProcess } from '../base/process.ts'
 import type { Place } from '../host/place.ts'
@@ -34,6 +35,9 @@ echo "$$"
 exec cat >/dev/null
 `
 
+/** It takes some hundredths of a second. */
+const startLimitMs = 20_000
+
 /** A place in which CRIU starts with no cache, or with the real one's copy. */
 export interface PrivateKdat {
   readonly place: Place
@@ -54,9 +58,12 @@ export async function openPrivateKdat(place: Place, seed: 'none' | 'copy' = 'non
   })
   const exited = endOf(holder)
   holder.stdin.on('error', () => {})
-  const pid = await Promise.race([firstLine(holder.stdout), exited.then(() => null)])
+  const late = sleep(startLimitMs, null, { ref: false })
+  const pid = await Promise.race([firstLine(holder.stdout), exited.then(() => null), late])
   if (pid === null || !/^\d+$/.test(pid)) {
     holder.stdin.end()
+    holder.kill('SIGKILL')
+    holder.unref()
     return await setAside(place)
   }
   // However this process ends, it is not kept alive by the namespace that it holds open.

@@ -80,6 +80,9 @@ interface Recorder {
   readonly allTold: Promise<unknown>
 }
 
+/** It takes some hundredths of a second. */
+const startLimitMs = 20_000
+
 async function startRecorder(folder: string, fifo: string, place: Place): Promise<Recorder> {
   const told = [folder, fifo, String(process.pid), ...testVariables]
   const [command = '', ...args] = [...place.prefix, 'perl', '-e', recorderProgram, ...told]
@@ -93,9 +96,13 @@ async function startRecorder(folder: string, fifo: string, place: Place): Promis
   const records = collectRecords(lines)
   const allTold = once(lines, 'close')
   const closed = once(recorder, 'close').catch(() => {})
-  const first = await Promise.race([firstLine, endOf(recorder)])
+  const late = sleep(startLimitMs, null, { ref: false })
+  const first = await Promise.race([firstLine, endOf(recorder), late])
   const ready = first === 'ready'
-  if (typeof first === 'object') {
+  if (first === null) {
+    said.push(`it did not begin within ${startLimitMs / 1000} s`)
+    recorder.kill('SIGKILL')
+  } else if (typeof first === 'object') {
     said.push(first.startError)
     await closed
   }
