@@ -45011,10 +45011,9 @@ async function gate(cancelled) {
     for (const link of removed)
         (0,core/* warning */.$e)(`${link} was a link, through which nothing is written: it was taken away.`);
     const claimant = mayExpose(inputs, process.env) ? job.claimant : null;
-    if (claimant !== null)
-        for (const line of await (0,tidy/* mendSudoPath */.N)())
-            (0,say/* say */.c)(`sudo criu: ${line}`);
-    const machine = await openMachine(inputs);
+    const [machine, mended] = await Promise.all([openMachine(inputs), claimant === null ? [] : (0,tidy/* mendSudoPath */.N)()]);
+    for (const line of mended)
+        (0,say/* say */.c)(`sudo criu: ${line}`);
     const remember = inputs.baseline !== 'ignore';
     const [{ got, measured }, previous] = await Promise.all([
         getAndMeasure(inputs, { job, plan }, machine, cancelled),
@@ -45092,9 +45091,8 @@ async function refuseOtherMachines() {
 /** Reads what the machine is, and makes a place in which CRIU knows nothing of it beforehand; `close` takes that away. */
 async function openMachine({ sudo }) {
     const place = await localPlace(sudo);
-    const facts = await readHostFacts(place);
+    const [facts, isolated] = await Promise.all([readHostFacts(place), openPrivateKdat(place)]);
     publish({ kernel: facts.kernel, arch: facts.arch });
-    const isolated = await openPrivateKdat(place);
     return {
         facts,
         place,

@@ -68,8 +68,8 @@ async function gate(cancelled: AbortSignal): Promise<void> {
   for (const link of removed)
     warning(`${link} was a link, through which nothing is written: it was taken away.`)
   const claimant = mayExpose(inputs, process.env) ? job.claimant : null
-  if (claimant !== null) for (const line of await mendSudoPath()) say(`sudo criu: ${line}`)
-  const machine = await openMachine(inputs)
+  const [machine, mended] = await Promise.all([openMachine(inputs), claimant === null ? [] : mendSudoPath()])
+  for (const line of mended) say(`sudo criu: ${line}`)
 
   const remember = inputs.baseline !== 'ignore'
   const [{ got, measured }, previous] = await Promise.all([
@@ -157,9 +157,8 @@ async function refuseOtherMachines(): Promise<void> {
 /** Reads what the machine is, and makes a place in which CRIU knows nothing of it beforehand; `close` takes that away. */
 async function openMachine({ sudo }: Inputs): Promise<Machine & { readonly close: () => Promise<void> }> {
   const place = await localPlace(sudo)
-  const facts = await readHostFacts(place)
+  const [facts, isolated] = await Promise.all([readHostFacts(place), openPrivateKdat(place)])
   publish({ kernel: facts.kernel, arch: facts.arch })
-  const isolated = await openPrivateKdat(place)
   return {
     facts,
     place,
