@@ -7981,16 +7981,21 @@ sub watch {
   my @arguments = @given == $count ? @given : ();
   my ($origin, @logs, @requests);
   my $serves = grep { $_ eq 'swrk' || $_ eq 'service' } @given;
-  my $turns = 0;
+  my ($turns, $untitled) = (0, 0);
   do {
     @arguments = arguments_of($pid, $count) if !@arguments;
     open_logs($pid, \@logs, \%seen);
-    see_requests($pid, \@requests, \@logs, \%seen) if $serves;
+    if ($serves) {
+      my $before = $untitled;
+      $untitled = see_requests($pid, \@requests, \@logs, \%seen);
+      $turns = 0 if $untitled && $untitled != $before;
+    }
     $origin //= origin_of($pid, %variables);
     read_on($_) for @logs;
     # CRIU opens its log within its first hundredths of a second, and one for each request of "criu swrk". One that fails
-    # at once lives no longer than some milliseconds: until a log is seen the looks follow each other closely.
-  } until $cut || has_ended($pid, $process, pause_after($turns++, scalar @logs));
+    # at once lives no longer than some milliseconds: until a log is seen, and the title that a child gets after it, the looks
+    # follow each other closely.
+  } until $cut || has_ended($pid, $process, pause_after($turns++, @logs && !$untitled));
   read_on($_) for @logs;
   close $_->{file} for @logs;
   unlink $seen;
@@ -8008,8 +8013,8 @@ sub watch {
 }
 
 sub pause_after {
-  my ($turns, $logs) = @_;
-  return 0.0002 if $turns < 300 && !$logs;
+  my ($turns, $all_seen) = @_;
+  return 0.0002 if $turns < 300 && !$all_seen;
   schedule($ordinary, 0) if $turns == 300;
   return $turns < 500 ? 0.002 : 0.05;
 }
@@ -8093,17 +8098,21 @@ sub see_inherited {
 
 # CRIU sets its title for each request of RPC (criu/cr-service.c), in the child that it forks for some. Behind a loader the
 # title is one of its arguments. A child without a title is told as well: one for a feature check has it for a moment only.
+# Gives the process that has none yet, 0 where all have theirs.
 sub see_requests {
   my ($pid, $requests, $logs, $seen) = @_;
   my @children = map { split ' ', read_file($_) } glob "/proc/$pid/task/*/children";
   open_logs($_, $logs, $seen) for @children;
+  my $untitled = 0;
   for my $process ($pid, @children) {
     my ($title) = map { /(?:^|: )((?:[a-z-]+ )+--rpc.{0,200})/ } split /\0/, read_file("/proc/$process/cmdline");
     next if !defined $title && $process == $pid;
+    $untitled = $process if !defined $title;
     $title //= '';
     next if $seen->{"request $process $title"}++ || @$requests >= 64;
     push @$requests, { title => \$title, process => $process };
   }
+  return $untitled;
 }
 
 # Who started it: its parents up to the command, nearest first, and what their environment says of the test.
@@ -8567,34 +8576,15 @@ async function exposeShim(shim, claimant, { criu, log }) {
 
 /**
  * Runs the test command, shows its output as it comes, and judges what was seen, also when it was ended by a time-out or
- * a cancelled job.
+ * a cancelled job; or judges the results that an earlier step left.
  * @throws Error before anything is started, for a shell or a folder that is not there.
  */
 async function runTests(request) {
     const { command, criu, workspace } = request;
     const { workingDirectory } = command;
-    const recorded = request.record && criu !== null ? await record(request, criu) : null;
-    const { format } = request;
-    const reader = format === 'command' ? createCommandReader(request.testName) : createOutputReader(format);
-    await (0,promises_.writeFile)((0,write_summary/* testsSummaryFile */.SQ)(request.scratch), '');
-    const withheld = withheldFile(command.run);
-    if (withheld !== null)
-        (0,say/* say */.c)(withheld);
-    const secretLines = createSecretLines();
-    const ran = await runTestCommand({
-        ...command,
-        env: testedEnvironment(request.env, extraEnvironment(request, recorded)),
-        tempDir: request.scratch,
-        endFamily: [process.execPath, process.argv[1] ?? '', command_watchdog/* endFamilyCommand */.jw],
-    }, {
-        live: process.stdout,
-        frame: stopCommands(),
-        forRunner: secretLines,
-        read: reader.write,
-        cancel: request.cancelled,
-    });
+    const { recorded, secrets, ran, output } = request.left === null ? await runCommand(request) : leftBehind(request.left);
     const files = await readResultFiles(request.results, workingDirectory, ran.startedAt);
-    const read = mergeReads(reader.end(ran), files);
+    const read = mergeReads(output, files);
     collectGarbage();
     const run = { ...ran, ...read, tests: await locateTests(read.tests, workspace, workingDirectory) };
     const judged = judge({
@@ -8613,11 +8603,38 @@ async function runTests(request) {
     });
     if (judged.knownIssuesLeft !== null)
         (0,say/* say */.c)(`${request.knownIssues.path} without the entries that are to go:\n${judged.knownIssuesLeft}`);
-    const secrets = secretLines.secrets();
     const kept = (0,external_node_path_.join)(request.reportFolder, 'criu-logs');
     if (await (0,real_folder/* isRealFolder */.j)(kept))
         await maskKeptLogs(kept, secrets);
     return { judged, ...ran, formats: read.formats, secrets };
+}
+async function runCommand(request) {
+    const { command, criu, format } = request;
+    const recorded = request.record && criu !== null ? await record(request, criu) : null;
+    const reader = format === 'command' ? createCommandReader(request.testName) : createOutputReader(format);
+    await (0,promises_.writeFile)((0,write_summary/* testsSummaryFile */.SQ)(request.scratch), '');
+    const withheld = withheldFile(command.run);
+    if (withheld !== null)
+        (0,say/* say */.c)(withheld);
+    const secretLines = createSecretLines();
+    const ran = await runTestCommand({
+        ...command,
+        env: testedEnvironment(request.env, extraEnvironment(request, recorded)),
+        tempDir: request.scratch,
+        endFamily: [process.execPath, process.argv[1] ?? '', command_watchdog/* endFamilyCommand */.jw],
+    }, {
+        live: process.stdout,
+        frame: stopCommands(),
+        forRunner: secretLines,
+        read: reader.write,
+        cancel: request.cancelled,
+    });
+    return { ran, output: reader.end(ran), recorded, secrets: secretLines.secrets() };
+}
+/** The same of a command that another step has run: nothing is known of it but how it ended. */
+function leftBehind({ end, since }) {
+    const ran = { end, startedAt: since, durationMs: Date.now() - since, unrun: null, makeGoals: [] };
+    return { ran, output: createOutputReader('none').end(), recorded: null, secrets: [] };
 }
 /**
  * After a long stream most of the heap is what the reading left; the report would be built on top of it. V8 has no other

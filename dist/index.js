@@ -34352,7 +34352,7 @@ function isEmptyClaim(raw, next) {
 /* harmony export */   O: () => (/* binding */ soundsLikeFailure)
 /* harmony export */ });
 /** Words of a failure. What has one of them and is explained by nothing counts as a failure of its own. */
-const words = /\b(?:err(?:or)?s?|fail(?:s|ed|ure|ures|ing)?|fatal|panic|assert\w*|expect(?:s|ed|ation)?|unexpected\w*|mismatch\w*|cannot|can't|couldn't|could not|unable|denied|refused|abort(?:s|ed)?|invalid|corrupt\w*|not found|no such|wrong|want(?:s|ed)?|got|differ\w*|lost|died|dead|killed|timed out|time-?out|not ok|do(?:es)? not|did not|doesn't|didn't|is not|isn't|was not|wasn't|should|must|missing|never|stuck|broken|leak\w*)\b|[!=]=|≠/i;
+const words = /\b(?:err(?:or)?s?|fail(?:s|ed|ure|ures|ing)?|fatal|panic|assert\w*|expect(?:s|ed|ation)?|unexpected\w*|mismatch\w*|cannot|can't|couldn't|could not|unable|denied|refused|abort(?:s|ed)?|invalid|corrupt\w*|not found|no such|wrong|want(?:s|ed)?|got|differ\w*|lost|died|dead|killed|timed out|time-?out|not ok|do(?:es)? not|did not|doesn't|didn't|is not|isn't|was not|wasn't|should|must|missing|never|stuck|broken|leak\w*)\b|\b-?\d[\d.]* instead of\b|[!=]=|≠/i;
 /** Whether a line speaks of a failure. */
 function soundsLikeFailure(text) {
     return words.test(text);
@@ -36560,6 +36560,7 @@ function parseInputs(get) {
         format: read.choice('format', ['auto', ...result/* outputFormats */.oz, 'command', 'none'], 'auto'),
         testName: read.text('test-name') || null,
         results: read.lines('results'),
+        resultsEnd: resultsEndOf(read),
         testNeeds: get('test-needs'),
         criuLogs: read.lines('criu-logs'),
         signatures: read.text('signatures') || null,
@@ -36639,6 +36640,33 @@ function minutesOf(read) {
     if (amount === 0 || amount > 35_000)
         read.refuse('timeout', 'out of range', 'more than 0 and at most 35000 minutes');
     return value === null ? null : amount;
+}
+/** A step's outcome tells no exit status: of a failed one it is taken for 1. Source: docs.github.com, "steps context". */
+const outcomes = {
+    success: { code: 0 },
+    failure: { code: 1 },
+    cancelled: { code: null, cancelled: true },
+};
+function resultsEndOf(read) {
+    const [value, results, run] = [read.text('results-exit'), read.lines('results'), read.text('run')];
+    const allowed = '`success`, `failure` or `cancelled`, as in ${{ steps.ID.outcome }}, or an exit status';
+    const refuse = (why) => {
+        read.refuse('results-exit', why, allowed);
+        return null;
+    };
+    if (run !== '')
+        return value === '' ? null : refuse('it is for results without a `run`, whose end is seen');
+    if (results.length === 0)
+        return value === '' ? null : refuse('there are no `results` to judge');
+    if (value === '')
+        return refuse('without `run` it is needed: how did the step end that left the `results`?');
+    if (value === 'skipped')
+        return refuse('the step that was to leave the `results` was not run');
+    const code = /^\d{1,3}$/.test(value) ? Number(value) : null;
+    const end = code === null ? outcomes[value] : { code };
+    if (end === undefined || (code ?? 0) > 255)
+        return refuse('no outcome of a step, and no exit status');
+    return { code: 0, signal: null, timedOut: false, cancelled: false, ...end };
 }
 function limitOf(read) {
     const allowed = "a number of tests ('5') or a share of them ('20%')";
@@ -37061,6 +37089,7 @@ async function readJob(inputs, env) {
     const command = [process.execPath, process.argv[1] ?? '', cache_command/* cacheCommand */.gW];
     return {
         startedAt: Date.now(),
+        jobStartedAt: await jobStart(env),
         env,
         givenTmp,
         release,
@@ -37083,6 +37112,16 @@ async function readJob(inputs, env) {
         ],
         step: env.GITHUB_ACTION ?? '',
     };
+}
+/**
+ * The runner empties its temporary folder before a job and makes these two in it before the first step (actions/runner
+ * FileCommandManager.cs and ExecutionContext.cs; their files are written anew for each step). Where no file system tells when
+ * that was, only what is left from now on is known to be the job's.
+ */
+async function jobStart({ GITHUB_EVENT_PATH: event, GITHUB_OUTPUT: output, }) {
+    const folders = [event, output].flatMap(file => (file ? [(0,external_node_path_.dirname)(file)] : []));
+    const made = await Promise.all(folders.map(async (folder) => (await (0,promises_.stat)(folder).catch(() => null))?.birthtimeMs ?? 0));
+    return Math.min(Date.now(), ...made.filter(time => time > 0));
 }
 async function isWritable(folder) {
     return await (0,promises_.access)(folder, promises_.constants.W_OK | promises_.constants.X_OK).then(() => true, () => false);
@@ -39139,17 +39178,19 @@ function beforeTests(inputs, got, answers, bugs) {
 }
 /** What running and judging the tests needs; null where there are none to run. */
 function runRequest(inputs, { job, plan, claimant, cancelled, }, { got, measured, bugs, earlier }, { place, facts }) {
-    if (inputs.run === null)
+    const { run, resultsEnd } = inputs;
+    if (run === null && resultsEnd === null)
         return null;
     return {
         command: {
-            run: inputs.run,
+            run: run ?? '',
             shell: inputs.shell,
             workingDirectory: plan.workingDirectory,
             timeoutMinutes: inputs.timeoutMinutes,
         },
+        left: resultsEnd === null ? null : { end: resultsEnd, since: job.jobStartedAt },
         format: inputs.format,
-        testName: inputs.testName ?? firstLine(inputs.run),
+        testName: inputs.testName ?? firstLine(run ?? ''),
         results: inputs.results,
         criuLogs: inputs.criuLogs,
         record: inputs.record,

@@ -10,7 +10,7 @@ import { stopCommands } from './action/stop-commands.ts'
 import { testedEnvironment, withheldFile } from './action/tested-environment.ts'
 import { testsSummaryFile } from './action/write-summary.ts'
 import { isRealFolder } from './base/real-folder.ts'
-import { runTestCommand } from './command/command.ts'
+import { type CommandRun, runTestCommand } from './command/command.ts'
 import { readResultFiles } from './command/read-result-files.ts'
 import { endFamilyCommand } from './command/watchdog.ts'
 import type { Criu } from './criu/criu.ts'
@@ -19,7 +19,7 @@ import { skipExpressions } from './gate/skip-expressions/skip-expressions.ts'
 import type { JudgedRun } from './gate/verdict.ts'
 import type { CriuLog } from './logs/evidence.ts'
 import { mergeReads } from './readers/merge.ts'
-import { createOutputReader } from './readers/read-output.ts'
+import { createOutputReader, type OutputRead } from './readers/read-output.ts'
 import type { TestRun } from './readers/result.ts'
 import { createCommandReader } from './readers/whole-command.ts'
 import { findLogs } from './recording/find-logs.ts'
@@ -39,14 +39,50 @@ export interface RunTests {
 
 /**
  * Runs the test command, shows its output as it comes, and judges what was seen, also when it was ended by a time-out or
- * a cancelled job.
+ * a cancelled job; or judges the results that an earlier step left.
  * @throws Error before anything is started, for a shell or a folder that is not there.
  */
 export async function runTests(request: RunRequest): Promise<RunTests> {
   const { command, criu, workspace } = request
   const { workingDirectory } = command
+  const { recorded, secrets, ran, output } =
+    request.left === null ? await runCommand(request) : leftBehind(request.left)
+  const files = await readResultFiles(request.results, workingDirectory, ran.startedAt)
+  const read = mergeReads(output, files)
+  collectGarbage()
+  const run = { ...ran, ...read, tests: await locateTests(read.tests, workspace, workingDirectory) }
+  const judged = judge({
+    run,
+    ...(await collectLogs(request, ran.startedAt, recorded)),
+    features: request.answers,
+    criu,
+    plainRoundTrip: request.plainRoundTrip,
+    knownBugs: request.knownBugs,
+    userRows: request.userRows,
+    earlier: request.earlier,
+    needs: request.needs,
+    knownIssues: request.knownIssues,
+    issueContext: request.issueContext,
+    options: request.options,
+  })
+  if (judged.knownIssuesLeft !== null)
+    say(`${request.knownIssues.path} without the entries that are to go:\n${judged.knownIssuesLeft}`)
+  const kept = join(request.reportFolder, 'criu-logs')
+  if (await isRealFolder(kept)) await maskKeptLogs(kept, secrets)
+  return { judged, ...ran, formats: read.formats, secrets }
+}
+
+/** What is known once there is no more to come from the command. */
+interface CommandRan {
+  readonly ran: CommandRun
+  readonly output: OutputRead
+  readonly recorded: RecordedCriu | null
+  readonly secrets: readonly string[]
+}
+
+async function runCommand(request: RunRequest): Promise<CommandRan> {
+  const { command, criu, format } = request
   const recorded = request.record && criu !== null ? await record(request, criu) : null
-  const { format } = request
   const reader = format === 'command' ? createCommandReader(request.testName) : createOutputReader(format)
   await writeFile(testsSummaryFile(request.scratch), '')
   const withheld = withheldFile(command.run)
@@ -67,30 +103,13 @@ export async function runTests(request: RunRequest): Promise<RunTests> {
       cancel: request.cancelled,
     },
   )
-  const files = await readResultFiles(request.results, workingDirectory, ran.startedAt)
-  const read = mergeReads(reader.end(ran), files)
-  collectGarbage()
-  const run = { ...ran, ...read, tests: await locateTests(read.tests, workspace, workingDirectory) }
-  const judged = judge({
-    run,
-    ...(await collectLogs(request, ran.startedAt, recorded)),
-    features: request.answers,
-    criu,
-    plainRoundTrip: request.plainRoundTrip,
-    knownBugs: request.knownBugs,
-    userRows: request.userRows,
-    earlier: request.earlier,
-    needs: request.needs,
-    knownIssues: request.knownIssues,
-    issueContext: request.issueContext,
-    options: request.options,
-  })
-  if (judged.knownIssuesLeft !== null)
-    say(`${request.knownIssues.path} without the entries that are to go:\n${judged.knownIssuesLeft}`)
-  const secrets = secretLines.secrets()
-  const kept = join(request.reportFolder, 'criu-logs')
-  if (await isRealFolder(kept)) await maskKeptLogs(kept, secrets)
-  return { judged, ...ran, formats: read.formats, secrets }
+  return { ran, output: reader.end(ran), recorded, secrets: secretLines.secrets() }
+}
+
+/** The same of a command that another step has run: nothing is known of it but how it ended. */
+function leftBehind({ end, since }: NonNullable<RunRequest['left']>): CommandRan {
+  const ran = { end, startedAt: since, durationMs: Date.now() - since, unrun: null, makeGoals: [] }
+  return { ran, output: createOutputReader('none').end(), recorded: null, secrets: [] }
 }
 
 /**

@@ -58,6 +58,18 @@ describe('parseInputs', () => {
     [{ 'max-unsupported': '3' }, { maxUnsupported: { amount: 3, unit: 'tests' } }],
     [{ timeout: '0.5' }, { timeoutMinutes: 0.5 }],
     [{ cache: 'always' }, { cache: 'always' }],
+    [{ results: 'a.xml', run: 'make' }, { resultsEnd: null }],
+    ...(
+      [
+        ['success', { code: 0, cancelled: false }],
+        ['failure', { code: 1, cancelled: false }],
+        ['cancelled', { code: null, cancelled: true }],
+        ['137', { code: 137, cancelled: false }],
+      ] as const
+    ).map(([exit, end]): [Record<string, string>, Partial<Inputs>] => [
+      { results: 'a.xml', 'results-exit': exit },
+      { resultsEnd: { signal: null, timedOut: false, ...end } },
+    ]),
     [{ run: 'go test ./...\n' }, { run: 'go test ./...\n' }],
     [{ run: ' \n' }, { run: null }],
     [{ results: 'a/*.xml\n\n# not this\nb.xml' }, { results: ['a/*.xml', 'b.xml'] }],
@@ -76,6 +88,12 @@ describe('parseInputs', () => {
       { install: 'apt' },
       "Input 'install' is 'apt': 'apt' is unknown; did you mean 'repository' (with `repository: ppa` or `obs`), or 'archive' for Debian's newer suites? Allowed: auto, none, system, archive, repository, source.",
     ],
+    [{ results: 'a.xml' }, "Input 'results-exit' is '': without `run` it is needed"],
+    [{ results: 'a.xml', 'results-exit': 'skipped' }, 'the step that was to leave the `results` was not run'],
+    [{ results: 'a.xml', 'results-exit': '256' }, 'no outcome of a step, and no exit status'],
+    [{ results: 'a.xml', 'results-exit': 'ok' }, 'Allowed: `success`, `failure` or `cancelled`'],
+    [{ 'results-exit': 'success' }, 'there are no `results` to judge'],
+    [{ 'results-exit': 'success', run: 'make', results: 'a.xml' }, 'it is for results without a `run`'],
     [{ format: 'junit' }, "did you mean 'results', which names the files that the tests write?"],
     [{ format: 'bats' }, "did you mean 'tap', with `bats --tap`?"],
     [{ 'criu-version': 'criu-dev' }, "did you mean 'git:criu-dev'?"],

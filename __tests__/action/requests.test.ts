@@ -20,6 +20,7 @@ const inputs = (given: Readonly<Record<string, string>> = {}) => parseInputs(nam
 const claimant = { job: 'j0b', pids: [7], workspace: '/checkout', alive: '/temp/scratch' }
 const job: Job = {
   startedAt: 1000,
+  jobStartedAt: 500,
   env: { PATH: '/bin', TMPDIR: '/temp/scratch' },
   givenTmp: undefined,
   release: {
@@ -168,6 +169,7 @@ describe('runRequest', () => {
     const request = runRequest(inputs(given), { job, plan, claimant: null, cancelled }, known, machine)
     expect(request).toEqual({
       command: { run: 'make test\n', shell: 'bash', workingDirectory: '/checkout/tests', timeoutMinutes: 5 },
+      left: null,
       format: 'auto',
       testName: 'make test',
       results: ['a.xml', 'b.xml'],

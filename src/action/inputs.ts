@@ -3,7 +3,7 @@ import { parseWantedVersion, type WantedVersion } from '../criu/wanted-version.t
 import type { MaxUnsupported } from '../gate/judge-run.ts'
 import { type SelfTestName, selfTestNames } from '../probe/self-test-names.ts'
 import type { Format } from '../readers/read-output.ts'
-import { outputFormats } from '../readers/result.ts'
+import { type CommandEnd, outputFormats } from '../readers/result.ts'
 import { meantByValue } from './input-hints.ts'
 import { type InputReader, inputReader } from './input-reader.ts'
 
@@ -38,6 +38,8 @@ export interface Inputs {
   /** Of the one test that the command is, under `format: command`; its first line unless given. */
   readonly testName: string | null
   readonly results: readonly string[]
+  /** How the step ended that left the results which are judged without `run`; null where there is a `run`, or no results. */
+  readonly resultsEnd: CommandEnd | null
   /** The text of `test-needs`, read by the gate. */
   readonly testNeeds: string
   readonly criuLogs: readonly string[]
@@ -107,6 +109,7 @@ export function parseInputs(get: (name: string) => string): Inputs {
     format: read.choice('format', ['auto', ...outputFormats, 'command', 'none'], 'auto'),
     testName: read.text('test-name') || null,
     results: read.lines('results'),
+    resultsEnd: resultsEndOf(read),
     testNeeds: get('test-needs'),
     criuLogs: read.lines('criu-logs'),
     signatures: read.text('signatures') || null,
@@ -197,6 +200,30 @@ function minutesOf(read: InputReader): number | null {
   if (amount === 0 || amount > 35_000)
     read.refuse('timeout', 'out of range', 'more than 0 and at most 35000 minutes')
   return value === null ? null : amount
+}
+
+/** A step's outcome tells no exit status: of a failed one it is taken for 1. Source: docs.github.com, "steps context". */
+const outcomes: Readonly<Record<string, Partial<CommandEnd>>> = {
+  success: { code: 0 },
+  failure: { code: 1 },
+  cancelled: { code: null, cancelled: true },
+}
+
+function resultsEndOf(read: InputReader): CommandEnd | null {
+  const [value, results, run] = [read.text('results-exit'), read.lines('results'), read.text('run')]
+  const allowed = '`success`, `failure` or `cancelled`, as in ${{ steps.ID.outcome }}, or an exit status'
+  const refuse = (why: string) => {
+    read.refuse('results-exit', why, allowed)
+    return null
+  }
+  if (run !== '') return value === '' ? null : refuse('it is for results without a `run`, whose end is seen')
+  if (results.length === 0) return value === '' ? null : refuse('there are no `results` to judge')
+  if (value === '') return refuse('without `run` it is needed: how did the step end that left the `results`?')
+  if (value === 'skipped') return refuse('the step that was to leave the `results` was not run')
+  const code = /^\d{1,3}$/.test(value) ? Number(value) : null
+  const end = code === null ? outcomes[value] : { code }
+  if (end === undefined || (code ?? 0) > 255) return refuse('no outcome of a step, and no exit status')
+  return { code: 0, signal: null, timedOut: false, cancelled: false, ...end }
 }
 
 function limitOf(read: InputReader): MaxUnsupported | null {

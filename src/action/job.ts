@@ -1,6 +1,6 @@
-import { access, constants, mkdtemp, readFile } from 'node:fs/promises'
+import { access, constants, mkdtemp, readFile, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { InputError } from '../base/input-error.ts'
 import { type AptMachine, readAptMachine } from '../criu/apt/machine.ts'
 import { parseRelease, type Release } from '../criu/apt/release.ts'
@@ -16,6 +16,8 @@ import type { Inputs } from './inputs.ts'
 /** The job that this step belongs to, and the machine it runs on. */
 export interface Job {
   readonly startedAt: number
+  /** When the whole job was started, ms since the epoch: what is older was not left by it. */
+  readonly jobStartedAt: number
   /** Of this process: folders that `addPath` adds are in its PATH. */
   readonly env: NodeJS.ProcessEnv
   /** TMPDIR as the step got it: the tests' own. */
@@ -57,6 +59,7 @@ export async function readJob(inputs: Inputs, env: NodeJS.ProcessEnv): Promise<J
   const command = [process.execPath, process.argv[1] ?? '', cacheCommand]
   return {
     startedAt: Date.now(),
+    jobStartedAt: await jobStart(env),
     env,
     givenTmp,
     release,
@@ -79,6 +82,22 @@ export async function readJob(inputs: Inputs, env: NodeJS.ProcessEnv): Promise<J
     ],
     step: env.GITHUB_ACTION ?? '',
   }
+}
+
+/**
+ * The runner empties its temporary folder before a job and makes these two in it before the first step (actions/runner
+ * FileCommandManager.cs and ExecutionContext.cs; their files are written anew for each step). Where no file system tells when
+ * that was, only what is left from now on is known to be the job's.
+ */
+async function jobStart({
+  GITHUB_EVENT_PATH: event,
+  GITHUB_OUTPUT: output,
+}: NodeJS.ProcessEnv): Promise<number> {
+  const folders = [event, output].flatMap(file => (file ? [dirname(file)] : []))
+  const made = await Promise.all(
+    folders.map(async folder => (await stat(folder).catch(() => null))?.birthtimeMs ?? 0),
+  )
+  return Math.min(Date.now(), ...made.filter(time => time > 0))
 }
 
 async function isWritable(folder: string): Promise<boolean> {

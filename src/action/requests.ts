@@ -136,16 +136,18 @@ export function runRequest(
   { got, measured, bugs, earlier }: Known,
   { place, facts }: Pick<Machine, 'place' | 'facts'>,
 ): RunRequest | null {
-  if (inputs.run === null) return null
+  const { run, resultsEnd } = inputs
+  if (run === null && resultsEnd === null) return null
   return {
     command: {
-      run: inputs.run,
+      run: run ?? '',
       shell: inputs.shell,
       workingDirectory: plan.workingDirectory,
       timeoutMinutes: inputs.timeoutMinutes,
     },
+    left: resultsEnd === null ? null : { end: resultsEnd, since: job.jobStartedAt },
     format: inputs.format,
-    testName: inputs.testName ?? firstLine(inputs.run),
+    testName: inputs.testName ?? firstLine(run ?? ''),
     results: inputs.results,
     criuLogs: inputs.criuLogs,
     record: inputs.record,

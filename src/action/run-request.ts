@@ -11,11 +11,13 @@ import type { Place } from '../host/place.ts'
 import type { KnownBug } from '../logs/known-bugs.ts'
 import type { UserRows } from '../logs/line-meaning.ts'
 import type { Format } from '../readers/read-output.ts'
-import type { TestResult } from '../readers/result.ts'
+import type { CommandEnd, TestResult } from '../readers/result.ts'
 
 /** What running the tests and judging them needs. */
 export interface RunRequest {
   readonly command: Omit<TestCommand, 'env' | 'tempDir' | 'endFamily'>
+  /** How the step ended that left the results, and since when they may be; null where the command is run. */
+  readonly left: { readonly end: CommandEnd; readonly since: number } | null
   readonly format: Format | 'command'
   /** Of the one test that the command is, under `format: command`. */
   readonly testName: string

@@ -120,16 +120,21 @@ sub watch {
   my @arguments = @given == $count ? @given : ();
   my ($origin, @logs, @requests);
   my $serves = grep { $_ eq 'swrk' || $_ eq 'service' } @given;
-  my $turns = 0;
+  my ($turns, $untitled) = (0, 0);
   do {
     @arguments = arguments_of($pid, $count) if !@arguments;
     open_logs($pid, \@logs, \%seen);
-    see_requests($pid, \@requests, \@logs, \%seen) if $serves;
+    if ($serves) {
+      my $before = $untitled;
+      $untitled = see_requests($pid, \@requests, \@logs, \%seen);
+      $turns = 0 if $untitled && $untitled != $before;
+    }
     $origin //= origin_of($pid, %variables);
     read_on($_) for @logs;
     # CRIU opens its log within its first hundredths of a second, and one for each request of "criu swrk". One that fails
-    # at once lives no longer than some milliseconds: until a log is seen the looks follow each other closely.
-  } until $cut || has_ended($pid, $process, pause_after($turns++, scalar @logs));
+    # at once lives no longer than some milliseconds: until a log is seen, and the title that a child gets after it, the looks
+    # follow each other closely.
+  } until $cut || has_ended($pid, $process, pause_after($turns++, @logs && !$untitled));
   read_on($_) for @logs;
   close $_->{file} for @logs;
   unlink $seen;
@@ -147,8 +152,8 @@ sub watch {
 }
 
 sub pause_after {
-  my ($turns, $logs) = @_;
-  return 0.0002 if $turns < 300 && !$logs;
+  my ($turns, $all_seen) = @_;
+  return 0.0002 if $turns < 300 && !$all_seen;
   schedule($ordinary, 0) if $turns == 300;
   return $turns < 500 ? 0.002 : 0.05;
 }
@@ -232,17 +237,21 @@ sub see_inherited {
 
 # CRIU sets its title for each request of RPC (criu/cr-service.c), in the child that it forks for some. Behind a loader the
 # title is one of its arguments. A child without a title is told as well: one for a feature check has it for a moment only.
+# Gives the process that has none yet, 0 where all have theirs.
 sub see_requests {
   my ($pid, $requests, $logs, $seen) = @_;
   my @children = map { split ' ', read_file($_) } glob "/proc/$pid/task/*/children";
   open_logs($_, $logs, $seen) for @children;
+  my $untitled = 0;
   for my $process ($pid, @children) {
     my ($title) = map { /(?:^|: )((?:[a-z-]+ )+--rpc.{0,200})/ } split /\0/, read_file("/proc/$process/cmdline");
     next if !defined $title && $process == $pid;
+    $untitled = $process if !defined $title;
     $title //= '';
     next if $seen->{"request $process $title"}++ || @$requests >= 64;
     push @$requests, { title => \$title, process => $process };
   }
+  return $untitled;
 }
 
 # Who started it: its parents up to the command, nearest first, and what their environment says of the test.
