@@ -72,7 +72,7 @@ describe('parseInputs', () => {
     ]),
     [{ run: 'go test ./...\n' }, { run: 'go test ./...\n' }],
     [{ run: ' \n' }, { run: null }],
-    [{ results: 'a/*.xml\n\n# not this\nb.xml' }, { results: ['a/*.xml', 'b.xml'] }],
+    [{ run: 'make', results: 'a/*.xml\n\n# not this\nb.xml' }, { results: ['a/*.xml', 'b.xml'] }],
     [{ suite: 'bookworm-backports' }, { suite: 'bookworm-backports' }],
     [{ 'source-sha256': 'A'.repeat(64) }, { sourceSha256: 'a'.repeat(64) }],
     [
