@@ -17,7 +17,7 @@ needing('root', 'criu tools').it(
         features: 'userns',
         'self-test': 'none',
         run: `mkdir -p "img-$SECRET"
-          printf 'working'; printf '::add-mask::%s\\n' "$SECRET" | sed 's/%$/%25/'
+          echo working; printf '::add-mask::%s\\n' "$SECRET" | sed 's/%$/%25/'
           echo "1..1"
           echo "# it says $SECRET"
           criu dump -t 1 --shell-job -D "img-$SECRET" -o "$PWD/dump-$SECRET.log" -v4 | tail -1 || true
