@@ -38,6 +38,15 @@ describe('a refusal that names no operation, of a test that passed here without 
     expect(verdictOf([refusal], statement)[0]).toBe('unsupported')
   })
 
+  it.each([
+    'if err := container.Checkpoint(opts, preDump); err != nil {',
+    'if !preDump {',
+    'err = container.Checkpoint(&Opts{PreDump: false})',
+    'checkpoint(without_pre_dump)',
+  ])('is not believed for a flag or a negation in the source: %s', line => {
+    expect(verdictOf([refusal], [line])).toEqual(notBelieved)
+  })
+
   it('is believed where the test shows the log of a pre-dump for it, and not for something before', () => {
     const shown = [
       '    checkpoint_test.go:115: === /tmp/TestCheckpoint1/003/criu-parent/dump.log ===',

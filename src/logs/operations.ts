@@ -29,13 +29,18 @@ export const usedByDumpAlone: readonly string[] = [
 
 const lazyPages = ['uffd', 'uffd-noncoop']
 
+/** Words of a source that do an operation or hold its options: not a flag that may be false, nor its negation. */
+function inSource(words: string): RegExp {
+  return new RegExp(`(?<!(?:!|\\b(?:no|not|skip|without)[-_ ]?)\\w*)${words}(?!\\s*(?:[,)]|:\\s*false))`, 'i')
+}
+
 /** What each operation needs; what is not named, it may need. */
 export const operations: readonly Operation[] = [
   {
     kind: 'pre-dump',
     told: 'a pre-dump',
     text: /\bpre-?(?:dump|checkpoint)\b|\bPRE_DUMP\b/i,
-    inSource: /pre[-_]?(?:dump|checkpoint)/i,
+    inSource: inSource('pre[-_]?(?:dump|checkpoint)'),
     log: /\/(?:criu-parent|pre-?dump)\/[\w.-]+\.log\b/,
     needs: ['mem_dirty_track'],
     cannotNeed: lazyPages,
@@ -55,7 +60,7 @@ export const operations: readonly Operation[] = [
     kind: 'lazy dump',
     told: 'a dump with lazy pages',
     text: /\blazy[-_]?pages\b/i,
-    inSource: /lazy[-_]?(?:pages|migration)/i,
+    inSource: inSource('lazy[-_]?(?:pages|migration)'),
     log: null,
     needs: ['uffd-noncoop'],
     cannotNeed: ['mem_dirty_track'],
