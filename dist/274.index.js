@@ -8370,13 +8370,16 @@ async function openRecording(folder, place) {
         folder,
         mended,
         close: async () => {
+            const isOurs = await (0,real_folder/* isRealFolder */.j)(folder);
+            if (isOurs)
+                await (0,promises_.rm)(fifo, { force: true });
             // What has become of the folder meanwhile is no reason to leave the recorder behind.
-            await (0,promises_.rm)(fifo, { force: true }).catch(() => { });
             await endRecorder(recorder);
+            if (!isOurs)
+                throw new Error(`${folder} was taken away or replaced while CRIU was recorded in it`);
             await removeWatched(watched, place);
             const told = recorder.records();
-            if (await (0,real_folder/* isRealFolder */.j)(folder))
-                await writeNew(runs, told.map(record => `${record}\n`).join(''));
+            await writeNew(runs, told.map(record => `${record}\n`).join(''));
             return parseRuns(told.join('\n'), folder);
         },
     };
@@ -8515,6 +8518,7 @@ exec ${(0,shell_quoted/* shellQuoted */.x)(criu)} "$@"
 
 
 
+
 /**
  * Has every run of `criu` recorded that the tests start by its name, through sudo too.
  * @throws Error when the recorder cannot be started.
@@ -8539,6 +8543,10 @@ async function recordRuns(request) {
                 await (0,expose/* exposeCriu */.m)(criu.path, claimant);
             await (0,promises_.rm)(shimFolder, { recursive: true, force: true });
             const runs = (await recording.close()).toSorted((a, b) => a.startedAt - b.startedAt || a.pid - b.pid);
+            const kept = runs.flatMap(({ logs }) => logs.flatMap(({ kept: path }) => path ?? []));
+            const gone = kept.find(path => !(0,external_node_fs_.existsSync)(path));
+            if (gone !== undefined)
+                throw new Error(`the log ${gone} was taken away after it had been kept`);
             return await Promise.all(runs.map(async (run) => recordedRun(run, await keptTexts(run, place))));
         },
     };
@@ -8590,10 +8598,16 @@ async function runTests(request) {
     const files = await readResultFiles(request.results, workingDirectory, ran.startedAt);
     const read = mergeReads(output, files);
     collectGarbage();
-    const run = { ...ran, ...read, tests: await locateTests(read.tests, workspace, workingDirectory) };
+    const { logs, runs, lost } = await collectLogs(request, ran.startedAt, recorded);
+    // Where something failed, what is lost may have told of another cause.
+    const faults = read.tests.some(({ outcome }) => outcome === 'failed')
+        ? [...read.faults, ...lost]
+        : read.faults;
+    const tests = await locateTests(read.tests, workspace, workingDirectory);
     const judged = judge({
-        run,
-        ...(await collectLogs(request, ran.startedAt, recorded)),
+        run: { ...ran, ...read, faults, tests },
+        logs,
+        runs,
         features: request.answers,
         criu,
         plainRoundTrip: request.plainRoundTrip,
@@ -8675,15 +8689,17 @@ function extraEnvironment({ needs, answers, env, scratch }, recorded) {
  * that one run wrote and the next wrote anew is two logs.
  */
 async function collectLogs({ criuLogs, command, place }, since, recorded) {
-    const lost = (error) => {
-        (0,say/* say */.c)(`What was recorded of CRIU's runs is lost: ${error instanceof Error ? error.message : String(error)}`);
-        return [];
-    };
-    const runs = recorded === null ? [] : await recorded.close().catch(lost);
+    const lost = [];
+    const runs = (await recorded?.close().catch((error) => {
+        const said = error instanceof Error ? error.message : String(error);
+        const message = `What was recorded of CRIU's runs is lost: ${said}.`;
+        (0,say/* say */.c)(message);
+        lost.push({ kind: 'unreadable', message, where: 'the recording', output: [] });
+    })) ?? [];
     const found = await findLogs({ globs: criuLogs, folder: command.workingDirectory, since, place });
     const text = ({ path, lines }) => `${path}\n${lines.join('\n')}`;
     const kept = new Set(runs.flatMap(({ texts }) => texts.map(text)));
-    return { runs, logs: found.filter(log => !kept.has(text(log))) };
+    return { runs, logs: found.filter(log => !kept.has(text(log))), lost };
 }
 
 

@@ -20,7 +20,7 @@ import type { JudgedRun } from './gate/verdict.ts'
 import type { CriuLog } from './logs/evidence.ts'
 import { mergeReads } from './readers/merge.ts'
 import { createOutputReader, type OutputRead } from './readers/read-output.ts'
-import type { TestRun } from './readers/result.ts'
+import type { RunFault, TestRun } from './readers/result.ts'
 import { createCommandReader } from './readers/whole-command.ts'
 import { findLogs } from './recording/find-logs.ts'
 import { maskKeptLogs } from './recording/mask-kept-logs.ts'
@@ -50,10 +50,16 @@ export async function runTests(request: RunRequest): Promise<RunTests> {
   const files = await readResultFiles(request.results, workingDirectory, ran.startedAt)
   const read = mergeReads(output, files)
   collectGarbage()
-  const run = { ...ran, ...read, tests: await locateTests(read.tests, workspace, workingDirectory) }
+  const { logs, runs, lost } = await collectLogs(request, ran.startedAt, recorded)
+  // Where something failed, what is lost may have told of another cause.
+  const faults = read.tests.some(({ outcome }) => outcome === 'failed')
+    ? [...read.faults, ...lost]
+    : read.faults
+  const tests = await locateTests(read.tests, workspace, workingDirectory)
   const judged = judge({
-    run,
-    ...(await collectLogs(request, ran.startedAt, recorded)),
+    run: { ...ran, ...read, faults, tests },
+    logs,
+    runs,
     features: request.answers,
     criu,
     plainRoundTrip: request.plainRoundTrip,
@@ -153,14 +159,17 @@ async function collectLogs(
   { criuLogs, command, place }: RunRequest,
   since: number,
   recorded: RecordedCriu | null,
-): Promise<Pick<JudgeInput, 'logs' | 'runs'>> {
-  const lost = (error: unknown) => {
-    say(`What was recorded of CRIU's runs is lost: ${error instanceof Error ? error.message : String(error)}`)
-    return []
-  }
-  const runs = recorded === null ? [] : await recorded.close().catch(lost)
+): Promise<Pick<JudgeInput, 'logs' | 'runs'> & { readonly lost: readonly RunFault[] }> {
+  const lost: RunFault[] = []
+  const runs =
+    (await recorded?.close().catch((error: unknown) => {
+      const said = error instanceof Error ? error.message : String(error)
+      const message = `What was recorded of CRIU's runs is lost: ${said}.`
+      say(message)
+      lost.push({ kind: 'unreadable', message, where: 'the recording', output: [] })
+    })) ?? []
   const found = await findLogs({ globs: criuLogs, folder: command.workingDirectory, since, place })
   const text = ({ path, lines }: CriuLog) => `${path}\n${lines.join('\n')}`
   const kept = new Set(runs.flatMap(({ texts }) => texts.map(text)))
-  return { runs, logs: found.filter(log => !kept.has(text(log))) }
+  return { runs, logs: found.filter(log => !kept.has(text(log))), lost }
 }

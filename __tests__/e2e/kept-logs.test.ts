@@ -62,3 +62,46 @@ needing('root', 'bats', 'runc', 'gcc', 'criu tools').describe('tests that delete
     for (const [, message] of told) expect(message).toContain('No CRIU log was found for it.')
   })
 })
+
+needing('root', 'criu tools').describe('tests that take away what was recorded', () => {
+  const preDump = `setsid sleep 60 </dev/null >/dev/null 2>&1 &
+    mkdir images
+    criu pre-dump -t $! -D images --track-mem -v4 -o pre-dump.log || true
+    kill -9 $!
+    rm images/pre-dump.log
+    echo 1..1
+    echo 'not ok 1 pre-dump'
+    echo '# Error (criu/config.c:1131): Tracking memory is not available. Consider omitting --track-mem option.'`
+
+  it.each([
+    ['the whole folder', 'rm -r "$REPORT"', /criu-logs was taken away or replaced/],
+    [
+      'the folder, for a link',
+      'rm -r "$REPORT"; ln -s /mnt "$REPORT"',
+      /criu-logs was taken away or replaced/,
+    ],
+    ['one log', 'rm "$REPORT"/criu-logs/*.log', /\.log was taken away after it had been kept/],
+  ])('get no skip: %s', async (_, takeAway, told) => {
+    const folders = await newJob()
+    const report = join(folders.workspace, 'report')
+    const run = (end: string) =>
+      runAction({
+        folders,
+        inputs: {
+          'criu-path': criuPath,
+          features: 'memtrack',
+          'self-test': 'none',
+          'report-dir': report,
+          run: `${preDump}\n${end}`,
+        },
+        env: { REPORT: report },
+      })
+    const criuPath = (await realCriu('sid')).path
+    // The recorder keeps a log when CRIU has ended: a moment later than its caller knows.
+    const step = await run(
+      `for i in $(seq 100); do ls "$REPORT"/criu-logs/*.log && break; sleep 0.05; done; ${takeAway}`,
+    )
+    expect(step.outputs).toMatchObject({ verdict: 'fail' })
+    expect(step.annotations.map(({ message }) => message).join('\n')).toMatch(told)
+  })
+})

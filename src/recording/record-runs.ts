@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { realpath, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Criu } from '../criu/criu.ts'
@@ -26,7 +27,10 @@ export interface RecordRequest {
 export interface RecordedCriu {
   /** Stands first on their PATH. */
   readonly binFolder: string
-  /** Ends the recording and gives the runs, oldest first. */
+  /**
+   * Ends the recording and gives the runs, oldest first.
+   * @throws Error where the tests took away what was kept: the rest would tell less than happened
+   */
   close(): Promise<readonly RecordedRun[]>
 }
 
@@ -51,6 +55,9 @@ export async function recordRuns(request: RecordRequest): Promise<RecordedCriu> 
       if (claimant !== null) await exposeCriu(criu.path, claimant)
       await rm(shimFolder, { recursive: true, force: true })
       const runs = (await recording.close()).toSorted((a, b) => a.startedAt - b.startedAt || a.pid - b.pid)
+      const kept = runs.flatMap(({ logs }) => logs.flatMap(({ kept: path }) => path ?? []))
+      const gone = kept.find(path => !existsSync(path))
+      if (gone !== undefined) throw new Error(`the log ${gone} was taken away after it had been kept`)
       return await Promise.all(runs.map(async run => recordedRun(run, await keptTexts(run, place))))
     },
   }

@@ -56,12 +56,14 @@ export async function openRecording(folder: string, place: Place): Promise<Recor
     folder,
     mended,
     close: async () => {
+      const isOurs = await isRealFolder(folder)
+      if (isOurs) await rm(fifo, { force: true })
       // What has become of the folder meanwhile is no reason to leave the recorder behind.
-      await rm(fifo, { force: true }).catch(() => {})
       await endRecorder(recorder)
+      if (!isOurs) throw new Error(`${folder} was taken away or replaced while CRIU was recorded in it`)
       await removeWatched(watched, place)
       const told = recorder.records()
-      if (await isRealFolder(folder)) await writeNew(runs, told.map(record => `${record}\n`).join(''))
+      await writeNew(runs, told.map(record => `${record}\n`).join(''))
       return parseRuns(told.join('\n'), folder)
     },
   }
