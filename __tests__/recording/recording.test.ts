@@ -118,10 +118,13 @@ describe('a recorded CRIU', () => {
     expect(await readFile(join(recording.folder, 'runs.jsonl'), 'utf8')).toBe('')
   })
 
-  it('runs also when the folder of the recording is gone', async () => {
-    const { shim, folder } = await recordingOf(await standIn('echo done'))
+  it('runs also when the folder of the recording is gone, which then is lost and says so', async () => {
+    const { recording, shim, folder } = await recordingOf(await standIn('echo done'))
     await rm(join(folder, 'criu-logs'), { recursive: true })
     expect((await run([shim, 'dump'])).stdout).toBe('done\n')
+    open.splice(open.indexOf(recording), 1)
+    await expect(recording.close()).rejects.toThrow(`${recording.folder} was taken away or replaced`)
+    expect(await readdir(folder)).not.toContain('criu-logs')
   })
 
   it('is no more recorded, by anybody, when the program that recorded is killed', async () => {
