@@ -42,7 +42,7 @@ export async function boot(
     guest.on('close', (code, signal) => resolve(`QEMU ended with ${signal ?? code}`))
   })
   clearTimeout(limit)
-  file.end()
+  await new Promise<void>(resolve => file.end(resolve))
   if (complete && !late) return
   const cause = late ? `did not end within ${seconds} s` : `came to no end (${end})`
   throw new Error(`the guest ${cause}; the whole console is in ${log}, its last lines:\n${last.join('\n')}`)
