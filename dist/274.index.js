@@ -119,9 +119,10 @@ function javaFile(named) {
 
 
 /**
- * The tests with their statements, and with `file` as a path in the repository, with `/`, where a file of that name is there; else null. `go test`
- * prints bare file names and the package's import path, bats and pytest paths relative to where they ran. A test that crashed,
- * or that prints no such place, failed where the innermost frame of its stack is that lies in the repository.
+ * The tests with their statements, and with `file` as a path in the repository, with `/`, where a file of that name is there;
+ * else null. `go test` prints bare file names and the package's import path, bats and pytest paths relative to where they ran.
+ * A test that crashed, or that prints no such place, failed where the innermost frame of its stack is that lies in the
+ * repository.
  */
 async function locateTests(tests, root, workingDirectory) {
     const placed = tests.map(test => ({ test, places: placesOf(test) }));
@@ -2832,7 +2833,8 @@ const clockSlackMs = 20;
 const searchLimitMs = 20_000;
 /**
  * Reads the result files (JUnit XML, CTRF, go-json, meson's testlog.json) that match `patterns` (relative to `folder`) and
- * were written since `startedAt`, in the order of their names. A pattern that finds no such file is a fault: results that were promised are missing.
+ * were written since `startedAt`, in the order of their names. A pattern that finds no such file is a fault: results that
+ * were promised are missing.
  */
 async function readResultFiles(patterns, folder, startedAt, limitMs = searchLimitMs) {
     const results = createResults();

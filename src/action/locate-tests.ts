@@ -24,9 +24,10 @@ interface GoModule {
 type Printed = Pick<TestResult, 'format' | 'suite'> & { readonly file: string }
 
 /**
- * The tests with their statements, and with `file` as a path in the repository, with `/`, where a file of that name is there; else null. `go test`
- * prints bare file names and the package's import path, bats and pytest paths relative to where they ran. A test that crashed,
- * or that prints no such place, failed where the innermost frame of its stack is that lies in the repository.
+ * The tests with their statements, and with `file` as a path in the repository, with `/`, where a file of that name is there;
+ * else null. `go test` prints bare file names and the package's import path, bats and pytest paths relative to where they ran.
+ * A test that crashed, or that prints no such place, failed where the innermost frame of its stack is that lies in the
+ * repository.
  */
 export async function locateTests(
   tests: readonly TestResult[],

@@ -14,7 +14,8 @@ const searchLimitMs = 20_000
 
 /**
  * Reads the result files (JUnit XML, CTRF, go-json, meson's testlog.json) that match `patterns` (relative to `folder`) and
- * were written since `startedAt`, in the order of their names. A pattern that finds no such file is a fault: results that were promised are missing.
+ * were written since `startedAt`, in the order of their names. A pattern that finds no such file is a fault: results that
+ * were promised are missing.
  */
 export async function readResultFiles(
   patterns: readonly string[],
