@@ -39619,6 +39619,7 @@ function knownBugAttention(bug, failure) {
     const lines = [...seen, `To do: ${remedy}.`, `Fixed in CRIU ${fixedIn} (${source}).`];
     return attention('known-bug', `known CRIU bug: ${title}`, { lines });
 }
+const afterLoss = 'To do: look at what changed since (runner, CRIU, tests); where it is meant so, give `accept-baseline` another word.';
 /**
  * Drift is one thing to look at: what no longer works, with everything else that changed since. Where nothing was lost,
  * only a new kernel is worth a person's time.
@@ -39627,7 +39628,7 @@ function driftAttention(drift) {
     const lines = drift.map(({ message }) => message);
     const lost = drift.filter(({ loss }) => loss).map(({ subject }) => subject);
     if (lost.length > 0)
-        return [attention('loss', `no longer works here: ${lost.join(', ')}`, { lines })];
+        return [attention('loss', `no longer works here: ${lost.join(', ')}`, { lines: [...lines, afterLoss] })];
     const kernel = drift.find(({ kind }) => kind === 'kernel');
     if (kernel === undefined)
         return [];
@@ -44831,7 +44832,7 @@ function compareBaselines(previous, current, complete) {
     });
     const tests = drift_testsOf(previous, current, complete).map(({ kind, id, before, now }) => {
         const name = id.split('\t').filter(Boolean).join(' ');
-        const became = kind === 'vanished-test' ? 'is gone' : `is ${now}`;
+        const became = kind === 'vanished-test' ? 'was not seen this time' : `is ${now}`;
         const message = `Test ${name} was ${before} and ${became} (${since(lostKey('test', id))}).`;
         return { kind, subject: name, before, now, loss: true, message };
     });

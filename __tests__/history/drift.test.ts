@@ -78,7 +78,7 @@ describe('two runs on one kind of runner', () => {
     [
       'a test vanished',
       { tests: { 'pkg\tTestPlain': 'passed', 'pkg\tTestTcp': 'failed', 'pkg\tTestLazy': 'unsupported' } },
-      [`loss: Test pkg TestGpu was skipped and is gone (${same}).`],
+      [`loss: Test pkg TestGpu was skipped and was not seen this time (${same}).`],
     ],
     ['no tests were run this time', { tests: null }, []],
   ])('%s', (_, now, expected) => {

@@ -51,7 +51,7 @@ export function compareBaselines(previous: Baseline, current: Baseline, complete
 
   const tests = testsOf(previous, current, complete).map(({ kind, id, before, now }): Drift => {
     const name = id.split('\t').filter(Boolean).join(' ')
-    const became = kind === 'vanished-test' ? 'is gone' : `is ${now}`
+    const became = kind === 'vanished-test' ? 'was not seen this time' : `is ${now}`
     const message = `Test ${name} was ${before} and ${became} (${since(lostKey('test', id))}).`
     return { kind, subject: name, before, now, loss: true, message }
   })

@@ -253,6 +253,9 @@ function knownBugAttention(bug: KnownBugReport, failure: ReturnType<typeof commo
   return attention('known-bug', `known CRIU bug: ${title}`, { lines })
 }
 
+const afterLoss =
+  'To do: look at what changed since (runner, CRIU, tests); where it is meant so, give `accept-baseline` another word.'
+
 /**
  * Drift is one thing to look at: what no longer works, with everything else that changed since. Where nothing was lost,
  * only a new kernel is worth a person's time.
@@ -260,7 +263,8 @@ function knownBugAttention(bug: KnownBugReport, failure: ReturnType<typeof commo
 function driftAttention(drift: NonNullable<Report['drift']>): readonly Attention[] {
   const lines = drift.map(({ message }) => message)
   const lost = drift.filter(({ loss }) => loss).map(({ subject }) => subject)
-  if (lost.length > 0) return [attention('loss', `no longer works here: ${lost.join(', ')}`, { lines })]
+  if (lost.length > 0)
+    return [attention('loss', `no longer works here: ${lost.join(', ')}`, { lines: [...lines, afterLoss] })]
   const kernel = drift.find(({ kind }) => kind === 'kernel')
   if (kernel === undefined) return []
   return [attention('change', `the kernel changed from ${kernel.before} to ${kernel.now}`, { lines })]
