@@ -25,7 +25,10 @@ async function failingStep(criu: string, fault: Readonly<Record<string, string>>
       exit 1`,
   }
   const preload = `--import=${join(import.meta.dirname, 'faults', 'inject.mjs')}`
-  return await runAction({ folders: await newJob(), inputs, env: { NODE_OPTIONS: preload, ...fault } })
+  const folders = await newJob()
+  // What a fault keeps from being taken away goes with the job's folders.
+  const env = { NODE_OPTIONS: preload, TMPDIR: folders.temp, ...fault }
+  return await runAction({ folders, inputs, env })
 }
 
 needing('root', 'criu tools').describe('a fault of the file system or of a program', () => {
